@@ -1,0 +1,51 @@
+# `make run` and `make test` are all that a newcomer needs: both set up what is missing first.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+
+.PHONY: setup assets run demo test bench lint format faults clean
+
+setup: .venv/installed assets
+
+.venv/installed: requirements.txt requirements-dev.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	touch $@
+
+# Node.js bundles our scripts; where the machine has none (or an old one), it comes as a wheel.
+node_modules/installed: package.json package-lock.json .npmrc | .venv/installed
+	static/npm ci --silent
+	touch $@
+
+assets: static/dist/staticfiles.json
+
+static/dist/staticfiles.json: node_modules/installed $(shell find static -type f -not -path 'static/dist/*')
+	rm -rf static/dist static/.build
+	static/npm run --silent build -- static/.build
+	$(BIN)/servestatic --hash --manifest --compress --quiet static/.build static/dist
+	rm -rf static/.build
+
+run: setup
+	@exec flask --app app run-all
+
+demo: setup
+	@exec flask --app app demo
+
+test: setup
+	pytest
+
+lint: setup
+	ruff check .
+	ruff format --check .
+	mypy
+	lint-imports
+
+format: setup
+	ruff check --fix .
+	ruff format .
+
+clean:
+	rm -rf .venv node_modules static/dist static/.build

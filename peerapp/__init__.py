@@ -1,0 +1,67 @@
+"""Peerapp: daily check-ins, peer mentors and reminders for people in recovery."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from peerapp import assets, commands, config, errors, extensions, health, jobs, pages, web_security
+from peerapp.accounts import limits, sign_ins
+from peerapp.accounts.views import bp as accounts
+from peerapp.checkins.views import bp as checkins
+from peerapp.matching.views import bp as matching
+from peerapp.mentoring.views import bp as mentoring
+from peerapp.privacy import encryption
+from peerapp.program.views import bp as program
+from peerapp.push.views import bp as push
+from peerapp.pwa.views import bp as pwa
+from peerapp.reminders.views import bp as reminders
+from peerapp.safety.views import bp as safety
+from peerapp.sobriety.views import bp as sobriety
+
+BLUEPRINTS = (
+    accounts,
+    checkins,
+    sobriety,
+    matching,
+    mentoring,
+    reminders,
+    push,
+    safety,
+    program,
+    pwa,
+    health.bp,
+)
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """The app, with its settings from the environment; `overrides` go on top (for tests)."""
+    app = Flask(
+        __name__,
+        template_folder=str(config.ROOT / "templates"),
+        static_folder=None,  # assets.py serves them, hashed and compressed
+    )
+    app.config.from_mapping({**config.from_environment(), **(overrides or {})})
+
+    extensions.db.init_app(app)
+    extensions.migrate.init_app(app, extensions.db, directory=str(config.ROOT / "migrations"))
+    extensions.csrf.init_app(app)
+    extensions.htmx.init_app(app)
+    with app.app_context():
+        extensions.set_up_sqlite(app)
+    encryption.set_up(app)
+    sign_ins.set_up(app)
+    limits.set_up(app)
+    jobs.set_up(app)
+
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    pages.set_up(app)
+    errors.set_up(app)
+    commands.set_up(app)
+    web_security.set_up(app)
+    assets.set_up(app)
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,113 @@
+"""People, their roles, and the devices they are signed in on."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from peerapp.extensions import Base, HasId
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    MENTOR = "mentor"
+    COORDINATOR = "coordinator"
+
+
+class Person(HasId, Base):
+    """One account. An address is not unique on purpose: see `accounts.sign_up` (A5)."""
+
+    __tablename__ = "people"
+
+    email: Mapped[str] = mapped_column(String(254), index=True)  # lower case
+    display_name: Mapped[str] = mapped_column(String(60))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    timezone: Mapped[str] = mapped_column(String(64))  # an IANA name
+    created_at: Mapped[datetime]
+    adult_confirmed_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+
+    roles: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="person", lazy="selectin", foreign_keys="RoleGrant.person_id"
+    )
+
+    def grant(self, role: Role) -> "RoleGrant | None":
+        return next((grant for grant in self.roles if grant.role == role), None)
+
+    @property
+    def is_member(self) -> bool:
+        return self.grant(Role.MEMBER) is not None
+
+    @property
+    def is_mentor(self) -> bool:
+        """Whether this person may see mentees now: approved, and not paused (A3, A7)."""
+        grant = self.grant(Role.MENTOR)
+        return bool(grant and grant.approved_at and not grant.paused_at)
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.grant(Role.COORDINATOR) is not None
+
+
+class RoleGrant(Base):
+    """What a person is in the program, since when, and who said so."""
+
+    __tablename__ = "role_grants"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    granted_at: Mapped[datetime]
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL")
+    )
+    paused_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(back_populates="roles", foreign_keys=[person_id])
+
+
+class SignIn(HasId, Base):
+    """A device that is signed in. The cookie holds a token, of which only the hash is kept (A4)."""
+
+    __tablename__ = "sign_ins"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    device: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class PasswordReset(HasId, Base):
+    """A link to choose a new password: works once, for ten minutes (A5)."""
+
+    __tablename__ = "password_resets"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    LIFETIME = timedelta(minutes=10)
+
+
+class RateCount(Base):
+    """How often something was tried in a window of time, shared by all processes."""
+
+    __tablename__ = "rate_counts"
+    __table_args__ = (Index("ix_rate_counts_expires_at", "expires_at"),)
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    count: Mapped[int]
+    expires_at: Mapped[datetime]

@@ -1,0 +1,34 @@
+"""Our stylesheet, scripts and icons: built once by `make assets`, served by ServeStatic with
+hashed names (kept by the browser for ever) and precompressed.
+"""
+
+import json
+from functools import cache
+
+from flask import Flask
+from servestatic import ServeStatic
+
+from peerapp.config import ROOT
+
+DIST = ROOT / "static" / "dist"
+
+
+@cache
+def manifest() -> dict[str, str]:
+    """From a file's own name, such as `app.css`, to its hashed one."""
+    found = json.loads((DIST / "staticfiles.json").read_text())["paths"]
+    return {str(name): str(hashed) for name, hashed in found.items()}
+
+
+def asset(name: str) -> str:
+    """The address of one of our files."""
+    return f"/static/{manifest()[name]}"
+
+
+def set_up(app: Flask) -> None:
+    app.add_template_global(asset)
+    if not (DIST / "staticfiles.json").exists():
+        raise RuntimeError("The stylesheet and scripts are not built yet: run `make setup`.")
+    app.wsgi_app = ServeStatic(  # type: ignore[method-assign]
+        app.wsgi_app, root=DIST, prefix="static/", allow_all_origins=False
+    )

@@ -1,0 +1,37 @@
+"""The time. An instant is an aware datetime in UTC; a day is a date in a person's own zone.
+
+The IANA names come from the `tzdata` package, so that every machine knows the same zones.
+"""
+
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+# Names that zoneinfo can load but that no person lives in.
+_NOT_PLACES = {"Factory", "localtime"}
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def local(instant: datetime, zone: str) -> datetime:
+    """The wall clock of an IANA zone at an instant (aware, any zone)."""
+    return instant.astimezone(ZoneInfo(zone))
+
+
+def local_day(instant: datetime, zone: str) -> date:
+    """The calendar day that an instant (aware) belongs to in an IANA zone."""
+    return local(instant, zone).date()
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Every IANA zone name that a person may choose."""
+    names = resources.files("tzdata").joinpath("zones").read_text().split()
+    return frozenset(names) - _NOT_PLACES
+
+
+def is_zone(name: str) -> bool:
+    return name in zones()

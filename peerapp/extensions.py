@@ -1,0 +1,126 @@
+"""The Flask extensions, and the typed base of every table."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel
+from flask_htmx import HTMX
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import Connection, DateTime, Dialect, MetaData, TypeDecorator, Uuid, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Kept in UTC and read as UTC on every database; a naive datetime is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    # Named constraints, because SQLite's batch migrations cannot drop a nameless one.
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, UUID: Uuid()}
+
+
+class HasId:
+    """A random id: a URL that carries it tells nothing of how many there are (A2)."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+
+
+class Htmx(HTMX):
+    """flask-htmx 0.4 reads the headers of htmx 2; htmx 4 renamed them."""
+
+    @property
+    def source(self) -> str | None:
+        """The element that asked, as `tag#id`."""
+        return request.headers.get("HX-Source")
+
+    @property
+    def wants_part(self) -> bool:
+        """Whether only the swapped part is wanted: never on a restored page of the history."""
+        return bool(self) and not self.boosted and not self.history_restore_request
+
+
+db = SQLAlchemy()
+# The models stand on our own typed Base, since mypy does not accept `db.Model`; Flask-SQLAlchemy
+# and Alembic find their tables here.
+db.metadatas[None] = Base.metadata
+
+migrate = Migrate()
+login_manager = LoginManager()
+csrf = CSRFProtect()
+htmx = Htmx()
+babel = Babel()
+
+
+@contextmanager
+def short_write() -> Iterator[Connection]:
+    """A transaction of its own for a small write during a page view (a "last seen", a counter).
+
+    It does not touch `db.session`, whose transaction only reads while a page is viewed.
+    """
+    with (
+        db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection,
+        connection.begin(),
+    ):
+        yield connection
+
+
+def set_up_sqlite(app: Flask) -> None:
+    """The settings of D1: WAL, foreign keys, a wait when busy, and writes that begin IMMEDIATE.
+
+    A deferred transaction that reads and then writes fails at once when another one wrote in
+    between, whatever the timeout (sqlite.org/lang_transaction.html), so only a page view, which
+    does not write, begins deferred.
+    """
+    engine = db.engine
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: SqliteConnection, _record: Any) -> None:
+        connection.isolation_level = None  # we send BEGIN ourselves
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 15000")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        only_reads = has_request_context() and request.method in ("GET", "HEAD", "OPTIONS")
+        default = "DEFERRED" if only_reads else "IMMEDIATE"
+        mode = connection.get_execution_options().get("sqlite_begin", default)
+        connection.exec_driver_sql(f"BEGIN {mode}")

@@ -1,0 +1,106 @@
+"""How a view answers: the part to htmx, the page or a redirect to everybody else."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+from babel.dates import format_date, format_skeleton
+from flask import Flask, abort, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required
+
+from peerapp import clock
+from peerapp.accounts.models import Person
+from peerapp.extensions import babel, htmx
+
+LOCALE = "en"
+
+
+def me() -> Person:
+    """The person who is signed in; only behind `login_required`."""
+    return cast(Person, current_user._get_current_object())
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def role_required(has_role: Callable[[Person], bool]) -> Callable[[View], View]:
+    """Only for people with a role; a page of another role does not exist for the rest (404)."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not has_role(me()):
+                abort(404)
+            return view(*args, **kwargs)
+
+        return cast(View, guarded)
+
+    return decorate
+
+
+member_required = role_required(lambda person: person.is_member)
+mentor_required = role_required(lambda person: person.is_mentor)
+coordinator_required = role_required(lambda person: person.is_coordinator)
+
+
+def respond(part: str, back: str, **context: Any) -> ResponseReturnValue:
+    """After something was done: the part that changed to htmx, else 303 to a page."""
+    if htmx.wants_part:
+        return render_template(part, **context)
+    return redirect(back, 303)
+
+
+def go(back: str) -> ResponseReturnValue:
+    """On to another page."""
+    if htmx:
+        return make_response("", 200, {"HX-Redirect": back})
+    return redirect(back, 303)
+
+
+def invalid(part: str, page: str, **context: Any) -> ResponseReturnValue:
+    """422 with the form, its messages and what was typed."""
+    return render_template(part if htmx.wants_part else page, **context), 422
+
+
+def same_origin(target: str | None) -> str | None:
+    """The path to go on to after signing in, if it is one of ours (A6); else None."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    if any(ord(letter) < 33 or letter == "\\" for letter in target):
+        return None
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else None
+
+
+def long_day(day: date) -> str:
+    """Monday, November 23"""
+    return format_skeleton("MMMMEEEEd", datetime(day.year, day.month, day.day), locale=LOCALE)
+
+
+def short_day(day: date) -> str:
+    """Mon, Nov 23"""
+    return format_skeleton("MMMEd", datetime(day.year, day.month, day.day), locale=LOCALE)
+
+
+def full_day(day: date) -> str:
+    """November 23, 2026"""
+    return format_date(day, format="long", locale=LOCALE)
+
+
+def clock_time(instant: datetime) -> str:
+    """3:05 PM, on the wall clock of the person who reads."""
+    return format_skeleton("hm", clock.local(instant, me().timezone), locale=LOCALE, tzinfo=None)
+
+
+def set_up(app: Flask) -> None:
+    babel.init_app(app, default_locale=LOCALE)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    for filter_ in (long_day, short_day, full_day, clock_time):
+        app.add_template_filter(filter_)
+    app.add_template_global(lambda: app.config["PROGRAM_NAME"], "program_name")
+    app.add_template_global(lambda path: request.path == path, "is_here")

@@ -1,0 +1,59 @@
+"""The devices that take a push, and the outbox of what is to be sent to them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from peerapp.extensions import Base, HasId
+from peerapp.privacy.encryption import EncryptedText
+
+
+class PushSubscription(HasId, Base):
+    """One browser on one device, for one person and one sign-in (P2)."""
+
+    __tablename__ = "push_subscriptions"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
+    sign_in_id: Mapped[UUID] = mapped_column(
+        ForeignKey("sign_ins.id", ondelete="CASCADE"), index=True
+    )
+    endpoint: Mapped[str] = mapped_column(Text, unique=True)
+    p256dh: Mapped[str] = mapped_column(String(100))  # base64url
+    auth: Mapped[str] = mapped_column(String(40))  # base64url
+    created_at: Mapped[datetime]
+    last_sent_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(String(200))
+
+
+class Delivery(HasId, Base):
+    """One notification for one device. The row is the queue: it is claimed with a lease."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("subscription_id", "key"),
+        Index("ix_deliveries_state_next_try_at", "state", "next_try_at"),
+    )
+
+    subscription_id: Mapped[UUID] = mapped_column(
+        ForeignKey("push_subscriptions.id", ondelete="CASCADE"), index=True
+    )
+    key: Mapped[str] = mapped_column(String(80))  # what it is about, such as "reminder:<slot id>"
+    topic: Mapped[str] = mapped_column(String(32))
+    payload: Mapped[str] = mapped_column(EncryptedText)  # Declarative Web Push JSON
+    ttl: Mapped[int]  # seconds
+    urgency: Mapped[str] = mapped_column(String(10))
+    useful_until: Mapped[datetime]  # after this it is marked missed instead of sent
+    state: Mapped[str] = mapped_column(String(10))  # waiting, sent, missed, gone, parked, cancelled
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    next_try_at: Mapped[datetime]  # while leased: when the lease ends
+    lease: Mapped[UUID | None]  # who is sending it now
+    last_status: Mapped[int | None] = mapped_column(SmallInteger)
+    last_error: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    subscription: Mapped[PushSubscription] = relationship()
