@@ -1,11 +1,13 @@
 """The devices that take a push, and the outbox of what is to be sent to them."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from peerapp.accounts.models import SignIn
 from peerapp.extensions import Base, HasId
 from peerapp.privacy.encryption import EncryptedText
 
@@ -26,11 +28,25 @@ class PushSubscription(HasId, Base):
     auth: Mapped[str] = mapped_column(String(40))  # base64url
     created_at: Mapped[datetime]
     last_sent_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)  # refused since the last one that went out
     last_error: Mapped[str | None] = mapped_column(String(200))
+
+    sign_in: Mapped[SignIn] = relationship()
+
+
+class State(StrEnum):
+    WAITING = "waiting"  # to be sent when next_try_at has come
+    SENT = "sent"  # the push service has taken it
+    MISSED = "missed"  # it was no longer of use when it could have gone
+    PARKED = "parked"  # it will never go; last_error says why, and `doctor` shows it
+    CANCELLED = "cancelled"  # nobody wants it any more
 
 
 class Delivery(HasId, Base):
-    """One notification for one device. The row is the queue: it is claimed with a lease."""
+    """One notification for one device. The row is the queue: it is claimed with a lease.
+
+    It goes with its subscription: when a push service says that a device is gone, so are its rows.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -41,16 +57,19 @@ class Delivery(HasId, Base):
     subscription_id: Mapped[UUID] = mapped_column(
         ForeignKey("push_subscriptions.id", ondelete="CASCADE"), index=True
     )
+    # For whom it was written: a device that belongs to somebody else by now must not get it (P2).
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
     key: Mapped[str] = mapped_column(String(80))  # what it is about, such as "reminder:<slot id>"
     topic: Mapped[str] = mapped_column(String(32))
     payload: Mapped[str] = mapped_column(EncryptedText)  # Declarative Web Push JSON
-    ttl: Mapped[int]  # seconds
     urgency: Mapped[str] = mapped_column(String(10))
-    useful_until: Mapped[datetime]  # after this it is marked missed instead of sent
-    state: Mapped[str] = mapped_column(String(10))  # waiting, sent, missed, gone, parked, cancelled
+    useful_until: Mapped[datetime]  # its TTL runs until then; later it is missed instead of sent
+    state: Mapped[str] = mapped_column(String(10))  # State
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     next_try_at: Mapped[datetime]  # while leased: when the lease ends
-    lease: Mapped[UUID | None]  # who is sending it now
+    lease: Mapped[UUID | None] = mapped_column(index=True)  # who is sending it now
     last_status: Mapped[int | None] = mapped_column(SmallInteger)
     last_error: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]

@@ -1,9 +1,10 @@
-"""A member's reminders, and the one slot that each has per local date."""
+"""A person's reminders, and the one slot that each has per local date."""
 
 from datetime import date, datetime, time
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, SmallInteger, UniqueConstraint
+from sqlalchemy import ForeignKey, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerapp.accounts.models import Person
@@ -23,8 +24,18 @@ class Reminder(HasId, Base):
     next_date: Mapped[date]  # the local date of the coming slot
     next_due_at: Mapped[datetime] = mapped_column(index=True)
     created_at: Mapped[datetime]
+    # A reminder whose next slot cannot be computed stops here, and stops no other.
+    parked_at: Mapped[datetime | None]
+    parked_because: Mapped[str | None] = mapped_column(String(200))
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Outcome(StrEnum):
+    QUEUED = "queued"
+    DONE = "done"  # already checked in
+    NO_DEVICE = "no_device"
+    MISSED = "missed"  # too late to be of use
 
 
 class ReminderSlot(HasId, Base):
@@ -36,5 +47,7 @@ class ReminderSlot(HasId, Base):
     reminder_id: Mapped[UUID] = mapped_column(ForeignKey("reminders.id", ondelete="CASCADE"))
     date: Mapped[date]
     due_at: Mapped[datetime]
-    outcome: Mapped[str]  # queued, done (already checked in), no_device, missed
+    outcome: Mapped[str] = mapped_column(String(10))  # Outcome
     decided_at: Mapped[datetime]
+
+    reminder: Mapped[Reminder] = relationship()
