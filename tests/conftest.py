@@ -1,0 +1,50 @@
+"""The fixtures of every test.
+
+`app` is the real app over a real, migrated database that is empty at the start of each test
+(SQLite; with `@pytest.mark.both_databases` once more on PostgreSQL). The test itself runs in an app
+context, so it may use `db.session`. `client` is a browser of nobody, `client_for(person)` one that
+is signed in. A browser is `phone` (Chromium, 390 x 844, against `live_server`); `house` is the
+whole product started as an operator starts it. People are made by tests/support/people.py.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+# Before anything of ours is imported: the settings of whoever runs the tests stay out of them.
+for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "VAPID_PRIVATE_KEY",
+             "VAPID_SUBJECT", "PUBLIC_URL", "PUSH_ALLOWED_HOSTS", "PUSH_CA_FILE", "SMTP_URL",
+             "MAIL_FROM", "PROGRAM_NAME", "MENTORS_ARE_VETTED", "TRUSTED_PROXIES"):  # fmt: skip
+    os.environ.pop(name, None)
+if "PEERAPP_TEST_DIR" not in os.environ:
+    os.environ["PEERAPP_TEST_DIR"] = tempfile.mkdtemp(prefix="peerapp-tests-")
+    # PostgreSQL will not run as root, so another user must be able to reach its directory
+    Path(os.environ["PEERAPP_TEST_DIR"]).chmod(0o711)
+os.environ["DATA_DIR"] = str(Path(os.environ["PEERAPP_TEST_DIR"]) / "data")
+
+pytest_plugins = ["tests.support.fixtures", "tests.support.chromium"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return  # only the one that started the workers cleans up after them
+    from tests.support.databases import shared_dir, stop_postgres
+
+    stop_postgres()
+    shutil.rmtree(shared_dir(), ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            # Chromium starts once per file, so the tests of a file stay together
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)

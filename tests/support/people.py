@@ -1,0 +1,135 @@
+"""The people of our tests, and what they do. Each function writes rows and commits."""
+
+import itertools
+import secrets
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from argon2 import PasswordHasher
+
+from peerapp import clock
+from peerapp.accounts.models import Person, Role, RoleGrant
+from peerapp.checkins.models import CheckIn
+from peerapp.extensions import db
+from peerapp.matching.models import Invitation, Match
+from peerapp.mentoring.models import Acknowledgement
+from peerapp.sobriety.models import Period, Tracker
+
+PASSWORD = "seven quiet herons at dusk"
+QUICK_ARGON2 = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+
+_numbers = itertools.count(1)
+
+
+@cache
+def password_hash(password: str) -> str:
+    return PasswordHasher(**QUICK_ARGON2).hash(password)
+
+
+def save(*rows: Any) -> None:
+    db.session.add_all(rows)
+    db.session.commit()
+
+
+def make_person(
+    name: str,
+    *roles: Role,
+    timezone: str = "America/New_York",
+    email: str | None = None,
+    password: str = PASSWORD,
+    approved: bool = True,
+) -> Person:
+    now = clock.now()
+    slug = "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())
+    person = Person(
+        email=email or f"{slug}{next(_numbers)}@example.org",
+        display_name=name,
+        password_hash=password_hash(password),
+        timezone=timezone,
+        created_at=now,
+        adult_confirmed_at=now,
+    )
+    person.roles = [
+        RoleGrant(role=role, granted_at=now, approved_at=now if approved else None)
+        for role in roles
+    ]
+    save(person)
+    return person
+
+
+def make_member(name: str = "Mia", **more: Any) -> Person:
+    return make_person(name, Role.MEMBER, **more)
+
+
+def make_mentor(name: str = "Toni", **more: Any) -> Person:
+    return make_person(name, Role.MENTOR, **more)
+
+
+def make_coordinator(name: str = "Cora", **more: Any) -> Person:
+    return make_person(name, Role.COORDINATOR, **more)
+
+
+def suspend(person: Person, at: datetime | None = None) -> None:
+    person.suspended_at = at or clock.now()
+    save(person)
+
+
+def pause(mentor: Person) -> None:
+    grant = mentor.grant(Role.MENTOR)
+    assert grant
+    grant.paused_at = clock.now()
+    save(grant)
+
+
+def match(
+    mentor: Person, member: Person, since: timedelta = timedelta(days=30), ended: bool = False
+) -> Match:
+    """They are connected since so long ago; ended an hour ago if it is over."""
+    now = clock.now()
+    match = Match(
+        mentor_id=mentor.id,
+        member_id=member.id,
+        started_at=now - since,
+        ended_at=now - timedelta(hours=1) if ended else None,
+        ended_by_id=member.id if ended else None,
+    )
+    save(match)
+    return match
+
+
+def invite(mentor: Person, for_: timedelta = timedelta(days=7)) -> Invitation:
+    now = clock.now()
+    alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+    code = "".join(secrets.choice(alphabet) for _ in range(8))
+    invitation = Invitation(mentor_id=mentor.id, code=code, created_at=now, expires_at=now + for_)
+    save(invitation)
+    return invitation
+
+
+def check_in(member: Person, day: date | None = None, mood: int = 4, **answers: Any) -> CheckIn:
+    """On a day of the member's own zone, today if none is given."""
+    now = clock.now()
+    checkin = CheckIn(
+        member_id=member.id,
+        day=day or clock.local_day(now, member.timezone),
+        mood=mood,
+        created_at=now,
+        changed_at=now,
+        **answers,
+    )
+    save(checkin)
+    return checkin
+
+
+def acknowledge(mentor: Person, checkin: CheckIn) -> Acknowledgement:
+    row = Acknowledgement(checkin_id=checkin.id, mentor_id=mentor.id, given_at=clock.now())
+    save(row)
+    return row
+
+
+def make_tracker(member: Person, name: str = "Alcohol", since: date = date(2026, 9, 1)) -> Tracker:
+    tracker = Tracker(member_id=member.id, name=name, created_at=clock.now())
+    tracker.periods = [Period(started_on=since)]
+    save(tracker)
+    return tracker
