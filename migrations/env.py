@@ -1,6 +1,6 @@
 """Alembic's environment: our models, the app's own engine, SQLite and PostgreSQL."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -12,7 +12,7 @@ from peerapp.extensions import Base, db
 POSTGRESQL_LIMITS = {"lock_timeout": "5s", "statement_timeout": "10min"}
 
 
-def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """Our own column types are written as what they are in the database: a migration keeps working
     when they are renamed or changed.
     """

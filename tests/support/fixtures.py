@@ -106,7 +106,7 @@ def client_for(app: Flask) -> Callable[[Person], Client]:
 class QuietHandler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def log(self, type: str, message: str, *args: Any) -> None:
+    def log(self, *_: Any) -> None:
         pass
 
 
@@ -116,7 +116,6 @@ def live_server(app: Flask) -> Iterator[str]:
     clock is the server's too.
     """
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-    server.daemon_threads = True
     address = f"http://localhost:{server.server_port}"
     app.config["PUBLIC_URL"] = address
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

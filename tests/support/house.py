@@ -51,13 +51,13 @@ class House:
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         return {**os.environ, **own, "PATH": path, **self.settings}
 
-    def run(self, *command: str, input: str = "") -> str:
+    def run(self, *command: str, typed: str = "") -> str:
         """`house.run("people", "add", ...)`: one of our commands beside the running house."""
         done = subprocess.run(
             [sys.executable, "-m", "flask", "--app", "app", *command],
             cwd=ROOT,
             env=self.environment(),
-            input=input,
+            input=typed,
             capture_output=True,
             text=True,
             timeout=PATIENCE,

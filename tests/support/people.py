@@ -10,10 +10,9 @@ from argon2 import PasswordHasher
 
 from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant
-from peerapp.checkins.models import CheckIn
+from peerapp.checkins.models import Acknowledgement, CheckIn
 from peerapp.extensions import db
 from peerapp.matching.models import Invitation, Match
-from peerapp.mentoring.models import Acknowledgement
 from peerapp.sobriety.models import Period, Tracker
 
 PASSWORD = "seven quiet herons at dusk"
@@ -24,7 +23,8 @@ _numbers = itertools.count(1)
 
 @cache
 def password_hash(password: str) -> str:
-    return PasswordHasher(**QUICK_ARGON2).hash(password)
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return quick.hash(password)
 
 
 def save(*rows: Any) -> None:
