@@ -68,8 +68,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         # The token lives as long as the session: a page may stay open on a phone for days.
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,  # personal pages send no Referer, so it cannot be checked
-        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
     }
 
 

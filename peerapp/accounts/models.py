@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -16,7 +17,7 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
 
 
-class Person(HasId, Base):
+class Person(HasId, UserMixin, Base):
     """One account. An address is not unique on purpose: see `accounts.sign_up` (A5)."""
 
     __tablename__ = "people"
@@ -32,6 +33,12 @@ class Person(HasId, Base):
     roles: Mapped[list["RoleGrant"]] = relationship(
         back_populates="person", lazy="selectin", foreign_keys="RoleGrant.person_id"
     )
+
+    sign_in_token = ""  # of the device that is being signed in; see sign_ins.begin
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the cookie: the device's token, not the person's id (A4)."""
+        return self.sign_in_token
 
     def grant(self, role: Role) -> "RoleGrant | None":
         return next((grant for grant in self.roles if grant.role == role), None)

@@ -38,6 +38,9 @@ class CheckIn(HasId, Answers, Base):
     changed_at: Mapped[datetime]
 
     member: Mapped[Person] = relationship()
+    acknowledgements: Mapped[list["Acknowledgement"]] = relationship(
+        order_by="Acknowledgement.given_at", lazy="selectin", cascade="all, delete-orphan"
+    )
     versions: Mapped[list["EarlierVersion"]] = relationship(
         order_by="EarlierVersion.replaced_at.desc()", cascade="all, delete-orphan"
     )
@@ -65,3 +68,19 @@ class Submission(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     received_at: Mapped[datetime]
+
+
+class Acknowledgement(Base):
+    """A mentor saw a check-in and says so; the member sees who did, and when."""
+
+    __tablename__ = "acknowledgements"
+
+    checkin_id: Mapped[UUID] = mapped_column(
+        ForeignKey("checkins.id", ondelete="CASCADE"), primary_key=True
+    )
+    mentor_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    given_at: Mapped[datetime]
+
+    mentor: Mapped[Person] = relationship(lazy="joined")

@@ -1,0 +1,114 @@
+"""What people type about themselves."""
+
+from typing import Any
+
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, Field, PasswordField, RadioField, SelectField
+from wtforms import StringField, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length
+
+from peerapp import clock
+from peerapp.accounts import passwords
+from peerapp.accounts.models import Role
+
+
+def no_control_characters(_form: FlaskForm, field: Field) -> None:
+    """NUL and its like: PostgreSQL refuses them, and no name or note needs them."""
+    if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in field.data or ""):
+        raise ValidationError("There is a character here that cannot be kept. Please type it again.")
+
+
+def squeezed(text: str | None) -> str | None:
+    return " ".join(text.split()) if text else text
+
+
+def zone_label(name: str) -> str:
+    return name.replace("_", " ").replace("/", " / ")
+
+
+NAME_CHECKS = [
+    DataRequired("What should we call you? A first name or any other name will do."),
+    Length(max=60, message="Please use 60 letters or fewer."),
+    no_control_characters,
+]
+EMAIL_CHECKS = [
+    InputRequired("Please type your email address."),
+    Length(max=254, message="This address is too long."),
+    no_control_characters,
+    Email("This does not look like an email address. Is a letter missing?"),
+]
+PASSWORD_CHECKS = [InputRequired("Please choose a password.")]
+
+
+class ZoneField(SelectField):
+    def __init__(self, label: str = "Time zone", **kwargs: Any) -> None:
+        choices = [(name, zone_label(name)) for name in sorted(clock.zones())]
+        super().__init__(
+            label,
+            choices=choices,
+            validators=[InputRequired("Please choose your time zone.")],
+            **kwargs,
+        )
+
+    def pre_validate(self, form: Any) -> None:
+        if not clock.is_zone(self.data or ""):
+            raise ValidationError("We do not know this time zone. Please choose one from the list.")
+
+
+class StrongPassword:
+    """A validator that knows what an attacker would try first."""
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        hints = [getattr(form[name], "data", "") for name in ("email", "display_name") if name in form]
+        if current_user.is_authenticated:
+            hints += [current_user.email, current_user.display_name]
+        if why := passwords.weakness(field.data or "", *hints):
+            raise ValidationError(why)
+
+
+class SignUpForm(FlaskForm):
+    display_name = StringField("Name", filters=[squeezed], validators=NAME_CHECKS)
+    email = EmailField("Email", validators=EMAIL_CHECKS)
+    password = PasswordField("Password", validators=[*PASSWORD_CHECKS, StrongPassword()])
+    role = RadioField(
+        "I am here",
+        choices=[(Role.MEMBER, "for my own recovery"), (Role.MENTOR, "as a peer mentor")],
+        default=Role.MEMBER,
+        validate_choice=False,
+    )
+    timezone = ZoneField(default="America/New_York")
+    adult = BooleanField("I am 18 or older")
+
+    def validate_role(self, field: Field) -> None:
+        if field.data not in (Role.MEMBER, Role.MENTOR):
+            raise ValidationError("Please choose one of the two.")
+
+    def validate_adult(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError("Peerapp is for people who are 18 or older.")
+
+
+class SignInForm(FlaskForm):
+    email = EmailField("Email", validators=EMAIL_CHECKS[:3])
+    password = PasswordField("Password", validators=[InputRequired("Please type your password.")])
+
+
+class ForgotForm(FlaskForm):
+    email = EmailField("Email", validators=EMAIL_CHECKS)
+
+
+class NewPasswordForm(FlaskForm):
+    password = PasswordField("New password", validators=[*PASSWORD_CHECKS, StrongPassword()])
+
+
+class ChangePasswordForm(FlaskForm):
+    current = PasswordField(
+        "Your password now", validators=[InputRequired("Please type your password.")]
+    )
+    password = PasswordField("New password", validators=[*PASSWORD_CHECKS, StrongPassword()])
+
+
+class ProfileForm(FlaskForm):
+    display_name = StringField("Name", filters=[squeezed], validators=NAME_CHECKS)
+    timezone = ZoneField()

@@ -1,0 +1,160 @@
+"""How often a thing may be tried, counted in one place for all processes.
+
+The counts are in Redis where there is one, else in our database.
+"""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask, Response, current_app, request, session
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from itsdangerous import BadSignature, URLSafeSerializer
+from limits import RateLimitItem, parse
+from limits.storage import Storage
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from peerapp import clock
+from peerapp.accounts.models import RateCount
+from peerapp.extensions import db, short_write
+
+
+class DatabaseStorage(Storage):
+    """A storage of the `limits` package in our own table, in transactions of its own.
+
+    It must be asked before the view's transaction begins: SQLite has one writer at a time.
+    """
+
+    STORAGE_SCHEME = ["peerapp"]
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        return SQLAlchemyError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        now = clock.now()
+        insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+        row = insert(RateCount).values(
+            key=short(key), count=amount, expires_at=now + timedelta(seconds=expiry)
+        )
+        is_over = RateCount.expires_at <= now
+        counted = row.on_conflict_do_update(
+            index_elements=[RateCount.key],
+            set_={
+                "count": case((is_over, amount), else_=RateCount.count + amount),
+                "expires_at": case(
+                    (is_over, row.excluded.expires_at), else_=RateCount.expires_at
+                ),
+            },
+        ).returning(RateCount.count)
+        with short_write() as connection:
+            return int(connection.execute(counted).scalar_one())
+
+    def get(self, key: str) -> int:
+        row = self._row(key)
+        return row[0] if row else 0
+
+    def get_expiry(self, key: str) -> float:
+        row = self._row(key)
+        return (row[1] if row else clock.now()).timestamp()
+
+    def check(self) -> bool:
+        with db.engine.connect() as connection:
+            return connection.execute(select(1)).scalar_one() == 1
+
+    def reset(self) -> int:
+        with short_write() as connection:
+            return connection.execute(delete(RateCount)).rowcount
+
+    def clear(self, key: str) -> None:
+        with short_write() as connection:
+            connection.execute(delete(RateCount).where(RateCount.key == short(key)))
+
+    def _row(self, key: str) -> tuple[int, datetime] | None:
+        query = select(RateCount.count, RateCount.expires_at).where(
+            RateCount.key == short(key), RateCount.expires_at > clock.now()
+        )
+        options = {"sqlite_begin": "DEFERRED"}
+        with db.engine.connect().execution_options(**options) as connection:
+            row = connection.execute(query).first()
+        return (row[0], row[1].astimezone(UTC)) if row else None
+
+
+def short(key: str) -> str:
+    """Keys hold addresses of people, and may be long: only a hash is kept."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def by_device() -> str:
+    """One count per signed-in device, else per network address; asks no database."""
+    return str(session.get("_user_id") or get_remote_address())
+
+
+limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+
+
+def set_up(app: Flask) -> None:
+    app.config.setdefault("RATELIMIT_STORAGE_URI", app.config["REDIS_URL"] or "peerapp://")
+    app.config.setdefault("RATELIMIT_STRATEGY", "fixed-window")
+    limiter.init_app(app)
+
+
+# Failed sign-ins. A device that has signed in to an account before has a count of its own, so that
+# a stranger who tries and tries cannot lock its owner out (OWASP's "device cookies").
+PER_DEVICE = parse("10 per 15 minutes")
+PER_ACCOUNT_AND_NETWORK = parse("10 per 15 minutes")
+PER_ACCOUNT = parse("50 per 1 hour")
+PER_NETWORK = parse("60 per 15 minutes")
+
+DEVICE_COOKIE = "known_device"
+
+
+def sign_in_counts(email: str) -> list[tuple[RateLimitItem, str]]:
+    """The counts that a try to sign in to this address falls under."""
+    network = str(get_remote_address())
+    if device := known_device(email):
+        return [(PER_DEVICE, f"device:{device}")]
+    return [
+        (PER_ACCOUNT_AND_NETWORK, f"account:{email}:network:{network}"),
+        (PER_ACCOUNT, f"account:{email}"),
+        (PER_NETWORK, f"network:{network}"),
+    ]
+
+
+def too_many_failures(email: str) -> bool:
+    return not all(limiter.limiter.test(limit, key) for limit, key in sign_in_counts(email))
+
+
+def note_failure(email: str) -> None:
+    for limit, key in sign_in_counts(email):
+        limiter.limiter.hit(limit, key)
+
+
+def known_device(email: str) -> str | None:
+    """The device's own mark, if it has signed in to this address before."""
+    try:
+        mark = _signer().loads(request.cookies.get(device_cookie_name(), ""))
+    except BadSignature:
+        return None
+    return str(mark["device"]) if mark["account"] == short(email) else None
+
+
+def remember_device(response: Response, email: str, device: str) -> None:
+    response.set_cookie(
+        device_cookie_name(),
+        _signer().dumps({"account": short(email), "device": device}),
+        max_age=timedelta(days=400),
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def device_cookie_name() -> str:
+    return ("__Host-" if current_app.config["SESSION_COOKIE_SECURE"] else "") + DEVICE_COOKIE
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="known-device")

@@ -1,0 +1,106 @@
+"""Signing up, finding and changing an account."""
+
+from datetime import datetime
+
+from blinker import Namespace
+from sqlalchemy import func, select
+
+from peerapp.accounts import passwords
+from peerapp.accounts.models import Person, Role, RoleGrant
+from peerapp.extensions import db
+
+signals = Namespace()
+# Sent with person=, inside the transaction in which the person's zone changes.
+zone_changed = signals.signal("zone-changed")
+
+
+def with_address(email: str) -> list[Person]:
+    """The accounts of an address, the oldest first."""
+    query = select(Person).where(Person.email == plain(email)).order_by(Person.created_at)
+    return list(db.session.scalars(query))
+
+
+def sign_up(
+    email: str, password: str, display_name: str, timezone: str, role: Role, now: datetime
+) -> Person:
+    """A new account, or the one that this address and password open already.
+
+    Whether an address has an account is told to nobody (A5), and a new person is signed in at
+    once. So a second sign-up with an address makes a second, empty account: a stranger learns
+    nothing and reaches nothing, and the owner of the address can sign in to theirs as before, each
+    by its own password.
+    """
+    if mine := by_password(email, password):
+        return mine
+    return add(email, password, display_name, timezone, role, now)
+
+
+def add(
+    email: str, password: str, display_name: str, timezone: str, role: Role, now: datetime
+) -> Person:
+    """A new account; a mentor's is not approved yet."""
+    known = [person.password_hash for person in with_address(email)]
+    db.session.rollback()
+    password_hash = passwords.new_hash(password, known)
+    person = Person(
+        email=plain(email),
+        display_name=display_name,
+        password_hash=password_hash,
+        timezone=timezone,
+        created_at=now,
+        adult_confirmed_at=now,
+    )
+    db.session.add(person)
+    person.roles.append(RoleGrant(role=role, granted_at=now))
+    db.session.flush()
+    return person
+
+
+def by_password(email: str, password: str) -> Person | None:
+    """Whom this address and password belong to; takes the same time when it is nobody.
+
+    It ends the transaction before it hashes: on SQLite nobody else could write meanwhile.
+    """
+    accounts = with_address(email)
+    known = [person.password_hash for person in accounts]
+    db.session.rollback()
+    which = passwords.opened_by(password, known)
+    person = None if which is None else accounts[which]
+    return None if person is None or person.suspended_at else person
+
+
+def approve(person: Person, by: Person | None, now: datetime) -> None:
+    """A mentor may see mentees from now on; safe to call twice."""
+    grant = person.grant(Role.MENTOR)
+    if grant and not grant.approved_at:
+        grant.approved_at = now
+        grant.approved_by_id = by.id if by else None
+    if grant:
+        grant.paused_at = None
+
+
+def pause(person: Person, now: datetime) -> None:
+    """A mentor sees no mentee until approved again (A3)."""
+    grant = person.grant(Role.MENTOR)
+    if grant and not grant.paused_at:
+        grant.paused_at = now
+
+
+def change_zone(person: Person, timezone: str) -> None:
+    if timezone != person.timezone:
+        person.timezone = timezone
+        zone_changed.send(person, person=person)
+
+
+def with_role(role: Role) -> list[Person]:
+    query = (
+        select(Person)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(RoleGrant.role == role)
+        .order_by(func.lower(Person.display_name))
+    )
+    return list(db.session.scalars(query))
+
+
+def plain(email: str) -> str:
+    return email.strip().lower()

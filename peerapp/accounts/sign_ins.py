@@ -1,0 +1,165 @@
+"""Who is signed in, on which device.
+
+Flask-Login alone keeps the person's id in a signed cookie, so a copy of the cookie outlives a
+sign-out. Here the cookie holds a random token for a row on the server; a row that has ended, idled
+too long or grown too old opens nothing (A4).
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask, g, make_response, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user
+from sqlalchemy import select, update
+
+from peerapp import clock
+from peerapp.accounts.models import Person, SignIn
+from peerapp.accounts.people import signals
+from peerapp.extensions import db, htmx, login_manager, short_write
+
+# Sent with sign_in=, inside the transaction that ends it.
+signed_out = signals.signal("signed-out")
+
+SEEN_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    idle: timedelta
+    absolute: timedelta
+
+
+# A member must not have to type a password at 2 a.m.; who sees others' data signs in more often.
+FOR_MEMBERS = Lifetime(idle=timedelta(days=60), absolute=timedelta(days=365))
+FOR_MENTORS = Lifetime(idle=timedelta(days=14), absolute=timedelta(days=60))
+FOR_COORDINATORS = Lifetime(idle=timedelta(hours=12), absolute=timedelta(days=7))
+
+
+def lifetime(person: Person) -> Lifetime:
+    if person.is_coordinator:
+        return FOR_COORDINATORS
+    return FOR_MENTORS if person.is_mentor else FOR_MEMBERS
+
+
+def begin(person: Person, device: str, now: datetime) -> SignIn:
+    """Sign this browser in, under a new token and a new session (no fixation)."""
+    if (old := current_sign_in()) is not None:
+        end(old, now)
+    session.clear()
+    token = secrets.token_urlsafe(32)
+    sign_in = SignIn(
+        person_id=person.id,
+        token_hash=hashed(token),
+        device=device,
+        created_at=now,
+        seen_at=now,
+    )
+    db.session.add(sign_in)
+    db.session.flush()
+    person.sign_in_token = token
+    login_user(person)
+    session.permanent = True
+    g.sign_in = sign_in
+    return sign_in
+
+
+def end(sign_in: SignIn, now: datetime) -> None:
+    """From now on the device's cookie opens nothing; safe to call twice."""
+    if sign_in.ended_at is None:
+        sign_in.ended_at = now
+        signed_out.send(sign_in, sign_in=sign_in)
+
+
+def end_all(person: Person, now: datetime, but: SignIn | None = None) -> None:
+    """After a change of password, a reset or a suspension."""
+    for sign_in in of(person):
+        if sign_in is not but:
+            end(sign_in, now)
+
+
+def of(person: Person) -> list[SignIn]:
+    """The devices that a person is signed in on, the latest first."""
+    now = clock.now()
+    query = (
+        select(SignIn)
+        .where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
+        .order_by(SignIn.seen_at.desc())
+    )
+    return [sign_in for sign_in in db.session.scalars(query) if is_live(sign_in, now)]
+
+
+def is_live(sign_in: SignIn, now: datetime) -> bool:
+    limit = lifetime(sign_in.person)
+    return (
+        sign_in.ended_at is None
+        and sign_in.person.suspended_at is None
+        and now - sign_in.seen_at < limit.idle
+        and now - sign_in.created_at < limit.absolute
+    )
+
+
+def current_sign_in() -> SignIn | None:
+    """The device of this request, if it is signed in."""
+    if "sign_in" not in g:
+        g.sign_in = find(session.get("_user_id"))
+    found: SignIn | None = g.sign_in
+    return found
+
+
+def find(token: object) -> SignIn | None:
+    if not isinstance(token, str):
+        return None
+    sign_in = db.session.scalar(select(SignIn).where(SignIn.token_hash == hashed(token)))
+    return sign_in if sign_in and is_live(sign_in, clock.now()) else None
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def device_name(user_agent: str) -> str:
+    """What a person would call this browser: "Chrome on Android"."""
+    browsers = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "CriOS": "Chrome"}
+    browsers |= {"Chrome": "Chrome", "Safari": "Safari"}
+    systems = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows"}
+    systems |= {"Mac OS": "Mac", "CrOS": "Chromebook", "Linux": "Linux"}
+    browser = next((name for mark, name in browsers.items() if mark in user_agent), "A browser")
+    system = next((name for mark, name in systems.items() if mark in user_agent), None)
+    return f"{browser} on {system}" if system else browser
+
+
+def set_up(app: Flask) -> None:
+    login_manager.init_app(app)
+    login_manager.session_protection = None  # phones change their address all day
+    login_manager.user_loader(load_person)
+    login_manager.unauthorized_handler(ask_to_sign_in)
+
+
+def load_person(_token: str) -> Person | None:
+    sign_in = current_sign_in()
+    if sign_in is None:
+        return None
+    note_seen(sign_in, clock.now())
+    return sign_in.person
+
+
+def note_seen(sign_in: SignIn, now: datetime) -> None:
+    if now - sign_in.seen_at < SEEN_EVERY:
+        return
+    if request.method in ("GET", "HEAD"):
+        seen = update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=now)
+        with short_write() as connection:
+            connection.execute(seen)
+    else:
+        sign_in.seen_at = now  # the view's own transaction has the write lock
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    if htmx:
+        return make_response("", 401, {"HX-Redirect": url_for("accounts.login")})
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    wanted = None if wanted == "/" else wanted
+    return redirect(url_for("accounts.login", next=wanted))

@@ -1,0 +1,199 @@
+"""Sign up, sign in and out, forgotten passwords, and the person's own page."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required, logout_user
+
+from peerapp import clock
+from peerapp.accounts import limits, people, resets, sign_ins
+from peerapp.accounts.forms import (
+    ChangePasswordForm,
+    ForgotForm,
+    NewPasswordForm,
+    ProfileForm,
+    SignInForm,
+    SignUpForm,
+)
+from peerapp.accounts.models import Person, Role
+from peerapp.extensions import db
+from peerapp.pages import go, invalid, me, same_origin
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.get("/signup")
+def signup_page() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return go("/")
+    form = SignUpForm(role=request.args.get("role", Role.MEMBER))
+    return render_template("accounts/signup.html", form=form)
+
+
+@bp.post("/signup")
+@limits.limiter.limit("300 per hour")
+def signup() -> ResponseReturnValue:
+    form = SignUpForm()
+    if not form.validate():
+        return invalid("accounts/_signup.html", "accounts/signup.html", form=form)
+    now = clock.now()
+    person = people.sign_up(
+        email=form.email.data,
+        password=form.password.data,
+        display_name=form.display_name.data,
+        timezone=form.timezone.data,
+        role=Role(form.role.data),
+        now=now,
+    )
+    if not current_app.config["MENTORS_ARE_VETTED"]:
+        people.approve(person, by=None, now=now)
+    return signed_in(person)
+
+
+@bp.get("/login")
+def login() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return go("/")
+    return render_template("accounts/login.html", form=SignInForm())
+
+
+@bp.post("/login")
+def login_now() -> ResponseReturnValue:
+    form = SignInForm()
+    if not form.validate():
+        return invalid("accounts/_login.html", "accounts/login.html", form=form)
+    email = people.plain(form.email.data)
+    if limits.too_many_failures(email):
+        abort(429)
+    person = people.by_password(email, form.password.data)
+    if person is None:
+        db.session.rollback()
+        limits.note_failure(email)
+        form.password.errors = ["This email and password do not go together. Please try again."]
+        return invalid("accounts/_login.html", "accounts/login.html", form=form)
+    return signed_in(person)
+
+
+def signed_in(person: Person) -> ResponseReturnValue:
+    """Sign this device in and go on to where the person wanted to be."""
+    now = clock.now()
+    email = person.email
+    device = sign_ins.device_name(request.user_agent.string)
+    sign_in = sign_ins.begin(person, device=device, now=now)
+    mark = str(sign_in.id)
+    db.session.commit()
+    target = same_origin(request.form.get("next") or request.args.get("next")) or "/"
+    response = current_app.make_response(go(target))
+    limits.remember_device(response, email, mark)
+    return response
+
+
+@bp.post("/logout")
+def logout() -> ResponseReturnValue:
+    if (sign_in := sign_ins.current_sign_in()) is not None:
+        sign_ins.end(sign_in, clock.now())
+        db.session.commit()
+    logout_user()
+    response = current_app.make_response(go(url_for("accounts.login")))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.get("/password/forgot")
+def forgot_page() -> ResponseReturnValue:
+    return render_template("accounts/forgot.html", form=ForgotForm())
+
+
+@bp.post("/password/forgot")
+@limits.limiter.limit("20 per hour")
+def forgot() -> ResponseReturnValue:
+    form = ForgotForm()
+    if not form.validate():
+        return invalid("accounts/_forgot.html", "accounts/forgot.html", form=form)
+    resets.send_links(form.email.data)
+    return render_template("accounts/forgot_sent.html", email=form.email.data)
+
+
+@bp.get("/password/reset/<token>")
+def reset_page(token: str) -> ResponseReturnValue:
+    if resets.find(token, clock.now()) is None:
+        return render_template("accounts/reset_gone.html"), 404
+    return render_template("accounts/reset.html", form=NewPasswordForm(), token=token)
+
+
+@bp.post("/password/reset/<token>")
+@limits.limiter.limit("60 per hour")
+def reset(token: str) -> ResponseReturnValue:
+    now = clock.now()
+    found = resets.find(token, now)
+    if found is None:
+        return render_template("accounts/reset_gone.html"), 404
+    form = NewPasswordForm()
+    if not form.validate():
+        return invalid("accounts/_reset.html", "accounts/reset.html", form=form, token=token)
+    resets.use(*found, password=form.password.data, now=now)
+    db.session.commit()
+    flash("Your new password is set. Please sign in with it.")
+    return go(url_for("accounts.login"))
+
+
+@bp.get("/account")
+@login_required
+def account() -> ResponseReturnValue:
+    return account_page()
+
+
+def account_page(**forms: object) -> str:
+    person = me()
+    shown = {"profile": ProfileForm(obj=person), "change": ChangePasswordForm(), **forms}
+    return render_template(
+        "accounts/account.html",
+        person=person,
+        devices=sign_ins.of(person),
+        here=sign_ins.current_sign_in(),
+        **shown,
+    )
+
+
+@bp.post("/account")
+@login_required
+def change_profile() -> ResponseReturnValue:
+    form = ProfileForm()
+    if not form.validate():
+        return account_page(profile=form), 422
+    person = me()
+    person.display_name = form.display_name.data
+    people.change_zone(person, form.timezone.data)
+    db.session.commit()
+    flash("Saved.")
+    return go(url_for(".account"))
+
+
+@bp.post("/account/password")
+@limits.limiter.limit("20 per hour", key_func=limits.by_device)
+@login_required
+def change_password() -> ResponseReturnValue:
+    form = ChangePasswordForm()
+    person, here = me(), sign_ins.current_sign_in()
+    if form.validate() and not resets.is_password(person, form.current.data):
+        form.current.errors = ["This is not your password. Please try again."]
+    if form.errors:
+        return account_page(change=form), 422
+    resets.change_password(person, form.password.data)
+    sign_ins.end_all(person, clock.now(), but=here)
+    db.session.commit()
+    flash("Your password is changed. Your other devices are signed out.")
+    return go(url_for(".account"))
+
+
+@bp.post("/account/devices/<uuid:sign_in_id>/end")
+@login_required
+def end_device(sign_in_id: UUID) -> ResponseReturnValue:
+    device = next((one for one in sign_ins.of(me()) if one.id == sign_in_id), None)
+    if device is None:
+        abort(404)
+    sign_ins.end(device, clock.now())
+    db.session.commit()
+    flash(f"{device.device} is signed out.")
+    return go(url_for(".account"))

@@ -1,0 +1,57 @@
+"""What can be said of a day, and of which days. Plain rules: no Flask, no database."""
+
+import hashlib
+import json
+from datetime import date, timedelta
+from typing import Any
+
+MOODS = {1: "Very hard", 2: "Hard", 3: "Okay", 4: "Good", 5: "Very good"}
+SOBER = {"yes": True, "no": False, "skip": None}
+
+# HALT (hungry, angry, lonely, tired) is the field's own list of four states to look at first.
+TRIGGERS = {
+    "hungry": "Hungry",
+    "angry": "Angry",
+    "lonely": "Lonely",
+    "tired": "Tired",
+    "stress": "Stress",
+    "people": "People",
+    "places": "Places",
+    "pain": "Pain",
+    "celebration": "Celebration",
+    "other": "Something else",
+}
+LONGEST_NOTE = 5000
+DAYS_BACK = 7  # a check-in can be filled in for so many days before today
+FIELDS = ("mood", "sober", "craving", "triggers", "note", "note_is_private")
+UNANSWERED: dict[str, Any] = {
+    "sober": None,
+    "craving": None,
+    "triggers": [],
+    "note": None,
+    "note_is_private": False,
+}
+
+
+def is_open(day: date, today: date) -> bool:
+    """Whether a check-in for this day can be made or changed today."""
+    return today - timedelta(days=DAYS_BACK) <= day <= today
+
+
+def why_closed(day: date, today: date) -> str | None:
+    if day > today:
+        return "This day has not come yet."
+    if not is_open(day, today):
+        return f"A check-in can be filled in for today and the {DAYS_BACK} days before."
+    return None
+
+
+def last_days(today: date, count: int) -> list[date]:
+    """`count` days up to today, the oldest first."""
+    return [today - timedelta(days=back) for back in reversed(range(count))]
+
+
+def digest(day: date, given: dict[str, Any]) -> str:
+    """A mark of what was sent, so that the same sent again is known as such."""
+    content = json.dumps([day.isoformat(), given], sort_keys=True, default=str)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()

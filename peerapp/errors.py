@@ -1,0 +1,57 @@
+"""What a person sees when something is not there, not allowed or broken: plain words, no internals.
+
+The pages hold nothing of a person and no token, so that "not yours" and "not there" are the same
+to the last byte (A2).
+"""
+
+from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from peerapp.extensions import db
+
+WORDS = {
+    400: ("That did not work", "Please go back, load the page again, and try once more."),
+    404: ("Not found", "There is nothing here, or it is not shared with you."),
+    405: ("That did not work", "This page cannot be used like that."),
+    413: ("That is too much", "What you sent is too large. Please make it shorter."),
+    415: ("That did not work", "We could not read what was sent."),
+    429: ("A short break", "That was many tries in a short time. Please wait 15 minutes."),
+    500: ("Something broke on our side", "It is not your fault. Please try again in a minute."),
+    503: ("Please try again in a minute", "We cannot save right now. What you typed is still here."),
+}
+
+
+def set_up(app: Flask) -> None:
+    app.register_error_handler(HTTPException, show)
+    app.register_error_handler(CSRFError, page_is_old)
+    app.register_error_handler(OperationalError, cannot_save)
+
+
+def show(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:  # a redirect of the router's own
+        return error.response
+    code = error.code or 500
+    title, text = WORDS.get(code, WORDS[400] if code < 500 else WORDS[500])
+    return answer(code, title, text)
+
+
+def page_is_old(_error: CSRFError) -> ResponseReturnValue:
+    title = "This page is too old"
+    text = "You may have signed in or out since. Please go back, load the page again, and try once more."
+    return answer(400, title, text)
+
+
+def cannot_save(error: OperationalError) -> ResponseReturnValue:
+    """A full disk, or a database that does not answer."""
+    db.session.rollback()
+    current_app.logger.error("The database did not answer: %s", type(error.orig).__name__)
+    return answer(503, *WORDS[503])
+
+
+def answer(code: int, title: str, text: str) -> ResponseReturnValue:
+    if request.accept_mimetypes.best == "application/json" or request.is_json:
+        return {"error": text}, code
+    return render_template("errors/error.html", heading=title, text=text), code

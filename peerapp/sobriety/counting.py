@@ -1,0 +1,72 @@
+"""Counting sober days. Plain functions over dates: no Flask, no database, no clock.
+
+A day is a date in the member's own zone. The first sober day is day 0 of the count, as at a
+recovery meeting: whoever stopped yesterday has one day.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True)
+class Span:
+    """From the first sober day up to the day of a return to use (not counted), or open."""
+
+    started_on: date
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Count:
+    """What a tracker shows: the days since the last start, and what was earned in all."""
+
+    days: int
+    total: int
+    longest: int
+
+
+def days_of(span: Span, today: date) -> int:
+    """Whole days; never less than 0."""
+    return max(0, ((span.ended_on or today) - span.started_on).days)
+
+
+def count(spans: Iterable[Span], today: date) -> Count:
+    """Total and longest never fall when a span is closed and the next begins (H1)."""
+    lengths = [(days_of(span, today), span.ended_on is None) for span in spans]
+    return Count(
+        days=sum(length for length, is_open in lengths if is_open),
+        total=sum(length for length, _ in lengths),
+        longest=max((length for length, _ in lengths), default=0),
+    )
+
+
+# In days where the field counts days, in months where people say months.
+FIRST_MILESTONES = (
+    (1, "24 hours"),
+    (7, "7 days"),
+    (30, "30 days"),
+    (60, "60 days"),
+    (90, "90 days"),
+)
+MONTH_MILESTONES = ((6, "6 months"), (9, "9 months"), (12, "1 year"), (18, "18 months"))
+
+
+def next_milestone(started_on: date, today: date) -> tuple[date, str]:
+    """The day of the coming milestone (today included) and its name."""
+    coming = [(started_on + timedelta(days=days), name) for days, name in FIRST_MILESTONES]
+    coming += [(months_later(started_on, months), name) for months, name in MONTH_MILESTONES]
+    years = 2 + max(0, today.year - started_on.year - 2)
+    coming += [
+        (months_later(started_on, 12 * year), f"{year} years")
+        for year in (years, years + 1, years + 2)
+    ]
+    return next((day, name) for day, name in coming if day >= today)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    last = (following - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))
