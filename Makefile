@@ -22,11 +22,12 @@ node_modules/installed: package.json package-lock.json .npmrc | .venv/installed
 
 assets: static/dist/staticfiles.json
 
-static/dist/staticfiles.json: node_modules/installed $(shell find static -type f -not -path 'static/dist/*')
-	rm -rf static/dist static/.build
+# Built aside and then put in place at once, so that a running app never sees half of it.
+static/dist/staticfiles.json: node_modules/installed $(shell find static -type f -not -path 'static/dist/*' -not -path 'static/.*')
+	@rm -rf static/.build static/.dist
 	static/npm run --silent build -- static/.build
-	$(BIN)/servestatic --hash --manifest --compress --quiet static/.build static/dist
-	rm -rf static/.build
+	$(BIN)/servestatic --hash --manifest --compress --quiet static/.build static/.dist
+	@rm -rf static/.build static/dist && mv static/.dist static/dist
 
 run: setup
 	@exec flask --app app run-all
@@ -48,4 +49,4 @@ format: setup
 	ruff format .
 
 clean:
-	rm -rf .venv node_modules static/dist static/.build
+	rm -rf .venv node_modules static/dist static/.dist static/.build

@@ -3,19 +3,26 @@ import { cp } from "node:fs/promises";
 import { build } from "esbuild";
 
 const out = process.argv[2];
-
-await build({
-  entryPoints: {
-    app: "static/js/app.js",
-    sw: "static/js/sw.js",
-    style: "static/css/style.css",
-  },
+const common = {
   outdir: out,
   bundle: true,
   minify: true,
-  format: "esm",
+  charset: "utf8",
+  legalComments: "none",
   target: ["chrome109", "safari16.4", "firefox115"],
-  loader: { ".svg": "dataurl" },
   logLevel: "warning",
+};
+
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: { app: "static/js/app.js", style: "static/css/style.css" },
+    format: "esm",
+  }),
+  // A classic script: Firefox takes no modules as service workers before 147.
+  build({ ...common, entryPoints: { sw: "static/js/sw.js" }, format: "iife" }),
+]);
+await cp("static/icons", `${out}/icons`, {
+  recursive: true,
+  filter: (path) => !path.endsWith(".py"),
 });
-await cp("static/icons", `${out}/icons`, { recursive: true });

@@ -1,0 +1,13 @@
+// What every page loads. Each module attaches itself; without any of them every form still works.
+import "htmx.org";
+import "./csrf.js";
+import "./busy.js";
+import "./connection.js";
+import "./focus.js";
+import "./time-zone.js";
+import "./range.js";
+import "./pageshow.js";
+import "./sign-out.js";
+import "./service-worker.js";
+import "./install-hint.js";
+import "./push.js";

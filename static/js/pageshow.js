@@ -1,0 +1,29 @@
+// The browser may bring a page back from memory. After somebody signed out it must not (W4); else
+// it should, since it still holds what was typed. A random mark in the storage, which says nothing
+// of the person, tells the two apart: it changes when somebody signs out or is signed out.
+const KEY = "visit";
+
+function mark() {
+  try {
+    if (document.querySelector('form[action^="/login"]')) localStorage.removeItem(KEY);
+    if (!localStorage.getItem(KEY)) localStorage.setItem(KEY, crypto.randomUUID());
+    return localStorage.getItem(KEY);
+  } catch {
+    return null; // no storage, as in some private windows
+  }
+}
+
+const ours = mark();
+
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  let now = null;
+  try {
+    now = localStorage.getItem(KEY);
+  } catch {
+    // as above
+  }
+  if (ours && now === ours) return;
+  document.body.hidden = true;
+  location.reload();
+});
