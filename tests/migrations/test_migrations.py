@@ -1,0 +1,157 @@
+"""D5: every migration goes up and down with rows in the tables, on both databases."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+
+from peerapp.config import ROOT
+from peerapp.extensions import Base, db
+from tests.support.databases import KINDS, empty_database
+
+SCRIPTS = ScriptDirectory(str(ROOT / "migrations"))
+REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
+
+
+@pytest.fixture(params=KINDS)
+def empty_app(request, make_app) -> Iterator[Flask]:
+    app = make_app(empty_database(request.param, f"empty-{uuid4().hex}"))
+    with app.app_context():
+        yield app
+        db.engine.dispose()
+
+
+def test_d5_every_migration_goes_up_and_down_with_rows_in_every_table(empty_app):
+    for revision in REVISIONS:
+        upgrade(revision=revision)
+        fill_every_table()
+        assert_no_row_points_nowhere()
+    for revision in [*reversed(REVISIONS[:-1]), "base"]:
+        before = rows_of_every_table()
+        downgrade(revision=revision)
+        assert_rows_are_kept(before)
+    assert rows_of_every_table() == {}
+    for revision in REVISIONS:
+        before = rows_of_every_table()
+        upgrade(revision=revision)
+        assert_rows_are_kept(before)
+        fill_every_table()
+    assert_no_row_points_nowhere()
+
+
+def test_d5_the_migrations_make_exactly_the_tables_of_the_models(empty_app):
+    upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_d5_a_migration_that_breaks_half_way_leaves_nothing_behind(empty_app, monkeypatch):
+    from alembic import op
+
+    def break_down(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    first = SCRIPTS.get_revision(REVISIONS[0]).module
+    monkeypatch.setattr(op, "create_index", break_down)
+    monkeypatch.setattr(op, "batch_alter_table", break_down)
+    assert "create_table" in first.upgrade.__code__.co_names
+    with pytest.raises(ZeroDivisionError):
+        upgrade()
+    assert rows_of_every_table() == {}
+
+
+def test_every_migration_has_one_parent_and_a_sentence_as_title():
+    assert len(SCRIPTS.get_heads()) == 1
+    for script in SCRIPTS.walk_revisions():
+        assert len(script.doc.split()) >= 3, script.revision
+        assert script.doc[0].isupper(), script.revision
+
+
+def test_postgresql_gives_up_on_a_lock_instead_of_queueing_every_request_behind_it(make_app):
+    app = make_app(empty_database("postgresql", f"locked-{uuid4().hex}"))
+    with app.app_context():
+        upgrade()
+        with db.engine.connect() as reader:
+            reader.execute(sa.text("SELECT * FROM people"))
+            with pytest.raises(sa.exc.OperationalError, match="lock timeout"):
+                downgrade(revision="base")
+        assert "people" in rows_of_every_table()
+        with db.engine.connect() as connection:
+            assert connection.exec_driver_sql("SHOW lock_timeout").scalar_one() == "0"
+        db.engine.dispose()
+
+
+def tables() -> sa.MetaData:
+    """The tables as the database has them now, whatever the models say."""
+    found = sa.MetaData()
+    found.reflect(db.engine)
+    if "alembic_version" in found.tables:
+        found.remove(found.tables["alembic_version"])
+    return found
+
+
+def rows_of_every_table() -> dict[str, int]:
+    with db.engine.connect() as connection:
+        return {
+            table.name: connection.execute(
+                sa.select(sa.func.count()).select_from(table)
+            ).scalar_one()
+            for table in tables().sorted_tables
+        }
+
+
+def assert_rows_are_kept(before: dict[str, int]) -> None:
+    now = rows_of_every_table()
+    assert {name: count for name, count in before.items() if name in now} == {
+        name: count for name, count in now.items() if name in before
+    }
+
+
+def fill_every_table() -> None:
+    with db.engine.connect() as connection:
+        for table in tables().sorted_tables:
+            if connection.execute(sa.select(table)).first() is None:
+                row = {column.name: a_value(connection, column) for column in table.columns}
+                connection.execute(table.insert().values(row))
+        connection.commit()
+
+
+def a_value(connection: sa.Connection, column: sa.Column[Any]) -> Any:
+    for key in column.foreign_keys:
+        return connection.execute(sa.select(key.column)).scalars().first()
+    if isinstance(column.type, sa.CHAR) and column.type.length == 32:  # SQLite's uuid
+        return uuid4().hex
+    if isinstance(column.type, sa.String):
+        return "words"[: column.type.length]
+    for kind, value in VALUES.items():
+        if isinstance(column.type, kind):
+            return value() if callable(value) else value
+    raise NotImplementedError(f"no value for {column.type!r} of {column}")
+
+
+VALUES: dict[Any, Any] = {
+    sa.Uuid: uuid4,
+    sa.Boolean: True,
+    sa.Integer: 1,
+    sa.Numeric: 1,
+    sa.DateTime: lambda: datetime.now(UTC),
+    sa.Date: date(2026, 11, 23),
+    sa.Time: time(20, 0),
+    sa.JSON: ["stress"],
+    sa.LargeBinary: b"bytes",
+}
+
+
+def assert_no_row_points_nowhere() -> None:
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() == []
