@@ -1,5 +1,11 @@
 """The WSGI entry: `gunicorn app:app`, `flask --app app ...`."""
 
-from peerapp import create_app
+import sys
 
-app = create_app()
+from peerapp import create_app
+from peerapp.config import SettingsError
+
+try:
+    app = create_app()
+except SettingsError as problem:
+    sys.exit(f"Peerapp does not start: {problem}")

@@ -6,7 +6,18 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from peerapp import assets, commands, config, errors, extensions, health, jobs, pages, web_security
+from peerapp import (
+    assets,
+    commands,
+    config,
+    errors,
+    extensions,
+    health,
+    home,
+    jobs,
+    pages,
+    web_security,
+)
 from peerapp.accounts import limits, sign_ins
 from peerapp.accounts.views import bp as accounts
 from peerapp.checkins.views import bp as checkins
@@ -31,6 +42,7 @@ BLUEPRINTS = (
     safety,
     program,
     pwa,
+    home.bp,
     health.bp,
 )
 

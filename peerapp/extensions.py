@@ -96,6 +96,12 @@ def short_write() -> Iterator[Connection]:
         yield connection
 
 
+def begin_writing() -> None:
+    """Let the session of a page view, which has only read so far, write."""
+    db.session.rollback()
+    db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+
+
 def set_up_sqlite(app: Flask) -> None:
     """The settings of D1: WAL, foreign keys, a wait when busy, and writes that begin IMMEDIATE.
 

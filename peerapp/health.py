@@ -2,7 +2,7 @@
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -47,12 +47,9 @@ def migrations_problem() -> str | None:
 
 
 def queue_problem() -> str | None:
-    try:
-        queue.ping()
-    except Exception as error:
-        current_app.logger.error("The queue does not answer: %s", type(error).__name__)
-        return f"The queue does not answer ({type(error).__name__}). Check REDIS_URL and DATA_DIR."
-    return None
+    if queue.is_ready():
+        return None
+    return "The queue does not answer. Check REDIS_URL, DATABASE_URL and DATA_DIR."
 
 
 CHECKS = {

@@ -1,0 +1,127 @@
+"""The operator's commands: `flask --app app ...`."""
+
+import sys
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_migrate import upgrade
+from honcho.manager import Manager
+
+from peerapp import clock, config, demo, doctor
+from peerapp.accounts import passwords, people, sign_ins
+from peerapp.accounts.models import Person, Role, RoleGrant
+from peerapp.extensions import db
+
+people_group = AppGroup("people", help="Accounts, for the operator.")
+
+
+def set_up(app: Flask) -> None:
+    app.cli.add_command(people_group)
+    app.cli.add_command(doctor.command)
+    app.cli.command("run-all")(run_all)
+    app.cli.command("demo")(run_demo)
+
+
+@people_group.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--name", required=True)
+@click.option("--timezone", required=True, help="An IANA name, such as America/Chicago.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_person(email: str, role: str, name: str, timezone: str, password_stdin: bool) -> None:
+    """Add an approved account, or a role to the account that this password opens."""
+    if not clock.is_zone(timezone):
+        raise click.ClickException(f"{timezone!r} is no IANA time zone.")
+    if "@" not in email or not name.strip():
+        raise click.ClickException("An email address and a name are needed.")
+    password = read_password(password_stdin)
+    if why := passwords.weakness(password, email, name):
+        raise click.ClickException(why)
+    now = clock.now()
+    person = people.by_password(email, password)
+    if person is None:
+        person = people.add(email, password, name.strip(), timezone, Role(role), now)
+    if person.grant(Role(role)) is None:
+        person.roles.append(RoleGrant(role=role, granted_at=now))
+    people.approve(person, by=None, now=now)
+    db.session.commit()
+    click.echo(f"{person.display_name} <{person.email}> is a {role}.")
+
+
+def read_password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return typed
+
+
+@people_group.command("approve")
+@click.argument("email")
+def approve(email: str) -> None:
+    """Let a mentor have mentees (again)."""
+    for person in found(email):
+        people.approve(person, by=None, now=clock.now())
+    db.session.commit()
+
+
+@people_group.command("pause")
+@click.argument("email")
+def pause(email: str) -> None:
+    """A paused mentor sees no mentees."""
+    for person in found(email):
+        people.pause(person, clock.now())
+    db.session.commit()
+
+
+@people_group.command("suspend")
+@click.argument("email")
+def suspend(email: str) -> None:
+    """Shut an account and sign it out everywhere, at once."""
+    now = clock.now()
+    for person in found(email):
+        sign_ins.end_all(person, now)
+        person.suspended_at = now
+    db.session.commit()
+
+
+@people_group.command("restore")
+@click.argument("email")
+def restore(email: str) -> None:
+    """Open a suspended account again."""
+    for person in found(email):
+        person.suspended_at = None
+    db.session.commit()
+
+
+def found(email: str) -> list[Person]:
+    accounts = people.with_address(email)
+    if not accounts:
+        raise click.ClickException(f"There is no account for {email}.")
+    return accounts
+
+
+def run_all() -> None:
+    """Update the tables, then run the web server and the worker together."""
+    upgrade()
+    serve()
+
+
+def run_demo() -> None:
+    """The same, with a small invented program in it."""
+    upgrade()
+    for line in demo.prepare():
+        click.echo(line)
+    serve()
+
+
+def serve() -> None:
+    """Runs until Ctrl-C or SIGTERM, or until one of the two ends; then both end."""
+    manager = Manager()
+    manager.add_process("web", f"exec {sys.executable} -m gunicorn app:app", cwd=str(config.ROOT))
+    manager.add_process(
+        "worker", f"exec {sys.executable} -m flask --app app worker", cwd=str(config.ROOT)
+    )
+    click.echo(f"Peerapp runs at {current_app.config['PUBLIC_URL']} (Ctrl-C stops it)")
+    manager.loop()
+    sys.exit(manager.returncode)

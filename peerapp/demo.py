@@ -1,0 +1,114 @@
+"""A small invented program, to look around in (`make demo`). Every person in it is made up."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from peerapp import clock
+from peerapp.accounts import people
+from peerapp.accounts.models import Person, Role, RoleGrant
+from peerapp.checkins.answers import TRIGGERS, last_days
+from peerapp.checkins.models import Acknowledgement, CheckIn
+from peerapp.extensions import db
+from peerapp.matching import invitations
+from peerapp.matching.models import Match
+from peerapp.sobriety import trackers
+
+PASSWORD = "one day at a time"  # noqa: S105 - it is printed for whoever tries the demo
+COORDINATOR = ("Rosa", "rosa@demo.example", "America/Chicago")
+MENTORS = (
+    ("Sam", "sam@demo.example", "America/Chicago"),
+    ("Dee", "dee@demo.example", "America/New_York"),
+)
+# name, address, zone, days of check-ins, how often (0 to 1), usual mood, sober since so many days
+MEMBERS = (
+    ("Maya", "maya@demo.example", "America/Chicago", 150, 0.95, 4, 212),
+    ("Jordan", "jordan@demo.example", "America/Chicago", 90, 0.8, 3, 41),
+    ("Luis", "luis@demo.example", "America/Denver", 120, 0.7, 4, 366),
+    ("Ana", "ana@demo.example", "America/New_York", 30, 0.9, 2, 12),
+    ("Terry", "terry@demo.example", "America/Los_Angeles", 60, 0.5, 3, 89),
+    ("Kofi", "kofi@demo.example", "America/Chicago", 14, 1.0, 3, 6),
+    ("Pat", "pat@demo.example", "America/New_York", 200, 0.85, 5, 1200),
+    ("Noor", "noor@demo.example", "America/Chicago", 45, 0.75, 3, 29),
+)
+NOTES = (
+    "Slept well for once.",
+    "Long shift. Called my sister after.",
+    "Went to the evening meeting. It helped.",
+    "Payday is hard. Walked home the other way.",
+    "Quiet day, and that is good.",
+    "Argued with my roommate. Took a breath, took a walk.",
+)
+
+
+def prepare() -> Iterator[str]:
+    """Fill an empty database, and yield lines to print."""
+    now = clock.now()
+    if not people.with_address(COORDINATOR[1]):
+        fill(now, random.Random(7))  # noqa: S311 - the same invented days every time
+        db.session.commit()
+    yield "A small invented program. Sign in with one of these; the password is the same for all:"
+    yield f"  password     {PASSWORD}"
+    yield f"  coordinator  {COORDINATOR[1]}"
+    yield from (f"  mentor       {mentor[1]}" for mentor in MENTORS)
+    yield from (f"  member       {member[1]}" for member in MEMBERS)
+
+
+def fill(now: datetime, dice: random.Random) -> None:
+    add(*COORDINATOR, Role.COORDINATOR, now - timedelta(days=400))
+    mentors = [add(*mentor, Role.MENTOR, now - timedelta(days=300)) for mentor in MENTORS]
+    for mentor in mentors:
+        invitations.make(mentor, now)
+    for place, (name, email, zone, days, often, mood, sober) in enumerate(MEMBERS):
+        member = add(name, email, zone, Role.MEMBER, now - timedelta(days=days + 1))
+        mentor = mentors[0] if place < 6 else mentors[1]
+        started = now - timedelta(days=min(days, 120))
+        match = Match(mentor_id=mentor.id, member_id=member.id, started_at=started)
+        db.session.add(match)
+        today = clock.local_day(now, zone)
+        trackers.start(member, "Sober", today - timedelta(days=sober), None, now)
+        for day in last_days(today, days):
+            has_today = place not in (1, 4) if day == today else dice.random() < often
+            if has_today:
+                log_day(member, mentor, day, now, mood, dice)
+    # Jordan had a return to use, and nothing that was earned is lost.
+    jordan = people.with_address("jordan@demo.example")[0]
+    tracker = trackers.of(jordan)[0]
+    trackers.return_to_use(tracker, clock.local_day(now, jordan.timezone) - timedelta(days=9), None)
+
+
+def add(name: str, email: str, zone: str, role: Role, since: datetime) -> Person:
+    person = people.add(email, PASSWORD, name, zone, role, since)
+    people.approve(person, by=None, now=since)
+    if role == Role.MENTOR and name == "Dee":
+        person.roles.append(RoleGrant(role=Role.MEMBER, granted_at=since))
+    db.session.commit()  # `people.add` begins a transaction of its own for each
+    return person
+
+
+def log_day(
+    member: Person, mentor: Person, day: date, now: datetime, usual: int, dice: random.Random
+) -> None:
+    mood = max(1, min(5, usual + dice.choice((-2, -1, 0, 0, 0, 1))))
+    at = min(now, evening(day, member.timezone))
+    checkin = CheckIn(
+        member_id=member.id,
+        day=day,
+        created_at=at,
+        changed_at=at,
+        mood=mood,
+        sober=True,
+        craving=max(0, min(10, 8 - 2 * mood + dice.randint(-1, 2))),
+        triggers=dice.sample(list(TRIGGERS), k=dice.choice((0, 0, 1, 2))),
+        note=dice.choice(NOTES) if dice.random() < 0.3 else None,
+        note_is_private=False,
+    )
+    db.session.add(checkin)
+    if dice.random() < 0.5 and at < now - timedelta(hours=12):
+        seen = at + timedelta(hours=1, minutes=dice.randint(0, 59))
+        checkin.acknowledgements.append(Acknowledgement(mentor=mentor, given_at=seen))
+
+
+def evening(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(19, 30), ZoneInfo(zone))

@@ -1,0 +1,109 @@
+"""`flask doctor`: looks at the installation and says what to mend."""
+
+import stat
+import sys
+from collections.abc import Callable
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import func, select
+
+from peerapp import config, health
+from peerapp.extensions import db
+from peerapp.push.models import Delivery, PushSubscription
+
+Check = Callable[[], str | None]
+
+
+@click.command("doctor", help="Check the installation and say what to mend.")
+@with_appcontext
+def command() -> None:
+    """Exits with 1 when something has to be mended; what only could be better does not count."""
+    problems = say(MUST, "mend")
+    if problems:
+        click.echo("Something has to be mended first.")
+        sys.exit(1)
+    say(SHOULD, "better")
+    click.echo("All that must work, works.")
+
+
+def say(checks: dict[str, Check], word: str) -> int:
+    found = 0
+    for name, check in checks.items():
+        text = check()
+        found += text is not None
+        click.echo(f"{'ok' if text is None else word:7} {name}{': ' + text if text else ''}")
+    return found
+
+
+def secret_files() -> str | None:
+    folder = current_app.config["DATA_DIR"]
+    open_to_others = [
+        name
+        for name in ("secret_key", "encryption_keys", "vapid_private_key")
+        if (folder / name).exists() and stat.S_IMODE((folder / name).stat().st_mode) & 0o077
+    ]
+    if open_to_others:
+        return f"others can read {', '.join(open_to_others)} in {folder}: run `chmod 600` on them."
+    return None
+
+
+def vapid_subject() -> str | None:
+    try:
+        config.refuse_unreachable_subject(current_app.config["VAPID_SUBJECT"])
+    except config.SettingsError as problem:
+        return str(problem)
+    return None
+
+
+def production_mail() -> str | None:
+    if current_app.config["PRODUCTION"] and not current_app.config["SMTP_URL"]:
+        return "SMTP_URL is not set: nobody who forgets a password can get back in by mail."
+    return None
+
+
+def public_url() -> str | None:
+    if not current_app.config["PRODUCTION"]:
+        return "PUBLIC_URL is not set: this is a try-out. Phones take pushes only over https."
+    if not current_app.config["PUBLIC_URL"].startswith("https:"):
+        return "PUBLIC_URL is not https: browsers will not install the app or take pushes."
+    return None
+
+
+def vetting() -> str | None:
+    if not current_app.config["MENTORS_ARE_VETTED"]:
+        return "MENTORS_ARE_VETTED is not set: everybody who signs up as a mentor is one at once."
+    return None
+
+
+def refused_pushes() -> str | None:
+    """What a push service refused; the cause is ours when many devices have the same."""
+    query = (
+        select(PushSubscription.last_error, func.count())
+        .where(PushSubscription.last_error.is_not(None))
+        .group_by(PushSubscription.last_error)
+        .order_by(func.count().desc())
+    )
+    rows = db.session.execute(query).all()
+    return "; ".join(f"{count} devices: {error}" for error, count in rows) or None
+
+
+def parked() -> str | None:
+    query = select(func.count()).where(Delivery.state == "parked")
+    count = db.session.scalar(query)
+    return f"{count} notifications cannot be sent and are parked." if count else None
+
+
+MUST: dict[str, Check] = {
+    **health.CHECKS,
+    "secret files": secret_files,
+}
+SHOULD: dict[str, Check] = {
+    "address (PUBLIC_URL)": public_url,
+    "push contact (VAPID_SUBJECT)": vapid_subject,
+    "mail (SMTP_URL)": production_mail,
+    "approval of mentors": vetting,
+    "push services": refused_pushes,
+    "notifications": parked,
+}

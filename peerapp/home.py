@@ -1,0 +1,50 @@
+"""`/`: a member's check-in and day counts; for a mentor, the mentees."""
+
+from datetime import timedelta
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from peerapp import clock
+from peerapp.checkins import log
+from peerapp.checkins.models import CheckIn
+from peerapp.checkins.views import card, today_of
+from peerapp.matching import matches
+from peerapp.mentoring.views import list_page
+from peerapp.pages import go, me
+from peerapp.sobriety import trackers
+from peerapp.sobriety.views import shown
+
+bp = Blueprint("home", __name__)
+UNDO_SHOWS_FOR = timedelta(seconds=10)
+
+
+@bp.get("/")
+@login_required
+def index() -> ResponseReturnValue:
+    person = me()
+    if person.is_member:
+        return member_page()
+    if person.is_mentor:
+        return list_page()
+    if person.is_coordinator:
+        return go("/program")
+    return render_template("accounts/waiting.html")
+
+
+def member_page() -> str:
+    today = today_of(me())
+    checkin = log.of_day(me(), today)
+    return render_template(
+        "home.html",
+        **card(today, checkin, can_undo=just_changed(checkin)),
+        trackers=shown(trackers.of(me()), today),
+        matches=matches.of_member(me()),
+        mentees=len(matches.of_mentor(me())),
+    )
+
+
+def just_changed(checkin: CheckIn | None) -> bool:
+    """Whether a page without htmx still offers Undo."""
+    return checkin is not None and clock.now() - checkin.changed_at < UNDO_SHOWS_FOR

@@ -1,0 +1,80 @@
+"""A mentor's invitation: a short code to say aloud, a link and its QR code."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from peerapp.accounts.models import Person
+from peerapp.extensions import db
+from peerapp.matching.models import Invitation
+
+LIFETIME = timedelta(days=7)
+# Crockford's base 32: no letter that is mistaken for another (crockford.com/base32.html).
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 8  # 40 bits; guesses are limited to 30 in 15 minutes
+
+
+def open_one(mentor: Person, now: datetime) -> Invitation | None:
+    """The mentor's invitation that can be used now."""
+    last = latest(mentor)
+    return last if last and is_open(last, now) else None
+
+
+def wants_a_new_one(mentor: Person, now: datetime) -> bool:
+    """Whether there was none yet, or it ran out; not when the mentor withdrew it."""
+    last = latest(mentor)
+    return last is None or (last.withdrawn_at is None and last.expires_at <= now)
+
+
+def latest(mentor: Person) -> Invitation | None:
+    query = (
+        select(Invitation)
+        .where(Invitation.mentor_id == mentor.id)
+        .order_by(Invitation.created_at.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def is_open(invitation: Invitation, now: datetime) -> bool:
+    return invitation.withdrawn_at is None and invitation.expires_at > now
+
+
+def make(mentor: Person, now: datetime) -> Invitation:
+    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    invitation = Invitation(
+        mentor_id=mentor.id, code=code, created_at=now, expires_at=now + LIFETIME
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    return invitation
+
+
+def withdraw(mentor: Person, now: datetime) -> None:
+    """The code opens nothing from now on; safe to call twice."""
+    query = select(Invitation).where(
+        Invitation.mentor_id == mentor.id, Invitation.withdrawn_at.is_(None)
+    )
+    for invitation in db.session.scalars(query):
+        invitation.withdrawn_at = now
+
+
+def find(code: str, now: datetime) -> Invitation | None:
+    """The open invitation of a mentor who may have mentees now."""
+    invitation = db.session.scalar(select(Invitation).where(Invitation.code == plain(code)))
+    if invitation is None or not is_open(invitation, now):
+        return None
+    mentor = invitation.mentor
+    return invitation if mentor.is_mentor and not mentor.suspended_at else None
+
+
+def plain(code: str) -> str:
+    """As it was said or typed: spaces, dashes and small letters, O for 0, I or L for 1."""
+    letters = "".join(code.upper().replace("-", " ").split())
+    return letters.replace("O", "0").replace("I", "1").replace("L", "1")
+
+
+def spoken(code: str) -> str:
+    """In two groups, to be read aloud."""
+    return f"{code[: LENGTH // 2]} {code[LENGTH // 2 :]}"

@@ -1,0 +1,142 @@
+"""Inviting and being invited; the member's mentor."""
+
+from uuid import UUID
+
+import segno
+from flask import Blueprint, abort, current_app, flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+from flask_wtf import FlaskForm
+from markupsafe import Markup
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
+
+from peerapp import clock
+from peerapp.accounts import limits
+from peerapp.extensions import begin_writing, db
+from peerapp.matching import invitations, matches
+from peerapp.pages import go, me, member_required, mentor_required
+
+bp = Blueprint("matching", __name__)
+
+
+class CodeForm(FlaskForm):
+    code = StringField(
+        "Your mentor's code",
+        validators=[
+            DataRequired("Please type the code your mentor gave you."),
+            Length(max=40, message="A code has eight letters and numbers."),
+        ],
+    )
+
+
+@bp.get("/invitation")
+@mentor_required
+def invitation() -> ResponseReturnValue:
+    now = clock.now()
+    if invitations.wants_a_new_one(me(), now):
+        begin_writing()
+        invitations.make(me(), now)
+        db.session.commit()
+    found = invitations.open_one(me(), now)
+    link = found and f"{current_app.config['PUBLIC_URL']}/i/{found.code}"
+    return render_template(
+        "matching/invitation.html",
+        invitation=found,
+        code=found and invitations.spoken(found.code),
+        link=link,
+        qr=link and qr_code(link),
+    )
+
+
+def qr_code(link: str) -> Markup:
+    """Our own link as SVG, drawn with no inline style (the policy forbids it)."""
+    drawing = segno.make(link, error="m", micro=False)
+    svg = drawing.svg_inline(
+        border=4, omitsize=True, svgclass="qr__svg", lineclass="qr__line", dark=None
+    )
+    return Markup(svg)  # noqa: S704 - segno drew it from a link that we made
+
+
+@bp.post("/invitation")
+@mentor_required
+def renew() -> ResponseReturnValue:
+    now = clock.now()
+    invitations.withdraw(me(), now)
+    invitations.make(me(), now)
+    db.session.commit()
+    flash("Here is a new code. The one before no longer works.")
+    return go(url_for(".invitation"))
+
+
+@bp.post("/invitation/withdraw")
+@mentor_required
+def withdraw() -> ResponseReturnValue:
+    invitations.withdraw(me(), clock.now())
+    db.session.commit()
+    flash("The code no longer works. Your mentees stay as they are.")
+    return go(url_for(".invitation"))
+
+
+@bp.get("/match")
+@member_required
+def match() -> ResponseReturnValue:
+    return render_template(
+        "matching/match.html", matches=matches.of_member(me()), form=CodeForm(formdata=None)
+    )
+
+
+@bp.post("/match")
+@limits.limiter.limit("30 per 15 minutes", key_func=limits.by_device)
+@member_required
+def enter_code() -> ResponseReturnValue:
+    form = CodeForm()
+    if form.validate():
+        found = invitations.find(form.code.data, clock.now())
+        if found:
+            return go(url_for(".invited", code=found.code))
+        form.code.errors = [
+            "This code does not work. Please check each letter, or ask your mentor for a new one."
+        ]
+    found_matches = matches.of_member(me())
+    return render_template("matching/match.html", form=form, matches=found_matches), 422
+
+
+@bp.get("/i/<code>")
+@limits.limiter.limit("30 per 15 minutes", key_func=limits.by_device)
+@login_required
+def invited(code: str) -> ResponseReturnValue:
+    found = invitations.find(code, clock.now())
+    if found is None:
+        return render_template("matching/invitation_gone.html"), 404
+    return render_template("matching/invited.html", invitation=found)
+
+
+@bp.post("/i/<code>")
+@limits.limiter.limit("30 per 15 minutes", key_func=limits.by_device)
+@login_required
+def accept(code: str) -> ResponseReturnValue:
+    found = invitations.find(code, clock.now())
+    if found is None:
+        return render_template("matching/invitation_gone.html"), 404
+    if not me().is_member or found.mentor_id == me().id:
+        return render_template("matching/invited.html", invitation=found), 422
+    matches.begin(found.mentor, me(), clock.now())
+    db.session.commit()
+    flash(f"You and {found.mentor.display_name} are connected.")
+    return go(url_for(".match"))
+
+
+@bp.post("/matches/<uuid:match_id>/end")
+@login_required
+def end(match_id: UUID) -> ResponseReturnValue:
+    found = matches.mine(me(), match_id)
+    if found is None:
+        abort(404)
+    matches.end(found, by=me(), now=clock.now())
+    db.session.commit()
+    if found.member_id == me().id:
+        flash(f"It is done. {found.mentor.display_name} no longer sees anything of yours.")
+        return go(url_for(".match"))
+    flash(f"It is done. You no longer see {found.member.display_name}'s days.")
+    return go(url_for("home.index"))

@@ -1,0 +1,54 @@
+"""How a mentee is today, in a word and a sentence. Plain functions: no Flask, no database."""
+
+from datetime import date
+from enum import IntEnum
+from typing import Protocol
+
+from peerapp.checkins.answers import MOODS
+
+HARD_MOOD = 2  # and below
+STRONG_CRAVING = 7  # and above, of 10
+
+
+class State(IntEnum):
+    """In the order of the mentor's list."""
+
+    HARD_DAY = 0
+    NO_CHECK_IN = 1
+    CHECKED_IN = 2
+
+
+class SaysHow(Protocol):
+    mood: int
+    sober: bool | None
+    craving: int | None
+
+
+def state(today: SaysHow | None) -> State:
+    if today is None:
+        return State.NO_CHECK_IN
+    is_hard = (
+        today.mood <= HARD_MOOD
+        or today.sober is False
+        or (today.craving is not None and today.craving >= STRONG_CRAVING)
+    )
+    return State.HARD_DAY if is_hard else State.CHECKED_IN
+
+
+def sentence(today: SaysHow | None, last_day: date | None, this_day: date) -> str:
+    """A whole sentence that needs no opening of the mentee's page."""
+    if today is None:
+        return f"No check-in yet today. {last_seen(last_day, this_day)}"
+    parts = [f"{MOODS[today.mood]} today"]
+    if today.sober is not None:
+        parts.append("sober" if today.sober else "used today")
+    if today.craving is not None and today.craving >= STRONG_CRAVING:
+        parts.append(f"craving {today.craving} of 10")
+    return ", ".join(parts) + "."
+
+
+def last_seen(last_day: date | None, this_day: date) -> str:
+    if last_day is None:
+        return "None in these days."
+    back = (this_day - last_day).days
+    return "The last one was yesterday." if back == 1 else f"The last one was {back} days ago."

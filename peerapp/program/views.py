@@ -1,0 +1,48 @@
+"""The coordinator's side: who may be a mentor. No notes, no check-ins."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from peerapp import clock
+from peerapp.accounts import people
+from peerapp.accounts.models import Person, Role
+from peerapp.extensions import db
+from peerapp.pages import coordinator_required, go, me
+from peerapp.program import roster
+
+bp = Blueprint("program", __name__)
+
+
+@bp.get("/program")
+@coordinator_required
+def index() -> ResponseReturnValue:
+    return render_template("program/program.html", mentors=roster.mentors())
+
+
+@bp.post("/program/mentors/<uuid:mentor_id>/approve")
+@coordinator_required
+def approve(mentor_id: UUID) -> ResponseReturnValue:
+    mentor = find_mentor(mentor_id)
+    people.approve(mentor, by=me(), now=clock.now())
+    db.session.commit()
+    flash(f"{mentor.display_name} can have mentees now.")
+    return go(url_for(".index"))
+
+
+@bp.post("/program/mentors/<uuid:mentor_id>/pause")
+@coordinator_required
+def pause(mentor_id: UUID) -> ResponseReturnValue:
+    mentor = find_mentor(mentor_id)
+    people.pause(mentor, clock.now())
+    db.session.commit()
+    flash(f"{mentor.display_name} is paused and sees no mentees. Their mentees are told so.")
+    return go(url_for(".index"))
+
+
+def find_mentor(mentor_id: UUID) -> Person:
+    person = db.session.get(Person, mentor_id)
+    if person is None or person.grant(Role.MENTOR) is None:
+        abort(404)
+    return person

@@ -1,0 +1,19 @@
+"""Help now: one tap from every screen, also signed out."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from peerapp.matching import matches
+from peerapp.pages import me
+from peerapp.safety.lines import lines
+
+bp = Blueprint("safety", __name__)
+
+
+@bp.get("/help")
+def help_now() -> ResponseReturnValue:
+    is_member = current_user.is_authenticated and me().is_member
+    return render_template(
+        "safety/help.html", lines=lines, matches=matches.of_member(me()) if is_member else []
+    )
