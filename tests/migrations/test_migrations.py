@@ -60,10 +60,8 @@ def test_d5_a_migration_that_breaks_half_way_leaves_nothing_behind(empty_app, mo
     def break_down(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
-    first = SCRIPTS.get_revision(REVISIONS[0]).module
     monkeypatch.setattr(op, "create_index", break_down)
     monkeypatch.setattr(op, "batch_alter_table", break_down)
-    assert "create_table" in first.upgrade.__code__.co_names
     with pytest.raises(ZeroDivisionError):
         upgrade()
     assert rows_of_every_table() == {}

@@ -1,18 +1,24 @@
 """The people of our tests, and what they do. Each function writes rows and commits."""
 
+import base64
 import itertools
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from peerapp import clock
-from peerapp.accounts.models import Person, Role, RoleGrant
+from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
 from peerapp.checkins.models import Acknowledgement, CheckIn
 from peerapp.extensions import db
 from peerapp.matching.models import Invitation, Match
+from peerapp.push.models import PushSubscription
+from peerapp.reminders.models import Reminder
 from peerapp.sobriety.models import Period, Tracker
 
 PASSWORD = "seven quiet herons at dusk"
@@ -133,3 +139,42 @@ def make_tracker(member: Person, name: str = "Alcohol", since: date = date(2026,
     tracker.periods = [Period(started_on=since)]
     save(tracker)
     return tracker
+
+
+def make_reminder(person: Person, at: time = time(20, 0), days: int = 0b1111111) -> Reminder:
+    """Every day at a time, tomorrow first."""
+    now = clock.now()
+    tomorrow = clock.local_day(now, person.timezone) + timedelta(days=1)
+    wall = datetime.combine(tomorrow, at, ZoneInfo(person.timezone))
+    reminder = Reminder(
+        person_id=person.id,
+        time=at,
+        days=days,
+        next_date=tomorrow,
+        next_due_at=wall.astimezone(UTC),
+        created_at=now,
+    )
+    save(reminder)
+    return reminder
+
+
+def make_subscription(
+    person: Person, device: SignIn, endpoint: str | None = None
+) -> PushSubscription:
+    """A device that takes pushes, with a real key of its own."""
+    key = ec.generate_private_key(ec.SECP256R1()).public_key()
+    point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    subscription = PushSubscription(
+        person_id=person.id,
+        sign_in_id=device.id,
+        endpoint=endpoint or f"https://fcm.googleapis.com/fcm/send/{secrets.token_urlsafe(16)}",
+        p256dh=base64url(point),
+        auth=base64url(secrets.token_bytes(16)),
+        created_at=clock.now(),
+    )
+    save(subscription)
+    return subscription
+
+
+def base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

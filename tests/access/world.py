@@ -1,0 +1,135 @@
+"""Mia, everyone else, and one of everything that is Mia's."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from peerapp import clock
+from peerapp.accounts.models import PasswordReset, Person, SignIn
+from peerapp.accounts.sign_ins import hashed
+from peerapp.checkins.models import CheckIn
+from peerapp.extensions import db
+from peerapp.matching.models import Invitation, Match
+from peerapp.push.models import PushSubscription
+from peerapp.reminders.models import Reminder
+from peerapp.sobriety.models import Tracker
+from tests.support import people as make
+from tests.support.client import Client, client_of
+
+RESET_TOKEN = "a-token-from-a-mail-that-mia-got"
+
+# The columns of the matrix.
+NOBODY = "nobody"
+WHO = (NOBODY, "mia", "member", "mentor", "former", "other", "paused", "coordinator", "suspended")
+
+
+@dataclass
+class World:
+    mia: Person  # whose things they are
+    member: Person  # another member
+    mentor: Person  # Mia's, now
+    former: Person  # a mentor whom Mia left
+    other: Person  # a mentor of somebody else
+    paused: Person  # a mentor of Mia's whom the coordinator has paused
+    coordinator: Person
+    suspended: Person  # a mentor of Mia's whose account is suspended
+
+    checkin: CheckIn
+    match: Match
+    invitation: Invitation
+    tracker: Tracker
+    reminder: Reminder
+    device: SignIn  # another phone of Mia's
+    subscription: PushSubscription
+
+    def client(self, app: Any, who: str) -> Client:
+        return client_of(app, None if who == NOBODY else getattr(self, who))
+
+    def parts(self) -> dict[str, Any]:
+        """What stands for each `<...>` of a rule: Mia's own."""
+        return {
+            "checkin_id": self.checkin.id,
+            "match_id": self.match.id,
+            "tracker_id": self.tracker.id,
+            "reminder_id": self.reminder.id,
+            "sign_in_id": self.device.id,
+            "member_id": self.mia.id,
+            "mentor_id": self.mentor.id,
+            "code": self.invitation.code,
+            "token": RESET_TOKEN,
+            "day": self.checkin.day,
+        }
+
+
+def build() -> World:
+    mia, member = make.make_member("Mia"), make.make_member("Noah")
+    mentor, former = make.make_mentor("Toni"), make.make_mentor("Fay")
+    other, paused = make.make_mentor("Omar"), make.make_mentor("Pia")
+    suspended, coordinator = make.make_mentor("Sam"), make.make_coordinator("Cora")
+    current = make.match(mentor, mia)
+    make.match(former, mia, ended=True)
+    make.match(other, member)
+    make.match(paused, mia)
+    make.match(suspended, mia)
+    make.pause(paused)
+    make.suspend(suspended)
+    checkin = make.check_in(mia, mood=2, sober=False, note="a note that only some may read")
+    device = client_device(mia)
+    reset = PasswordReset(person_id=mia.id, token_hash=hashed(RESET_TOKEN), created_at=clock.now())
+    make.save(reset)
+    return World(
+        mia=mia,
+        member=member,
+        mentor=mentor,
+        former=former,
+        other=other,
+        paused=paused,
+        coordinator=coordinator,
+        suspended=suspended,
+        checkin=checkin,
+        match=current,
+        invitation=make.invite(mentor),
+        tracker=make.make_tracker(mia, since=date(2026, 9, 1)),
+        reminder=make.make_reminder(mia),
+        device=device,
+        subscription=make.make_subscription(mia, device),
+    )
+
+
+def client_device(person: Person) -> SignIn:
+    now = clock.now()
+    device = SignIn(
+        person_id=person.id,
+        token_hash=hashed(f"another phone of {person.id}"),
+        device="Safari on iPhone",
+        created_at=now,
+        seen_at=now,
+    )
+    make.save(device)
+    return device
+
+
+def is_id(name: str) -> bool:
+    """Whether a part of a rule names a thing (a day or a file name does not)."""
+    return name.endswith("_id") or name in ("code", "token")
+
+
+def unknown(name: str) -> Any:
+    """The same kind of id, of nothing."""
+    if name == "code":
+        return "ZZZZ0000"
+    if name == "token":
+        return "no-such-token"
+    return UUID("00000000-0000-4000-8000-000000000000")
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables but the bookkeeping of visits, to see whether a request wrote."""
+    db.session.commit()
+    bookkeeping = {"rate_counts", "sign_ins", "checkin_submissions"}
+    return {
+        table.name: sorted((tuple(row) for row in db.session.execute(table.select())), key=repr)
+        for table in db.metadatas[None].sorted_tables
+        if table.name not in bookkeeping
+    }
