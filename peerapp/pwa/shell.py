@@ -1,0 +1,59 @@
+"""The manifest and the service worker of the installed app."""
+
+import hashlib
+import json
+from typing import Any
+
+from flask import current_app
+
+from peerapp.assets import DIST, asset
+from peerapp.assets import manifest as built
+
+PAPER = "#faf6f0"  # --paper of static/css/tokens.css
+
+# What every page needs, so that the offline page looks like one of ours.
+PRECACHED = ("app.js", "style.css", "icons/ui.svg", "icons/faces.svg", "icons/icon.svg")
+
+
+def manifest() -> dict[str, Any]:
+    """https://www.w3.org/TR/appmanifest/ ; nothing in it tells a stranger what the app is for."""
+    name = current_app.config["PROGRAM_NAME"]
+    return {
+        "id": "/",
+        "name": name,
+        "short_name": name,
+        "description": "A moment for you, every day.",
+        "lang": "en",
+        "dir": "ltr",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            icon("icon-192.png", 192),
+            icon("icon-512.png", 512),
+            icon("maskable-512.png", 512, purpose="maskable"),
+        ],
+    }
+
+
+def icon(name: str, size: int, purpose: str = "any") -> dict[str, str]:
+    src = asset(f"icons/{name}")
+    return {"src": src, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+
+
+def service_worker(offline_page: str) -> str:
+    """Our built worker behind a line that says what to keep; it changes, and so is taken for an
+    update by the browser, exactly when a kept file or page does.
+    """
+    release: dict[str, Any] = {
+        "pages": ["/offline"],
+        "assets": [asset(name) for name in PRECACHED],
+        "icon": asset("icons/icon-192.png"),
+        "badge": asset("icons/badge-96.png"),
+    }
+    content = json.dumps(release) + offline_page
+    release["version"] = hashlib.sha256(content.encode()).hexdigest()[:12]
+    script = (DIST / built()["sw.js"]).read_text()
+    return f"self.release = {json.dumps(release)};\n{script}"

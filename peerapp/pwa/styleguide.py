@@ -1,0 +1,48 @@
+"""What /styleguide shows: the components with invented content, each in its states."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import TextAreaField, TimeField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+MOODS = {1: "Very hard", 2: "Hard", 3: "Okay", 4: "Good", 5: "Very good"}
+
+
+class ExampleForm(FlaskForm):
+    class Meta:
+        csrf = False
+
+    name = StringField("What should we call you?", default="Sam")
+    email = StringField("Email", default="sam@")
+    zone = SelectField("Time zone", choices=["America/New_York", "Europe/Berlin"])
+    at = TimeField("Time")
+    note = TextAreaField("A note")
+    adult = BooleanField("I am 18 or older")
+    sober = RadioField(
+        "Sober today?",
+        choices=[("yes", "Yes"), ("no", "No"), ("skip", "Rather not say")],
+        default="yes",
+    )
+    craving = RadioField(
+        "Craving, from 0 (none) to 10 (very strong)",
+        choices=[("", "Not now"), *((str(n), str(n)) for n in range(11))],
+        default="3",
+    )
+    trigger = SelectMultipleField(
+        "What was going on?",
+        choices=["Hungry", "Angry", "Lonely", "Tired", "Stress", "People", "Celebration"],
+        default=["Lonely", "Tired"],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+
+
+def examples() -> dict[str, Any]:
+    form = ExampleForm(formdata=None)
+    form.email.errors = ["Please check this address. It looks like the end is missing."]
+    # A month with a few empty days; None is a day without a check-in.
+    days = [3, 4, None, 2, 1, 2, 3, 3, 4, 4, None, None, 3, 4, 5, 4, 3, 2, 3, 4, 4, 5, None, 4, 3]
+    days += [4, 5, 5, 4, 4]
+    return {"form": form, "moods": MOODS, "days": list(enumerate(days, start=1))}

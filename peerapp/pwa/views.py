@@ -1,0 +1,50 @@
+"""What makes a phone take us for an app: the manifest, the service worker and the pages that it
+keeps. All of it is public and holds nothing of a person.
+"""
+
+from flask import Blueprint, Response, abort, current_app, json, render_template, request
+from flask.typing import ResponseReturnValue
+
+from peerapp.pwa import shell, styleguide
+from peerapp.safety.lines import lines
+
+bp = Blueprint("pwa", __name__)
+
+
+@bp.get("/manifest.webmanifest")
+def manifest() -> Response:
+    return public(json.dumps(shell.manifest(), indent=1), "application/manifest+json")
+
+
+@bp.get("/sw.js")
+def service_worker() -> Response:
+    return public(shell.service_worker(offline_page()), "text/javascript")
+
+
+@bp.get("/offline")
+def offline() -> Response:
+    return public(offline_page(), "text/html")
+
+
+@bp.get("/install")
+def install() -> Response:
+    return public(render_template("pwa/install.html"), "text/html")
+
+
+@bp.get("/styleguide")
+def show_styleguide() -> ResponseReturnValue:
+    if current_app.config["PRODUCTION"]:
+        abort(404)
+    return render_template("styleguide.html", **styleguide.examples())
+
+
+def offline_page() -> str:
+    return render_template("pwa/offline.html", lines=lines)
+
+
+def public(body: str, mimetype: str) -> Response:
+    """For everybody the same: the browser may keep it, but asks each time whether it is new."""
+    response = Response(body, mimetype=mimetype)
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
