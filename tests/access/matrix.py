@@ -6,16 +6,82 @@ person's. `login` means: sent to sign in. A route that is missing here fails the
 
 from typing import Any
 
-LOGIN = "login"
+from tests.support.people import PASSWORD, push_keys
+
+NEW_PASSWORD = "four slow green kettles"
+SUBSCRIPTION = {
+    "endpoint": "https://fcm.googleapis.com/fcm/send/a-new-phone",
+    "expirationTime": None,
+    "keys": push_keys(),
+}
 
 TABLE = """
-                                                  nobody mia member mentor former other paused coordinator suspended
+                                                   nobody mia    member mentor former other  paused coordinator suspended
+# What everybody may see
+GET    /help                                       200    200    200    200    200    200    200    200         200
+GET    /install                                    200    200    200    200    200    200    200    200         200
+GET    /offline                                    200    200    200    200    200    200    200    200         200
+GET    /manifest.webmanifest                       200    200    200    200    200    200    200    200         200
+GET    /sw.js                                      200    200    200    200    200    200    200    200         200
+GET    /healthz                                    200    200    200    200    200    200    200    200         200
+GET    /readyz                                     200    200    200    200    200    200    200    200         200
+GET    /styleguide                                 200    200    200    200    200    200    200    200         200
+GET    /push/key                                   200    200    200    200    200    200    200    200         200
+# Accounts
+GET    /signup                                     200    303    303    303    303    303    303    303         200
+POST   /signup                                     303    303    303    303    303    303    303    303         303
+GET    /login                                      200    303    303    303    303    303    303    303         200
+POST   /login                                      303    303    303    303    303    303    303    303         303
+POST   /logout                                     login  login  login  login  login  login  login  login       login
+GET    /password/forgot                            200    200    200    200    200    200    200    200         200
+POST   /password/forgot                            200    200    200    200    200    200    200    200         200
+GET    /password/reset/<token>                     200    200    200    200    200    200    200    200         200
+POST   /password/reset/<token>                     login  login  login  login  login  login  login  login       login
+GET    /account                                    login  200    200    200    200    200    200    200         login
+POST   /account                                    login  303    303    303    303    303    303    303         login
+POST   /account/password                           login  303    303    303    303    303    303    303         login
+POST   /account/devices/<uuid:sign_in_id>/end      login  303    404    404    404    404    404    404         login
+# A member's own
+GET    /                                           login  200    200    200    200    200    200    303         login
+GET    /checkins                                   login  200    200    404    404    404    404    404         login
+POST   /checkins                                   login  303    303    404    404    404    404    404         login
+GET    /checkins/<day:day>                         login  200    200    404    404    404    404    404         login
+POST   /checkins/<day:day>                         login  303    303    404    404    404    404    404         login
+POST   /checkins/<uuid:checkin_id>/undo            login  303    404    404    404    404    404    404         login
+GET    /sobriety                                   login  200    200    404    404    404    404    404         login
+POST   /sobriety                                   login  303    303    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/return-to-use   login  303    404    404    404    404    404    404         login
+GET    /match                                      login  200    200    404    404    404    404    404         login
+POST   /match                                      login  303    303    404    404    404    404    404         login
+# Between a member and a mentor
+GET    /invitation                                 login  404    404    200    200    200    404    404         login
+POST   /invitation                                 login  404    404    303    303    303    404    404         login
+POST   /invitation/withdraw                        login  404    404    303    303    303    404    404         login
+GET    /i/<code>                                   login  200    200    200    200    200    200    200         login
+POST   /i/<code>                                   login  303    303    422    422    422    422    422         login
+POST   /matches/<uuid:match_id>/end                login  303    404    303    404    404    404    404         login
+GET    /mentees                                    login  404    404    200    200    200    404    404         login
+GET    /mentees/<uuid:member_id>                   login  404    404    200    404    404    404    404         login
+POST   /checkins/<uuid:checkin_id>/acknowledge     login  404    404    303    404    404    404    404         login
+# Reminders and pushes
+GET    /reminders                                  login  200    200    200    200    200    200    200         login
+POST   /reminders                                  login  303    303    303    303    303    303    303         login
+POST   /reminders/<uuid:reminder_id>               login  303    404    404    404    404    404    404         login
+POST   /reminders/<uuid:reminder_id>/delete        login  303    404    404    404    404    404    404         login
+POST   /push/subscriptions                         login  201    201    201    201    201    201    201         login
+DELETE /push/subscriptions                         login  204    404    404    404    404    404    404         login
+POST   /push/test                                  login  200    200    200    200    200    200    200         login
+# The coordinator's
+GET    /program                                    login  404    404    404    404    404    404    200         login
+POST   /program/mentors/<uuid:mentor_id>/approve   login  404    404    404    404    404    404    303         login
+POST   /program/mentors/<uuid:mentor_id>/pause     login  404    404    404    404    404    404    303         login
 """  # noqa: E501
 
 
 def parse(table: str) -> dict[tuple[str, str], dict[str, str]]:
     """(method, rule) -> who -> answer"""
-    head, *lines = [line.split() for line in table.splitlines() if line.strip()]
+    lines = [line.split() for line in table.splitlines() if line and not line.startswith("#")]
+    head = lines.pop(0)
     found: dict[tuple[str, str], dict[str, str]] = {}
     for method, rule, *answers in lines:
         assert len(answers) == len(head), f"{method} {rule} has {len(answers)} answers"
@@ -27,4 +93,29 @@ def parse(table: str) -> dict[tuple[str, str], dict[str, str]]:
 MATRIX = parse(TABLE)
 
 # What a browser sends to a route that asks for more than its address: a valid request.
-FORMS: dict[tuple[str, str], dict[str, Any]] = {}
+FORMS: dict[tuple[str, str], Any] = {
+    ("POST", "/signup"): {
+        "email": "new@example.org",
+        "password": PASSWORD,
+        "display_name": "Nell",
+        "timezone": "America/New_York",
+        "role": "member",
+        "adult": "yes",
+    },
+    ("POST", "/login"): lambda world: {"email": world.mia.email, "password": PASSWORD},
+    ("POST", "/password/forgot"): lambda world: {"email": world.mia.email},
+    ("POST", "/password/reset/<token>"): {"password": NEW_PASSWORD},
+    ("POST", "/account"): {"display_name": "Em", "timezone": "Europe/Berlin"},
+    ("POST", "/account/password"): {"current": PASSWORD, "password": NEW_PASSWORD},
+    ("POST", "/checkins"): {"mood": "4", "note": "a good walk", "trigger": ["tired"]},
+    ("POST", "/checkins/<day:day>"): {"mood": "3", "sober": "yes", "craving": "2"},
+    ("POST", "/sobriety"): {"name": "Coffee", "started_on": "2026-10-01"},
+    ("POST", "/sobriety/<uuid:tracker_id>/return-to-use"): {"on": "2026-10-02", "note": "honest"},
+    ("POST", "/match"): lambda world: {"code": world.invitation.code},
+    ("POST", "/reminders"): {"time": "20:00", "days": ["mon", "wed", "sun"]},
+    ("POST", "/reminders/<uuid:reminder_id>"): {"time": "07:30", "days": ["sat"]},
+    ("POST", "/push/subscriptions"): {"json": SUBSCRIPTION},
+    ("DELETE", "/push/subscriptions"): lambda world: {
+        "json": {"endpoint": world.subscription.endpoint}
+    },
+}

@@ -16,6 +16,7 @@ from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
 from peerapp.checkins.models import Acknowledgement, CheckIn
 from peerapp.extensions import db
+from peerapp.matching import invitations
 from peerapp.matching.models import Invitation, Match
 from peerapp.push.models import PushSubscription
 from peerapp.reminders.models import Reminder
@@ -106,9 +107,8 @@ def match(
 
 def invite(mentor: Person, for_: timedelta = timedelta(days=7)) -> Invitation:
     now = clock.now()
-    alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-    code = "".join(secrets.choice(alphabet) for _ in range(8))
-    invitation = Invitation(mentor_id=mentor.id, code=code, created_at=now, expires_at=now + for_)
+    invitation = invitations.make(mentor, now)
+    invitation.expires_at = now + for_
     save(invitation)
     return invitation
 
@@ -161,19 +161,23 @@ def make_reminder(person: Person, at: time = time(20, 0), days: int = 0b1111111)
 def make_subscription(
     person: Person, device: SignIn, endpoint: str | None = None
 ) -> PushSubscription:
-    """A device that takes pushes, with a real key of its own."""
-    key = ec.generate_private_key(ec.SECP256R1()).public_key()
-    point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    """A device that takes pushes."""
     subscription = PushSubscription(
         person_id=person.id,
         sign_in_id=device.id,
         endpoint=endpoint or f"https://fcm.googleapis.com/fcm/send/{secrets.token_urlsafe(16)}",
-        p256dh=base64url(point),
-        auth=base64url(secrets.token_bytes(16)),
         created_at=clock.now(),
+        **push_keys(),
     )
     save(subscription)
     return subscription
+
+
+def push_keys() -> dict[str, str]:
+    """What a browser makes for a subscription: a public key on P-256, and a secret."""
+    key = ec.generate_private_key(ec.SECP256R1()).public_key()
+    point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return {"p256dh": base64url(point), "auth": base64url(secrets.token_bytes(16))}
 
 
 def base64url(data: bytes) -> str:
