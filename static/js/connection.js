@@ -32,7 +32,7 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
   say(ctx.request.signal?.reason === "timeout" ? WORDS.slow : WORDS.offline);
 });
 
-// It is over when the next request works.
-document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  if (ctx.response?.status < 400) document.querySelector("#notices > .toast")?.remove();
+// It is over when the person tries again.
+document.addEventListener("htmx:before:request", () => {
+  document.querySelector("#notices > .toast")?.remove();
 });
