@@ -48,7 +48,11 @@ class World:
 
     def parts(self) -> dict[str, Any]:
         """What stands for each `<...>` of a rule: Mia's own."""
-        return {
+        return self._parts
+
+    def __post_init__(self) -> None:
+        # now, since a request may delete the rows
+        self._parts = {
             "checkin_id": self.checkin.id,
             "match_id": self.match.id,
             "tracker_id": self.tracker.id,

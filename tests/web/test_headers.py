@@ -62,7 +62,7 @@ def world(app) -> World:
         ("GET", "/checkins/2026-99-99", {}, 404),
         ("DELETE", "/checkins", {}, 405),
         ("POST", "/login", {"csrf": False}, 400),
-        ("POST", "/login", {"data": {"email": "a" * 3_000_000}}, 413),
+        ("POST", "/login", {"data": {"email": "a" * 6_000_000}}, 413),
         ("POST", "/login", {"data": {"email": "x"}}, 422),
         ("GET", "/static/nothing.css", {}, 404),
     ],
