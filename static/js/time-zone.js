@@ -1,9 +1,9 @@
-// Proposes the browser's time zone in an input or select with data-time-zone, unless the person
-// has chosen one: then the server says data-time-zone="chosen".
+// Proposes the browser's time zone in an input or select with data-time-zone; not in a form that
+// came back with messages, where the person has chosen one.
 import { onContent } from "./content.js";
 
 onContent("[data-time-zone]", (input) => {
-  if (input.dataset.timeZone === "chosen") return;
+  if (input.form?.querySelector(".error")) return;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!zone) return;
   if (input instanceof HTMLSelectElement) {
