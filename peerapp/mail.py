@@ -21,7 +21,8 @@ def send(to: str, subject: str, body: str) -> None:
     if url := current_app.config["SMTP_URL"]:
         hand_over(message, url)
     elif not current_app.config["PRODUCTION"]:
-        print(f"\n--- Mail (no SMTP_URL is set) ---\n{message}\n---", file=sys.stderr, flush=True)
+        letter = f"To: {to}\nSubject: {subject}\n\n{body}"
+        print(f"\n--- Mail (no SMTP_URL is set) ---\n{letter}\n---", file=sys.stderr, flush=True)
     else:
         current_app.logger.error("A mail could not be sent: SMTP_URL is not set.")
 

@@ -1,11 +1,13 @@
 """What people type about themselves."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, PasswordField, RadioField, SelectField
 from wtforms import StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from peerapp import clock
@@ -21,6 +23,11 @@ def no_control_characters(_form: FlaskForm, field: Field) -> None:
 
 def squeezed(text: str | None) -> str | None:
     return " ".join(text.split()) if text else text
+
+
+def options(words: Mapping[str, str]) -> list[SelectChoice]:
+    """A field's choices: what is sent, and the word for it."""
+    return [SelectChoice(value, label) for value, label in words.items()]
 
 
 def zone_label(name: str) -> str:
@@ -43,7 +50,7 @@ PASSWORD_CHECKS = [InputRequired("Please choose a password.")]
 
 class ZoneField(SelectField):
     def __init__(self, label: str = "Time zone", **kwargs: Any) -> None:
-        choices = [(name, zone_label(name)) for name in sorted(clock.zones())]
+        choices = options({name: zone_label(name) for name in sorted(clock.zones())})
         super().__init__(
             label,
             choices=choices,
@@ -73,7 +80,7 @@ class SignUpForm(FlaskForm):
     password = PasswordField("Password", validators=[*PASSWORD_CHECKS, StrongPassword()])
     role = RadioField(
         "I am here",
-        choices=[(Role.MEMBER, "for my own recovery"), (Role.MENTOR, "as a peer mentor")],
+        choices=options({Role.MEMBER: "for my own recovery", Role.MENTOR: "as a peer mentor"}),
         default=Role.MEMBER,
         validate_choice=False,
     )

@@ -11,7 +11,7 @@ from wtforms import TextAreaField, ValidationError
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from peerapp.accounts.forms import no_control_characters
+from peerapp.accounts.forms import no_control_characters, options
 from peerapp.checkins import answers
 from peerapp.checkins.models import CheckIn
 
@@ -22,17 +22,17 @@ class CheckInForm(FlaskForm):
     mood = StringField("Mood")
     sober = RadioField(
         "Sober today?",
-        choices=[("yes", "Yes"), ("no", "No"), ("skip", "Rather not say")],
+        choices=options({"yes": "Yes", "no": "No", "skip": "Rather not say"}),
         validate_choice=False,
     )
     craving = RadioField(
         "Craving, from 0 (none) to 10 (very strong)",
-        choices=[("", "Not now"), *((str(n), str(n)) for n in range(11))],
+        choices=options({"": "Not now", **{str(n): str(n) for n in range(11)}}),
         validate_choice=False,
     )
     trigger = SelectMultipleField(
         "What was going on?",
-        choices=list(answers.TRIGGERS.items()),
+        choices=options(answers.TRIGGERS),
         validate_choice=False,
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
@@ -59,7 +59,7 @@ class CheckInForm(FlaskForm):
 
     @staticmethod
     def of(checkin: CheckIn) -> dict[str, Any]:
-        sober = {True: "yes", False: "no", None: "skip"}[checkin.sober]
+        sober = {True: "yes", False: "no", None: ""}[checkin.sober]
         return {
             "mood": str(checkin.mood),
             "sober": sober,

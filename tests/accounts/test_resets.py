@@ -1,0 +1,143 @@
+"""A forgotten password."""
+
+import re
+import socketserver
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+
+import pytest
+import time_machine
+
+from peerapp import mail
+from tests.support.client import Client, client_of
+from tests.support.people import make_member, suspend
+
+NEW = {"password": "a brand new long password"}
+
+
+@pytest.fixture
+def letters(capsys) -> object:
+    """What was mailed: with no SMTP server the development server prints it."""
+
+    def read() -> list[str]:
+        return re.findall(r"http://[^\s]+(/password/reset/\S+)", capsys.readouterr().err)
+
+    return read
+
+
+def ask(client: Client, email: str) -> object:
+    return client.post("/password/forgot", data={"email": email})
+
+
+def test_a_link_by_mail_sets_a_new_password(app, client: Client, letters) -> None:
+    mia = make_member()
+    assert ask(client, mia.email).status_code == 200
+    [link] = letters()
+    assert "Choose a new password" in client.get(link).text
+    assert client.post(link, data=NEW).location == "/login"
+    assert client.log_in(mia, NEW["password"]).status_code == 303
+
+
+def test_a5_an_unknown_address_is_answered_alike_and_gets_no_mail(app, client, letters) -> None:
+    mia = make_member()
+    known, unknown = ask(client, mia.email), ask(client, "no@example.org")
+    assert known.status_code == unknown.status_code
+    assert known.text.replace(mia.email, "no@example.org") == unknown.text
+    assert len(letters()) == 1
+
+
+def test_a5_a_link_works_once(app, client: Client, letters) -> None:
+    mia = make_member()
+    ask(client, mia.email)
+    [link] = letters()
+    client.post(link, data=NEW)
+    assert client.post(link, data={"password": "another quite long one"}).status_code == 404
+    assert client.get(link).status_code == 404
+
+
+def test_a5_a_link_works_for_ten_minutes(app, client: Client, letters) -> None:
+    mia = make_member()
+    with time_machine.travel(datetime(2026, 3, 1, tzinfo=UTC), tick=False) as clock:
+        ask(client, mia.email)
+        [link] = letters()
+        clock.shift(timedelta(minutes=9, seconds=59))
+        assert client.get(link).status_code == 200
+        clock.shift(timedelta(seconds=1))
+        assert client.get(link).status_code == 404
+
+
+def test_a5_a_reset_ends_all_sessions(app, client: Client, letters) -> None:
+    mia = make_member()
+    phone = client_of(app)
+    phone.log_in(mia)
+    ask(client, mia.email)
+    client.post(letters()[0], data=NEW)
+    assert phone.get("/account").status_code == 302
+
+
+def test_a_weak_new_password_is_refused_and_the_link_still_works(app, client, letters) -> None:
+    ask(client, make_member().email)
+    [link] = letters()
+    assert client.post(link, data={"password": "12345678901"}).status_code == 422
+    assert client.post(link, data=NEW).status_code == 303
+
+
+def test_a_suspended_person_gets_no_link(app, client: Client, letters) -> None:
+    mia = make_member()
+    suspend(mia)
+    ask(client, mia.email)
+    assert letters() == []
+
+
+def test_five_links_an_hour_are_enough(app, client: Client, letters) -> None:
+    mia = make_member()
+    for _ in range(7):
+        ask(client, mia.email)
+    assert len(letters()) == 5
+
+
+def test_an_invented_link_is_answered_kindly(client: Client) -> None:
+    assert "This link has ended" in client.get("/password/reset/invented").text
+
+
+def test_a_real_mail_server_is_given_the_mail(app, smtp_server) -> None:
+    app.config["SMTP_URL"] = smtp_server.url
+    mail.send("mia@example.org", "Hello", "How are you?")
+    [message] = smtp_server.messages
+    assert "To: mia@example.org" in message
+    assert "How are you?" in message
+
+
+@pytest.fixture
+def smtp_server() -> object:
+    """A mail server on loopback that speaks just enough SMTP (RFC 5321) to take a message."""
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.say("220 ready")
+            while line := self.rfile.readline().decode().strip():
+                verb = line.split()[0].upper()
+                if verb == "DATA":
+                    self.say("354 go on")
+                    self.server.messages.append(self.read_message())
+                    self.say("250 taken")
+                elif verb == "QUIT":
+                    self.say("221 bye")
+                    return
+                else:
+                    self.say("250 ok")
+
+        def read_message(self) -> str:
+            lines = []
+            while (line := self.rfile.readline().decode()) != ".\r\n":
+                lines.append(line.rstrip())
+            return "\n".join(lines)
+
+        def say(self, text: str) -> None:
+            self.wfile.write(f"{text}\r\n".encode())
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Handler) as server:
+        server.messages = []
+        server.url = f"smtp://127.0.0.1:{server.server_address[1]}"
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
