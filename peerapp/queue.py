@@ -50,7 +50,7 @@ def enqueue(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         runner().enqueue_call(name, args, kwargs)
 
 
-class Runner(Huey):  # type: ignore[misc]  # huey carries no types
+class Runner(Huey):
     """Huey with one task of its own, which runs any of ours by its name."""
 
     def __init__(self, app: Flask, **storage: Any) -> None:
@@ -65,7 +65,7 @@ class Runner(Huey):  # type: ignore[misc]  # huey carries no types
         self.enqueue_call = self.task(name="run")(run)
 
 
-class ForgetfulSqlite(SqliteStorage):  # type: ignore[misc]
+class ForgetfulSqlite(SqliteStorage):
     """Overwrites what it deletes: a call may name a person (D6)."""
 
     def _create_connection(self) -> sqlite3.Connection:
@@ -75,7 +75,7 @@ class ForgetfulSqlite(SqliteStorage):  # type: ignore[misc]
 
 
 def runner() -> Runner:
-    """The queue of this app; made on its first use, so that a command that needs none opens none."""
+    """The queue of this app, made on its first use: a command that needs none opens none."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     with _making:
         if "queue" not in app.extensions:

@@ -17,9 +17,7 @@ class PushSubscription(HasId, Base):
 
     __tablename__ = "push_subscriptions"
 
-    person_id: Mapped[UUID] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), index=True
-    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     sign_in_id: Mapped[UUID] = mapped_column(
         ForeignKey("sign_ins.id", ondelete="CASCADE"), index=True
     )
@@ -58,9 +56,7 @@ class Delivery(HasId, Base):
         ForeignKey("push_subscriptions.id", ondelete="CASCADE"), index=True
     )
     # For whom it was written: a device that belongs to somebody else by now must not get it (P2).
-    person_id: Mapped[UUID] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), index=True
-    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     key: Mapped[str] = mapped_column(String(80))  # what it is about, such as "reminder:<slot id>"
     topic: Mapped[str] = mapped_column(String(32))
     payload: Mapped[str] = mapped_column(EncryptedText)  # Declarative Web Push JSON

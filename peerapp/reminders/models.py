@@ -16,9 +16,7 @@ class Reminder(HasId, Base):
 
     __tablename__ = "reminders"
 
-    person_id: Mapped[UUID] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), index=True
-    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     time: Mapped[time]  # on the person's wall clock
     days: Mapped[int] = mapped_column(SmallInteger)  # bit 0 is Monday ... bit 6 is Sunday
     next_date: Mapped[date]  # the local date of the coming slot
@@ -51,3 +49,8 @@ class ReminderSlot(HasId, Base):
     decided_at: Mapped[datetime]
 
     reminder: Mapped[Reminder] = relationship()
+
+
+def slot_key(slot_id: UUID) -> str:
+    """The key of a slot's deliveries."""
+    return f"reminder:{slot_id}"

@@ -1,0 +1,162 @@
+"""Which browsers take a push, and for whom (P2)."""
+
+import re
+from base64 import urlsafe_b64decode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
+
+from peerapp.accounts import sign_ins
+from peerapp.accounts.models import Person, SignIn
+from peerapp.extensions import db
+from peerapp.push.endpoints import PLAIN_URL, Allowed, BadEndpoint
+from peerapp.push.models import Delivery, PushSubscription, State
+from peerapp.push.once import insert_new
+
+POINT_BYTES = 65  # an uncompressed point on P-256 (RFC 8291, section 3.1)
+SECRET_BYTES = 16  # section 3.2
+
+
+class BrokenSubscription(ValueError):
+    """What a browser sent is no subscription that we can send to; the text is for the person."""
+
+
+NOT_READABLE = "This device sent something we cannot read. Please turn reminders off and on again."
+NOT_KNOWN = "This browser uses a push service that we do not know, so we cannot send to it."
+
+
+@dataclass(frozen=True)
+class Browser:
+    """What `PushSubscription.toJSON()` says, checked."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+def read(said: object, allowed: Allowed) -> Browser:
+    """Raises BrokenSubscription."""
+    keys = said.get("keys") if isinstance(said, dict) else None
+    if not isinstance(said, dict) or not isinstance(keys, dict):
+        raise BrokenSubscription(NOT_READABLE)
+    endpoint, p256dh, auth = said.get("endpoint"), keys.get("p256dh"), keys.get("auth")
+    if not (isinstance(endpoint, str) and isinstance(p256dh, str) and isinstance(auth, str)):
+        raise BrokenSubscription(NOT_READABLE)
+    try:
+        allowed.check(endpoint)
+    except BadEndpoint as why:
+        raise BrokenSubscription(NOT_KNOWN) from why
+    point, secret = decoded(p256dh), decoded(auth)
+    if len(point) != POINT_BYTES or len(secret) != SECRET_BYTES:
+        raise BrokenSubscription(NOT_READABLE)
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    except ValueError as why:
+        raise BrokenSubscription(NOT_READABLE) from why
+    return Browser(endpoint, p256dh.rstrip("="), auth.rstrip("="))
+
+
+def decoded(text: str) -> bytes:
+    """Base64url, with or without padding; nothing that is not."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}={0,2}", text):
+        return b""
+    text = text.rstrip("=")
+    return b"" if len(text) % 4 == 1 else urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def subscribe(browser: Browser, sign_in: SignIn, now: datetime) -> bool:
+    """The browser belongs to this person and device from now on. Whether it is new to us.
+
+    The same again changes nothing; what waits for another person on it is cancelled.
+    """
+    known = db.session.scalar(
+        select(PushSubscription).where(PushSubscription.endpoint == browser.endpoint)
+    )
+    if known is None:
+        return add(browser, sign_in, now)
+    if known.person_id != sign_in.person_id:
+        cancel_all(known)
+    known.person_id = sign_in.person_id
+    known.sign_in_id = sign_in.id
+    known.p256dh, known.auth = browser.p256dh, browser.auth
+    return False
+
+
+def add(browser: Browser, sign_in: SignIn, now: datetime) -> bool:
+    new = {
+        "person_id": sign_in.person_id,
+        "sign_in_id": sign_in.id,
+        "endpoint": browser.endpoint,
+        "p256dh": browser.p256dh,
+        "auth": browser.auth,
+        "created_at": now,
+        "failures": 0,
+    }
+    # two tabs may say the same at once
+    return bool(insert_new(PushSubscription, [new])) or subscribe(browser, sign_in, now)
+
+
+def cancel_all(subscription: PushSubscription) -> None:
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.subscription_id == subscription.id, Delivery.state == State.WAITING)
+        .values(state=State.CANCELLED, lease=None)
+    )
+
+
+def unsubscribe(person: Person, endpoint: str) -> bool:
+    """Whether there was one."""
+    if not PLAIN_URL.fullmatch(endpoint):  # a database may refuse what no browser says
+        return False
+    return remove(PushSubscription.person_id == person.id, PushSubscription.endpoint == endpoint)
+
+
+def forget(sign_in: SignIn) -> bool:
+    """This device takes no push any more. Whether it did."""
+    return remove(PushSubscription.sign_in_id == sign_in.id)
+
+
+def remove(*which: Any) -> bool:
+    removed = db.session.execute(
+        delete(PushSubscription).where(*which).returning(PushSubscription.id)
+    )
+    return removed.first() is not None
+
+
+@sign_ins.signed_out.connect
+def forget_signed_out(_sender: Any, sign_in: SignIn) -> None:
+    forget(sign_in)
+
+
+def live(person: Person, now: datetime) -> list[PushSubscription]:
+    """Those of devices that are still signed in as this person."""
+    query = (
+        select(PushSubscription)
+        .where(PushSubscription.person_id == person.id)
+        .options(joinedload(PushSubscription.sign_in))
+        .order_by(PushSubscription.created_at)
+    )
+    return [one for one in db.session.scalars(query) if takes_a_push(one, now)]
+
+
+def takes_a_push(subscription: PushSubscription, now: datetime) -> bool:
+    """Not after its sign-in ended or ran out, nor while its person is suspended."""
+    sign_in = subscription.sign_in
+    return sign_in.person_id == subscription.person_id and sign_ins.is_live(sign_in, now)
+
+
+def of_sign_in(sign_in: SignIn) -> PushSubscription | None:
+    """The subscription of one device."""
+    return db.session.scalar(
+        select(PushSubscription).where(PushSubscription.sign_in_id == sign_in.id).limit(1)
+    )
+
+
+def with_errors() -> Iterable[PushSubscription]:
+    """Those whose last message was refused, for `doctor`."""
+    return db.session.scalars(select(PushSubscription).where(PushSubscription.failures > 0))

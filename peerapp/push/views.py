@@ -1,0 +1,109 @@
+"""How a browser subscribes, and how a person tries it out."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+from flask_wtf.csrf import generate_csrf
+
+from peerapp import clock
+from peerapp.accounts.models import SignIn
+from peerapp.accounts.sign_ins import current_sign_in
+from peerapp.extensions import db, htmx
+from peerapp.pages import me
+from peerapp.push import outbox, sender, subscriptions, vapid
+from peerapp.push.endpoints import Allowed
+from peerapp.push.notifications import Notification
+from peerapp.push.subscriptions import BrokenSubscription
+
+bp = Blueprint("push", __name__, url_prefix="/push")
+
+TEST_IS_USEFUL_FOR = timedelta(minutes=10)
+BACK = "/reminders"
+
+
+@bp.get("/key")
+@login_required
+def key() -> ResponseReturnValue:
+    """The application server key."""
+    return vapid.signer().public_key(), {"Content-Type": "text/plain; charset=ascii"}
+
+
+@bp.get("/subscriptions")
+@login_required
+def compare() -> ResponseReturnValue:
+    """What the app, at its start, compares the browser with; a service worker has no page to take
+    its CSRF token from.
+    """
+    return jsonify(
+        key=vapid.signer().public_key(),
+        subscribed=subscriptions.of_sign_in(this_device()) is not None,
+        csrf_token=generate_csrf(),
+    )
+
+
+@bp.post("/subscriptions")
+@login_required
+def subscribe() -> ResponseReturnValue:
+    allowed = Allowed.with_extra(current_app.config["PUSH_ALLOWED_HOSTS"])
+    browser = subscriptions.read(request.get_json(force=True, silent=True), allowed)
+    is_new = subscriptions.subscribe(browser, this_device(), clock.now())
+    db.session.commit()
+    return jsonify(subscribed=True), 201 if is_new else 200
+
+
+@bp.delete("/subscriptions")
+@login_required
+def unsubscribe() -> ResponseReturnValue:
+    """One of mine by its endpoint; without one, that of this device."""
+    said: Any = request.get_json(force=True, silent=True)
+    if not isinstance(said, dict):
+        raise BrokenSubscription(subscriptions.NOT_READABLE)
+    if "endpoint" in said:
+        removed = subscriptions.unsubscribe(me(), str(said["endpoint"]))
+    else:
+        removed = subscriptions.forget(this_device())
+    db.session.commit()
+    return ("", 204) if removed else (jsonify(error="There is no such device."), 404)
+
+
+@bp.post("/test")
+@login_required
+def test() -> ResponseReturnValue:
+    now = clock.now()
+    trial = Notification(
+        key=f"test:{uuid4()}", title="It works", useful_until=now + TEST_IS_USEFUL_FOR
+    )
+    devices = outbox.put(me(), trial, now)
+    db.session.commit()
+    if not devices:
+        return answer("No device is turned on yet. Turn on reminders on this device first.", 409)
+    sender.wake()
+    where = "your device" if devices == 1 else f"your {devices} devices"
+    return answer(f"On its way to {where}. It should be there in a few seconds.", 200)
+
+
+def this_device() -> SignIn:
+    sign_in = current_sign_in()
+    assert sign_in is not None  # behind login_required
+    return sign_in
+
+
+def answer(said: str, status: int) -> ResponseReturnValue:
+    """In the form that was asked for: JSON to a script, a part to htmx, a page to a plain form."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify({"message" if status == 200 else "error": said}), status
+    if htmx.wants_part:
+        return render_template("push/_answer.html", said=said, is_error=status != 200), status
+    if status != 200:
+        return render_template("push/answer.html", said=said, is_error=True, back=BACK), status
+    flash(said)
+    return redirect(BACK, 303)
+
+
+@bp.errorhandler(BrokenSubscription)
+def refuse(error: BrokenSubscription) -> ResponseReturnValue:
+    return jsonify(error=str(error)), 422

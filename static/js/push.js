@@ -1,0 +1,130 @@
+// Reminders on this device: subscribes it, says what stands in the way, and at each start of the
+// app compares the browser's subscription with the server's and mends what differs.
+import { onContent } from "./content.js";
+
+const ADDRESS = "/push/subscriptions";
+const COMPARED = "push-compared"; // in the tab's storage, so that a start is compared once
+const PATIENCE = 10_000; // milliseconds until the service worker must be there
+
+const canPush = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+const isApple = /iPhone|iPad|iPod/.test(navigator.userAgent)
+  || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
+
+// On /reminders: the element with data-push shows the part whose data-push-when is this state.
+async function state() {
+  if (!window.isSecureContext) return "not-secure";
+  if (!canPush) return isApple ? "home-screen" : "unsupported";
+  if (Notification.permission === "denied") return "denied";
+  const isOn = Notification.permission === "granted" && (await mine());
+  return isOn ? "on" : "off";
+}
+
+async function show(section, said) {
+  const now = await state();
+  for (const part of section.querySelectorAll("[data-push-when]")) {
+    part.hidden = part.dataset.pushWhen !== now;
+  }
+  if (said !== undefined) section.querySelector("[data-push-answer]").textContent = said;
+}
+
+onContent("[data-push]", (section) => {
+  const on = (selector, act) =>
+    section.querySelector(selector)?.addEventListener("click", async () => show(section, await act()));
+  on("[data-push-subscribe]", turnOn);
+  on("[data-push-unsubscribe]", turnOff);
+  show(section);
+  mend().then(() => show(section), () => {});
+});
+
+async function turnOn() {
+  try {
+    // first of all, while the tap still counts as the person's own
+    if ((await Notification.requestPermission()) !== "granted") {
+      return "Your browser was not allowed to. You can try again whenever you like.";
+    }
+    const { key } = await ask("GET");
+    await subscribe(key, await mine());
+    return "Reminders are on. Send one now to see how it looks.";
+  } catch (error) {
+    return error.kind ?? "This browser could not reach its push service. Please try again later.";
+  }
+}
+
+async function turnOff() {
+  try {
+    await (await mine())?.unsubscribe();
+    await ask("DELETE", {});
+  } catch (error) {
+    if (error.status !== 404) return error.kind ?? "That did not work. Please try again.";
+  }
+  return "Reminders are off on this device.";
+}
+
+// Makes both sides the same. A subscription under another key (the server's has changed) or one
+// that the browser has lost is replaced; where the permission is gone, the server forgets.
+async function mend() {
+  if (!canPush) return;
+  const [there, here] = [await ask("GET"), await mine()];
+  if (Notification.permission !== "granted") {
+    if (there.subscribed) await ask("DELETE", {});
+  } else if (here && isUnder(here, there.key)) {
+    await ask("POST", here);
+  } else if (here || there.subscribed) {
+    if (there.subscribed) await ask("DELETE", {});
+    await subscribe(there.key, here);
+  }
+  sessionStorage.setItem(COMPARED, "yes");
+}
+
+async function subscribe(key, old) {
+  if (old && !isUnder(old, key)) await old.unsubscribe();
+  const { pushManager } = await ready();
+  const options = { userVisibleOnly: true, applicationServerKey: bytes(key) };
+  const subscription = await pushManager.subscribe(options);
+  await ask("POST", subscription);
+}
+
+function ready() {
+  const late = new Promise((_, reject) => setTimeout(reject, PATIENCE, new Error("no service worker")));
+  return Promise.race([navigator.serviceWorker.ready, late]);
+}
+
+async function mine() {
+  const registration = await navigator.serviceWorker.getRegistration("/");
+  return registration?.pushManager.getSubscription();
+}
+
+async function ask(method, body) {
+  const token = document.querySelector('meta[name="csrf-token"]')?.content;
+  const response = await fetch(ADDRESS, {
+    method,
+    headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token },
+    body: body && JSON.stringify(body),
+    redirect: "error", // to the sign-in page
+  });
+  const said = response.status === 204 ? {} : await response.json();
+  if (response.ok) return said;
+  throw Object.assign(new Error(said.error), { kind: said.error, status: response.status });
+}
+
+const bytes = (base64url) =>
+  Uint8Array.from(atob(base64url.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+
+function isUnder({ options }, key) {
+  const theirs = options?.applicationServerKey;
+  if (!theirs) return true; // a browser that does not tell
+  const [one, other] = [new Uint8Array(theirs), bytes(key)];
+  return one.length === other.length && one.every((byte, place) => byte === other[place]);
+}
+
+// At the start, on whatever page; the page with the section compares by itself.
+if (document.querySelector('form[action="/login"]')) {
+  sessionStorage.removeItem(COMPARED); // another person may sign in
+} else if (
+  canPush &&
+  Notification.permission !== "default" &&
+  !sessionStorage.getItem(COMPARED) &&
+  !document.querySelector("[data-push]")
+) {
+  mend().catch(() => {}); // offline, or nobody is signed in: the next start tries again
+}
