@@ -123,8 +123,8 @@ def make_vapid_key() -> str:
 def refuse_weak_secret(key: str) -> None:
     if len(key) < 32 or len(set(key)) < 12:
         raise SettingsError(
-            "SECRET_KEY is too easy to guess. Unset it and Peerapp makes a good one, or set 32 or "
-            "more random characters (python3 -c 'import secrets; print(secrets.token_urlsafe(48))')."
+            "SECRET_KEY is too easy to guess. Unset it and Peerapp makes a good one, or set 32 "
+            "or more random ones: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
 
 

@@ -20,7 +20,10 @@ WORDS = {
     415: ("That did not work", "We could not read what was sent."),
     429: ("A short break", "That was many tries in a short time. Please wait 15 minutes."),
     500: ("Something broke on our side", "It is not your fault. Please try again in a minute."),
-    503: ("Please try again in a minute", "We cannot save right now. What you typed is still here."),
+    503: (
+        "Please try again in a minute",
+        "We cannot save right now. What you typed is still here.",
+    ),
 }
 
 
@@ -40,7 +43,7 @@ def show(error: HTTPException) -> ResponseReturnValue:
 
 def page_is_old(_error: CSRFError) -> ResponseReturnValue:
     title = "This page is too old"
-    text = "You may have signed in or out since. Please go back, load the page again, and try once more."
+    text = "You may have signed in or out since. Please go back, load it again, and try once more."
     return answer(400, title, text)
 
 

@@ -36,7 +36,9 @@ def hand_over(message: EmailMessage, url: str) -> None:
     host = where.hostname or "localhost"
     tls = ssl.create_default_context()
     if where.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, where.port or 465, timeout=TIMEOUT, context=tls)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, where.port or 465, timeout=TIMEOUT, context=tls
+        )
     else:
         server = smtplib.SMTP(host, where.port or 587, timeout=TIMEOUT)
     with server:

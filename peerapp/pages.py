@@ -1,7 +1,7 @@
 """How a view answers: the part to htmx, the page or a redirect to everybody else."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -78,12 +78,17 @@ def same_origin(target: str | None) -> str | None:
 
 def long_day(day: date) -> str:
     """Monday, November 23"""
-    return format_skeleton("MMMMEEEEd", datetime(day.year, day.month, day.day), locale=LOCALE)
+    return format_skeleton("MMMMEEEEd", at_midnight(day), locale=LOCALE)
 
 
 def short_day(day: date) -> str:
     """Mon, Nov 23"""
-    return format_skeleton("MMMEd", datetime(day.year, day.month, day.day), locale=LOCALE)
+    return format_skeleton("MMMEd", at_midnight(day), locale=LOCALE)
+
+
+def at_midnight(day: date) -> datetime:
+    """Babel's skeletons take no date, only a datetime."""
+    return datetime.combine(day, time(), UTC)
 
 
 def full_day(day: date) -> str:

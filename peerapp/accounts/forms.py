@@ -5,8 +5,16 @@ from typing import Any
 
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, Field, PasswordField, RadioField, SelectField
-from wtforms import StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
@@ -18,7 +26,9 @@ from peerapp.accounts.models import Role
 def no_control_characters(_form: FlaskForm, field: Field) -> None:
     """NUL and its like: PostgreSQL refuses them, and no name or note needs them."""
     if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in field.data or ""):
-        raise ValidationError("There is a character here that cannot be kept. Please type it again.")
+        raise ValidationError(
+            "There is a character here that cannot be kept. Please type it again."
+        )
 
 
 def squeezed(text: str | None) -> str | None:
@@ -67,7 +77,9 @@ class StrongPassword:
     """A validator that knows what an attacker would try first."""
 
     def __call__(self, form: FlaskForm, field: Field) -> None:
-        hints = [getattr(form[name], "data", "") for name in ("email", "display_name") if name in form]
+        hints = [
+            getattr(form[name], "data", "") for name in ("email", "display_name") if name in form
+        ]
         if current_user.is_authenticated:
             hints += [current_user.email, current_user.display_name]
         if why := passwords.weakness(field.data or "", *hints):

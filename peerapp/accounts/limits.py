@@ -44,9 +44,7 @@ class DatabaseStorage(Storage):
             index_elements=[RateCount.key],
             set_={
                 "count": case((is_over, amount), else_=RateCount.count + amount),
-                "expires_at": case(
-                    (is_over, row.excluded.expires_at), else_=RateCount.expires_at
-                ),
+                "expires_at": case((is_over, row.excluded.expires_at), else_=RateCount.expires_at),
             },
         ).returning(RateCount.count)
         with short_write() as connection:
@@ -62,7 +60,7 @@ class DatabaseStorage(Storage):
 
     def check(self) -> bool:
         with db.engine.connect() as connection:
-            return connection.execute(select(1)).scalar_one() == 1
+            return bool(connection.execute(select(1)).scalar_one())
 
     def reset(self) -> int:
         with short_write() as connection:

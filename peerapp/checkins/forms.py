@@ -6,8 +6,15 @@ from uuid import UUID
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, RadioField, SelectMultipleField, StringField
-from wtforms import TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -42,7 +49,8 @@ class CheckInForm(FlaskForm):
         validators=[
             Length(
                 max=answers.LONGEST_NOTE,
-                message=f"This note is too long to keep. Please use {answers.LONGEST_NOTE:,} letters or fewer.",
+                message="This note is too long to keep. "
+                f"Please use {answers.LONGEST_NOTE:,} letters or fewer.",
             ),
             no_control_characters,
         ],

@@ -13,7 +13,7 @@ class HasMood(Protocol):
 
 
 def summary(days: Sequence[date], found: Mapping[date, HasMood]) -> str:
-    """A sentence for whom a picture says nothing. A day without a check-in is not counted at all."""
+    """A sentence for whom a picture says nothing. A day without a check-in is not counted."""
     moods = [found[day].mood for day in days if day in found]
     if not moods:
         return "Your days will show here, one by one."

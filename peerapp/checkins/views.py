@@ -44,7 +44,9 @@ def today_of(member: Person) -> date:
     return clock.local_day(clock.now(), member.timezone)
 
 
-def card(day: date, checkin: CheckIn | None, form: CheckInForm | None = None, **more: Any) -> dict[str, Any]:
+def card(
+    day: date, checkin: CheckIn | None, form: CheckInForm | None = None, **more: Any
+) -> dict[str, Any]:
     """What `checkins/_card.html` shows of a day."""
     today = today_of(me())
     return {
@@ -109,9 +111,7 @@ def save(form: CheckInForm) -> ResponseReturnValue:
         shown = card(day, log.of_day(me(), day), form)
         return invalid("checkins/_card.html", "checkins/day.html", **shown)
     try:
-        checkin = log.check_in(
-            me(), form.chosen_day, form.given(), clock.now(), form.submission_id
-        )
+        checkin = log.check_in(me(), form.chosen_day, form.given(), clock.now(), form.submission_id)
     except log.NotYours:
         abort(404)
     db.session.commit()

@@ -30,7 +30,7 @@ def end(match: Match, by: Person, now: datetime) -> None:
         match.ended_by_id = by.id
 
 
-def current() -> Select[tuple[Match]]:
+def current() -> Select[Match]:
     return select(Match).where(Match.ended_at.is_(None)).order_by(Match.started_at)
 
 

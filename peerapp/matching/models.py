@@ -15,9 +15,7 @@ class Invitation(HasId, Base):
 
     __tablename__ = "invitations"
 
-    mentor_id: Mapped[UUID] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), index=True
-    )
+    mentor_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     code: Mapped[str] = mapped_column(String(16), unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -52,9 +52,7 @@ def invitation() -> ResponseReturnValue:
 def qr_code(link: str) -> Markup:
     """Our own link as SVG, drawn with no inline style (the policy forbids it)."""
     drawing = segno.make(link, error="m", micro=False)
-    svg = drawing.svg_inline(
-        border=4, omitsize=True, svgclass="qr__svg", lineclass="qr__line", dark=None
-    )
+    svg = drawing.svg_inline(border=4, omitsize=True, svgclass="qr__svg", lineclass="qr__line")
     return Markup(svg)  # noqa: S704 - segno drew it from a link that we made
 
 

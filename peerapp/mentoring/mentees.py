@@ -56,7 +56,9 @@ def of(mentor: Person, now: datetime, days: int = 14) -> list[Mentee]:
     """All current mentees, who may need the mentor first; as many queries for 5 as for 500."""
     mentees = [as_mentee(match, now, days) for match in matches.of_mentor(mentor)]
     fill(mentees)
-    return sorted(mentees, key=lambda one: (one.state, one.last_day or date.min, one.person.display_name))
+    return sorted(
+        mentees, key=lambda one: (one.state, one.last_day or date.min, one.person.display_name)
+    )
 
 
 def one(mentor: Person, member_id: UUID, now: datetime, days: int = 30) -> Mentee | None:

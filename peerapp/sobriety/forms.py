@@ -13,12 +13,30 @@ OLDEST = date(1920, 1, 1)
 LONGEST_NOTE = 2000
 
 
+class DayField(DateField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Please choose a day of the calendar.") from None
+
+
+class ClockField(TimeField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Please choose a time of the day, such as 21:30.") from None
+
+
 class DayOf(FlaskForm):
     def __init__(self, today: date, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.today = today
 
     def check_day(self, field: Field) -> None:
+        if field.data is None:
+            return  # it says so itself
         if field.data > self.today:
             raise ValidationError("This day has not come yet.")
         if field.data < OLDEST:
@@ -35,17 +53,15 @@ class TrackerForm(DayOf):
             no_control_characters,
         ],
     )
-    started_on = DateField(
-        "Since when?", validators=[InputRequired("Please choose the first day.")]
-    )
-    started_at = TimeField("At what time? (if you like)", validators=[Optional()])
+    started_on = DayField("Since when?", validators=[InputRequired("Please choose the first day.")])
+    started_at = ClockField("At what time? (if you like)", validators=[Optional()])
 
     def validate_started_on(self, field: Field) -> None:
         self.check_day(field)
 
 
 class ReturnForm(DayOf):
-    on = DateField("Which day was it?", validators=[InputRequired("Please choose the day.")])
+    on = DayField("Which day was it?", validators=[InputRequired("Please choose the day.")])
     note = TextAreaField(
         "Anything you want to remember? (only you see it)",
         validators=[

@@ -63,9 +63,7 @@ def start() -> ResponseReturnValue:
         form.name.errors = [f"You have {MOST_TRACKERS} dates, which is all that fits here."]
     if form.errors:
         return page(form=form), 422
-    trackers.start(
-        me(), form.name.data, form.started_on.data, form.started_at.data, clock.now()
-    )
+    trackers.start(me(), form.name.data, form.started_on.data, form.started_at.data, clock.now())
     db.session.commit()
     flash("Saved. Every day counts.")
     return go(url_for(".index"))

@@ -2,11 +2,13 @@
 
 import re
 import socketserver
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import pytest
 import time_machine
+from werkzeug.test import TestResponse
 
 from peerapp import mail
 from tests.support.client import Client, client_of
@@ -25,7 +27,7 @@ def letters(capsys) -> object:
     return read
 
 
-def ask(client: Client, email: str) -> object:
+def ask(client: Client, email: str) -> TestResponse:
     return client.post("/password/forgot", data={"email": email})
 
 
@@ -108,36 +110,45 @@ def test_a_real_mail_server_is_given_the_mail(app, smtp_server) -> None:
     assert "How are you?" in message
 
 
+class MailServer(socketserver.TCPServer):
+    """On loopback; speaks just enough SMTP (RFC 5321) to take a message."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), MailHandler)
+        self.messages: list[str] = []
+        self.url = f"smtp://127.0.0.1:{self.server_address[1]}"
+
+
+class MailHandler(socketserver.StreamRequestHandler):
+    server: MailServer
+
+    def handle(self) -> None:
+        self.say("220 ready")
+        while line := self.rfile.readline().decode().strip():
+            verb = line.split()[0].upper()
+            if verb == "DATA":
+                self.say("354 go on")
+                self.server.messages.append(self.read_message())
+                self.say("250 taken")
+            elif verb == "QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("250 ok")
+
+    def read_message(self) -> str:
+        lines = []
+        while (line := self.rfile.readline().decode()) != ".\r\n":
+            lines.append(line.rstrip())
+        return "\n".join(lines)
+
+    def say(self, text: str) -> None:
+        self.wfile.write(f"{text}\r\n".encode())
+
+
 @pytest.fixture
-def smtp_server() -> object:
-    """A mail server on loopback that speaks just enough SMTP (RFC 5321) to take a message."""
-    class Handler(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            self.say("220 ready")
-            while line := self.rfile.readline().decode().strip():
-                verb = line.split()[0].upper()
-                if verb == "DATA":
-                    self.say("354 go on")
-                    self.server.messages.append(self.read_message())
-                    self.say("250 taken")
-                elif verb == "QUIT":
-                    self.say("221 bye")
-                    return
-                else:
-                    self.say("250 ok")
-
-        def read_message(self) -> str:
-            lines = []
-            while (line := self.rfile.readline().decode()) != ".\r\n":
-                lines.append(line.rstrip())
-            return "\n".join(lines)
-
-        def say(self, text: str) -> None:
-            self.wfile.write(f"{text}\r\n".encode())
-
-    with socketserver.TCPServer(("127.0.0.1", 0), Handler) as server:
-        server.messages = []
-        server.url = f"smtp://127.0.0.1:{server.server_address[1]}"
+def smtp_server() -> Iterator[MailServer]:
+    with MailServer() as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()

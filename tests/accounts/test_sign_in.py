@@ -22,6 +22,7 @@ def copy_of(client: Client, app) -> Client:
     """A thief's browser with the same session cookie."""
     thief = client_of(app)
     cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie
     thief.set_cookie(cookie.key, cookie.value)
     return thief
 
@@ -35,7 +36,9 @@ def test_signing_in_goes_to_today(client: Client) -> None:
 def test_a_wrong_password_and_a_wrong_address_are_answered_alike(client: Client) -> None:
     mia = make_member()
     wrong = client.post("/login", data={"email": mia.email, "password": "not the right one"})
-    nobody = client.post("/login", data={"email": "no@example.org", "password": "not the right one"})
+    nobody = client.post(
+        "/login", data={"email": "no@example.org", "password": "not the right one"}
+    )
     assert wrong.status_code == nobody.status_code == 422
     assert wrong.text.replace(mia.email, "no@example.org") == nobody.text
 
@@ -128,7 +131,9 @@ def test_a5_tries_are_limited_per_account_whether_it_exists_or_not(app, client: 
     mia = make_member()
     for email in (mia.email, "nobody@example.org"):
         codes = [
-            client.post("/login", data={"email": email, "password": f"wrong number {n}"}).status_code
+            client.post(
+                "/login", data={"email": email, "password": f"wrong number {n}"}
+            ).status_code
             for n in range(12)
         ]
         assert codes == [422] * 10 + [429] * 2

@@ -1,6 +1,7 @@
 """Checking in, seen from outside."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -23,13 +24,14 @@ def at_noon() -> object:
 
 
 @pytest.fixture
-def mia(client_for) -> Client:
+def mia(client_for: Callable[..., Client]) -> Client:
     return client_for(make_member("Mia"))
 
 
 def only() -> CheckIn:
-    [checkin] = all_of(CheckIn)
-    return checkin
+    checkins: list[CheckIn] = all_of(CheckIn)
+    assert len(checkins) == 1
+    return checkins[0]
 
 
 def errors_in(page: str) -> list[str]:

@@ -17,7 +17,8 @@ def test_d1_d2_eight_phones_at_once_make_one_check_in_and_lose_no_word(app) -> N
     for phone in phones:
         phone.token()
     sent = [
-        {"mood": str(n % 5 + 1), "id": str(uuid4()), "note": f"words of phone {n}"} for n in range(8)
+        {"mood": str(n % 5 + 1), "id": str(uuid4()), "note": f"words of phone {n}"}
+        for n in range(8)
     ]
 
     def send(n: int) -> int:
