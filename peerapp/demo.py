@@ -11,7 +11,6 @@ from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.checkins.answers import TRIGGERS, last_days
 from peerapp.checkins.models import Acknowledgement, CheckIn
 from peerapp.extensions import db
-from peerapp.matching import invitations
 from peerapp.matching.models import Match
 from peerapp.sobriety import trackers
 
@@ -57,9 +56,7 @@ def prepare() -> Iterator[str]:
 
 def fill(now: datetime, dice: random.Random) -> None:
     add(*COORDINATOR, Role.COORDINATOR, now - timedelta(days=400))
-    mentors = [add(*mentor, Role.MENTOR, now - timedelta(days=300)) for mentor in MENTORS]
-    for mentor in mentors:
-        invitations.make(mentor, now)
+    mentors = [add(*mentor, Role.MENTOR, now) for mentor in MENTORS]
     for place, (name, email, zone, days, often, mood, sober) in enumerate(MEMBERS):
         member = add(name, email, zone, Role.MEMBER, now - timedelta(days=days + 1))
         mentor = mentors[0] if place < 6 else mentors[1]
@@ -72,6 +69,7 @@ def fill(now: datetime, dice: random.Random) -> None:
             has_today = place not in (1, 4) if day == today else dice.random() < often
             if has_today:
                 log_day(member, mentor, day, now, mood, dice)
+        db.session.commit()  # the next `people.add` begins a transaction of its own
     # Jordan had a return to use, and nothing that was earned is lost.
     jordan = people.with_address("jordan@demo.example")[0]
     tracker = trackers.of(jordan)[0]
@@ -83,7 +81,7 @@ def add(name: str, email: str, zone: str, role: Role, since: datetime) -> Person
     people.approve(person, by=None, now=since)
     if role == Role.MENTOR and name == "Dee":
         person.roles.append(RoleGrant(role=Role.MEMBER, granted_at=since))
-    db.session.commit()  # `people.add` begins a transaction of its own for each
+    db.session.commit()
     return person
 
 

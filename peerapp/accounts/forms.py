@@ -1,6 +1,5 @@
 """What people type about themselves."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_login import current_user
@@ -15,29 +14,12 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from peerapp import clock
 from peerapp.accounts import passwords
 from peerapp.accounts.models import Role
-
-
-def no_control_characters(_form: FlaskForm, field: Field) -> None:
-    """NUL and its like: PostgreSQL refuses them, and no name or note needs them."""
-    if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in field.data or ""):
-        raise ValidationError(
-            "There is a character here that cannot be kept. Please type it again."
-        )
-
-
-def squeezed(text: str | None) -> str | None:
-    return " ".join(text.split()) if text else text
-
-
-def options(words: Mapping[str, str]) -> list[SelectChoice]:
-    """A field's choices: what is sent, and the word for it."""
-    return [SelectChoice(value, label) for value, label in words.items()]
+from peerapp.forms import Form, no_control_characters, options, squeezed
 
 
 def zone_label(name: str) -> str:
@@ -86,7 +68,7 @@ class StrongPassword:
             raise ValidationError(why)
 
 
-class SignUpForm(FlaskForm):
+class SignUpForm(Form):
     display_name = StringField("Name", filters=[squeezed], validators=NAME_CHECKS)
     email = EmailField("Email", validators=EMAIL_CHECKS)
     password = PasswordField("Password", validators=[*PASSWORD_CHECKS, StrongPassword()])
@@ -108,26 +90,26 @@ class SignUpForm(FlaskForm):
             raise ValidationError("Peerapp is for people who are 18 or older.")
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     email = EmailField("Email", validators=EMAIL_CHECKS[:3])
     password = PasswordField("Password", validators=[InputRequired("Please type your password.")])
 
 
-class ForgotForm(FlaskForm):
+class ForgotForm(Form):
     email = EmailField("Email", validators=EMAIL_CHECKS)
 
 
-class NewPasswordForm(FlaskForm):
+class NewPasswordForm(Form):
     password = PasswordField("New password", validators=[*PASSWORD_CHECKS, StrongPassword()])
 
 
-class ChangePasswordForm(FlaskForm):
+class ChangePasswordForm(Form):
     current = PasswordField(
         "Your password now", validators=[InputRequired("Please type your password.")]
     )
     password = PasswordField("New password", validators=[*PASSWORD_CHECKS, StrongPassword()])
 
 
-class ProfileForm(FlaskForm):
+class ProfileForm(Form):
     display_name = StringField("Name", filters=[squeezed], validators=NAME_CHECKS)
     timezone = ZoneField()

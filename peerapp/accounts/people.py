@@ -12,6 +12,8 @@ from peerapp.extensions import db
 signals = Namespace()
 # Sent with person=, inside the transaction in which the person's zone changes.
 zone_changed = signals.signal("zone-changed")
+# Sent by the person, with now=, inside the transaction in which a mentor is first approved.
+mentor_approved = signals.signal("mentor-approved")
 
 
 def with_address(email: str) -> list[Person]:
@@ -38,7 +40,10 @@ def sign_up(
 def add(
     email: str, password: str, display_name: str, timezone: str, role: Role, now: datetime
 ) -> Person:
-    """A new account; a mentor's is not approved yet."""
+    """A new account; a mentor's is not approved yet.
+
+    Call it first in a transaction: it ends the one before it hashes, as `by_password` does.
+    """
     known = [person.password_hash for person in with_address(email)]
     db.session.rollback()
     password_hash = passwords.new_hash(password, known)
@@ -72,11 +77,13 @@ def by_password(email: str, password: str) -> Person | None:
 def approve(person: Person, by: Person | None, now: datetime) -> None:
     """A mentor may see mentees from now on; safe to call twice."""
     grant = person.grant(Role.MENTOR)
-    if grant and not grant.approved_at:
+    if grant is None:
+        return
+    grant.paused_at = None
+    if not grant.approved_at:
         grant.approved_at = now
         grant.approved_by_id = by.id if by else None
-    if grant:
-        grant.paused_at = None
+        mentor_approved.send(person, now=now)
 
 
 def pause(person: Person, now: datetime) -> None:

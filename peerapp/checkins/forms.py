@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     Field,
@@ -18,12 +17,12 @@ from wtforms import (
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from peerapp.accounts.forms import no_control_characters, options
 from peerapp.checkins import answers
 from peerapp.checkins.models import CheckIn
+from peerapp.forms import Form, no_control_characters, options
 
 
-class CheckInForm(FlaskForm):
+class CheckInForm(Form):
     """Fields carry what the contract calls them; `given` translates to `answers.FIELDS`."""
 
     mood = StringField("Mood")
@@ -34,7 +33,7 @@ class CheckInForm(FlaskForm):
     )
     craving = RadioField(
         "Craving, from 0 (none) to 10 (very strong)",
-        choices=options({"": "Not now", **{str(n): str(n) for n in range(11)}}),
+        choices=options({"": "Rather not say", **{str(n): str(n) for n in range(11)}}),
         validate_choice=False,
     )
     trigger = SelectMultipleField(

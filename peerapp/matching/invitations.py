@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from peerapp.accounts.models import Person
+from peerapp.accounts.people import mentor_approved
 from peerapp.extensions import db
 from peerapp.matching.models import Invitation
 
@@ -15,22 +16,21 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8  # 40 bits; guesses are limited to 30 in 15 minutes
 
 
+@mentor_approved.connect
+def welcome(mentor: Person, now: datetime) -> None:
+    """A new mentor finds a code waiting."""
+    make(mentor, now)
+
+
 def open_one(mentor: Person, now: datetime) -> Invitation | None:
-    """The mentor's invitation that can be used now."""
-    last = latest(mentor)
-    return last if last and is_open(last, now) else None
-
-
-def wants_a_new_one(mentor: Person, now: datetime) -> bool:
-    """Whether there was none yet, or it ran out; not when the mentor withdrew it."""
-    last = latest(mentor)
-    return last is None or (last.withdrawn_at is None and last.expires_at <= now)
-
-
-def latest(mentor: Person) -> Invitation | None:
+    """The mentor's invitation that can be used now; the latest where there are several."""
     query = (
         select(Invitation)
-        .where(Invitation.mentor_id == mentor.id)
+        .where(
+            Invitation.mentor_id == mentor.id,
+            Invitation.withdrawn_at.is_(None),
+            Invitation.expires_at > now,
+        )
         .order_by(Invitation.created_at.desc())
         .limit(1)
     )
@@ -71,8 +71,8 @@ def find(code: str, now: datetime) -> Invitation | None:
 
 def plain(code: str) -> str:
     """As it was said or typed: spaces, dashes and small letters, O for 0, I or L for 1."""
-    letters = "".join(code.upper().replace("-", " ").split())
-    return letters.replace("O", "0").replace("I", "1").replace("L", "1")
+    alike = code.upper().replace("O", "0").replace("I", "1").replace("L", "1")
+    return "".join(letter for letter in alike if letter in LETTERS)
 
 
 def spoken(code: str) -> str:

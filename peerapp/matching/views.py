@@ -6,21 +6,21 @@ import segno
 from flask import Blueprint, abort, current_app, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
-from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from peerapp import clock
 from peerapp.accounts import limits
-from peerapp.extensions import begin_writing, db
+from peerapp.extensions import db
+from peerapp.forms import Form
 from peerapp.matching import invitations, matches
 from peerapp.pages import go, me, member_required, mentor_required
 
 bp = Blueprint("matching", __name__)
 
 
-class CodeForm(FlaskForm):
+class CodeForm(Form):
     code = StringField(
         "Your mentor's code",
         validators=[
@@ -33,12 +33,7 @@ class CodeForm(FlaskForm):
 @bp.get("/invitation")
 @mentor_required
 def invitation() -> ResponseReturnValue:
-    now = clock.now()
-    if invitations.wants_a_new_one(me(), now):
-        begin_writing()
-        invitations.make(me(), now)
-        db.session.commit()
-    found = invitations.open_one(me(), now)
+    found = invitations.open_one(me(), clock.now())
     link = found and f"{current_app.config['PUBLIC_URL']}/i/{found.code}"
     return render_template(
         "matching/invitation.html",

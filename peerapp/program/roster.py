@@ -31,6 +31,6 @@ def mentors() -> list[Mentor]:
         .where(Match.ended_at.is_(None))
         .group_by(Match.mentor_id)
     )
-    counts = dict(db.session.execute(counted).tuples().all())
+    counts = {mentor_id: count for mentor_id, count in db.session.execute(counted)}  # noqa: C416 - rows
     found = [Mentor(person, counts.get(person.id, 0)) for person in people.with_role(Role.MENTOR)]
     return sorted(found, key=lambda mentor: mentor.state != "waiting")

@@ -4,11 +4,10 @@ import datetime
 import re
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import Field, SelectMultipleField, StringField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from peerapp.accounts.forms import options
+from peerapp.forms import Form, options
 from peerapp.reminders.models import Reminder
 
 # In the order of the calendar; the place in it is the bit in `Reminder.days`.
@@ -25,7 +24,7 @@ SUGGESTED_TIME = "20:00"
 SUGGESTED_DAYS = list(WEEKDAYS)
 
 
-class ReminderForm(FlaskForm):
+class ReminderForm(Form):
     time = StringField("Time", render_kw={"type": "time", "required": True})
     days = SelectMultipleField(
         "Days",

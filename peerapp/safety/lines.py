@@ -1,7 +1,8 @@
 """Who can help now. Peerapp is no emergency service.
 
 Sources, read in November 2026: 988lifeline.org and samhsa.gov (US), 988.ca (Canada), samaritans.org
-(UK and Ireland), lifeline.org.au (Australia), 1737.org.nz (New Zealand).
+(UK and Ireland), lifeline.org.au (Australia), 1737.org.nz (New Zealand). The first steps at an
+overdose on the help page follow SAMHSA's Overdose Prevention and Response Toolkit.
 """
 
 from dataclasses import dataclass

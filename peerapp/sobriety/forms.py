@@ -3,33 +3,16 @@
 from datetime import date
 from typing import Any
 
-from flask_wtf import FlaskForm
-from wtforms import DateField, Field, StringField, TextAreaField, TimeField, ValidationError
+from wtforms import Field, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from peerapp.accounts.forms import no_control_characters, squeezed
+from peerapp.forms import ClockField, DayField, Form, no_control_characters, squeezed
 
 OLDEST = date(1920, 1, 1)
 LONGEST_NOTE = 2000
 
 
-class DayField(DateField):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Please choose a day of the calendar.") from None
-
-
-class ClockField(TimeField):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Please choose a time of the day, such as 21:30.") from None
-
-
-class DayOf(FlaskForm):
+class DayOf(Form):
     def __init__(self, today: date, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.today = today

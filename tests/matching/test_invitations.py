@@ -31,6 +31,7 @@ def code_on(page: str) -> str:
 @pytest.mark.both_databases
 def test_the_whole_way_from_the_code_to_the_match(app, client_for) -> None:
     toni, mia = make_mentor("Toni"), make_member("Mia")
+    client_for(toni).post("/invitation")
     page = client_for(toni).get("/invitation").text
     code = code_on(page)
     assert f'href="/i/{code}"' in page
@@ -49,13 +50,16 @@ def test_the_whole_way_from_the_code_to_the_match(app, client_for) -> None:
 
 
 def test_w1_the_qr_code_is_drawn_without_inline_style(app, client_for) -> None:
-    page = client_for(make_mentor()).get("/invitation").text
+    toni = client_for(make_mentor())
+    toni.post("/invitation")
+    page = toni.get("/invitation").text
     assert f">{app.config['PUBLIC_URL']}/i/{code_on(page)}</a>" in page
     assert "style=" not in page
 
 
 def test_the_code_stays_the_same_until_it_is_renewed(client_for) -> None:
     toni = client_for(make_mentor())
+    toni.post("/invitation")
     code = code_on(toni.get("/invitation").text)
     assert code_on(toni.get("/invitation").text) == code
     toni.post("/invitation")
@@ -118,17 +122,25 @@ def test_a_code_that_has_ended_opens_nothing(client_for, ended) -> None:
 
 def test_a_withdrawn_code_is_not_replaced_by_itself(client_for) -> None:
     toni = client_for(make_mentor())
-    toni.get("/invitation")
+    toni.post("/invitation")
     toni.post("/invitation/withdraw")
     assert "You have no open code" in toni.get("/invitation").text
 
 
-def test_an_invitation_ends_after_seven_days_and_the_next_one_is_there(client_for) -> None:
+def test_an_invitation_ends_after_seven_days(client_for) -> None:
     with time_machine.travel("2026-11-01T12:00Z", tick=False) as traveller:
         toni = client_for(make_mentor())
-        code = code_on(toni.get("/invitation").text)
-        traveller.shift(timedelta(days=7))
-        assert code_on(toni.get("/invitation").text) != code
+        toni.post("/invitation")
+        traveller.shift(timedelta(days=7, seconds=-1))
+        assert code_on(toni.get("/invitation").text)
+        traveller.shift(timedelta(seconds=1))
+        assert "You have no open code" in toni.get("/invitation").text
+
+
+def test_w5_a_code_of_any_letters_is_only_not_open(client_for) -> None:
+    mia = client_for(make_member())
+    for code in ("%00", "%F0%9F%92%99", "../x", "a" * 3000, "' OR 1=1 --"):
+        assert mia.get(f"/i/{code}").status_code == 404
 
 
 def test_who_is_not_signed_in_comes_back_to_the_invitation(client: Client) -> None:

@@ -1,0 +1,56 @@
+"""What all our forms share."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, TimeField, ValidationError
+from wtforms.fields.choices import SelectChoice
+
+
+class Form(FlaskForm):
+    """A form that is sent as a form: a JSON body is none of its fields.
+
+    Flask-WTF would read the fields from JSON too, and breaks on JSON that is no object.
+    """
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """`formdata=None` makes a form that shows what is saved, whatever was sent."""
+            if formdata is None or request.method != "POST":
+                return None
+            return request.form
+
+
+class DayField(DateField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Please choose a day of the calendar.") from None
+
+
+class ClockField(TimeField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Please choose a time of the day, such as 21:30.") from None
+
+
+def no_control_characters(_form: FlaskForm, field: Field) -> None:
+    """NUL and its like: PostgreSQL refuses them, and no name or note needs them."""
+    if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in field.data or ""):
+        raise ValidationError(
+            "A character here cannot be kept. Please type it again."
+        )
+
+
+def squeezed(text: str | None) -> str | None:
+    return " ".join(text.split()) if text else text
+
+
+def options(words: Mapping[str, str]) -> list[SelectChoice]:
+    """A field's choices: what is sent, and the word for it."""
+    return [SelectChoice(value, label) for value, label in words.items()]
