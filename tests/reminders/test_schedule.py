@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -96,7 +96,7 @@ def five_years(zone: str, at: time) -> None:
     slots = list(takewhile(lambda slot: slot.date <= last, slots_from(first, at, EVERY_DAY, zone)))
     assert [slot.date for slot in slots] == dates_that_exist(zone, first, last)
     instants_ = [slot.due_at for slot in slots]
-    assert all(one < two for one, two in zip(instants_, instants_[1:], strict=False))
+    assert all(one < two for one, two in pairwise(instants_))
 
 
 @pytest.mark.faults

@@ -1,0 +1,297 @@
+"""P3, P4, P5, P6: what goes over the wire, and what its answer does to a device."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from peerapp import clock, config
+from peerapp.accounts import sign_ins
+from peerapp.extensions import db
+from peerapp.push import attempts, outbox, sender, subscriptions, vapid
+from peerapp.push.endpoints import Allowed
+from peerapp.push.models import Delivery, PushSubscription, State
+from peerapp.push.notifications import PADDED_LENGTH, Notification, Urgency
+from tests.support.client import client_of
+from tests.support.people import make_member, suspend
+from tests.support.push_service import HANG, HANG_UP
+
+HOUR = timedelta(hours=1)
+pytestmark = pytest.mark.both_databases
+
+
+def turn_on(app, person, service, **keys):
+    """A new device on which the person is signed in and takes pushes."""
+    sign_in = client_of(app).sign_in(person)
+    device = service.subscribe(**keys)
+    allowed = Allowed.with_extra(app.config["PUSH_ALLOWED_HOSTS"])
+    browser = subscriptions.read(device.to_json(), allowed)
+    subscriptions.subscribe(browser, sign_in, clock.now())
+    db.session.commit()
+    return device
+
+
+def put(person, key="test:1", now=None, **more):
+    now = now or clock.now()
+    more = {"useful_until": now + HOUR, **more}
+    count = outbox.put(person, Notification(key=key, **more), now)
+    db.session.commit()
+    return count
+
+
+def the_delivery():
+    db.session.expire_all()
+    return db.session.scalars(select(Delivery)).one()
+
+
+def devices():
+    return len(db.session.scalars(select(PushSubscription)).all())
+
+
+def test_a_notification_arrives_on_every_device_of_a_person(app, service):
+    mia, other = make_member("Mia"), make_member("Nora")
+    mine = {turn_on(app, mia, service).endpoint for _ in range(3)}
+    turn_on(app, other, service)
+    assert put(mia) == 3
+    assert sender.send_due(clock.now()) == 3
+    assert {received.device.endpoint for received in service.received} == mine
+    assert service.problems == []
+    assert sender.send_due(clock.now()) == 0
+
+
+def test_the_same_key_goes_to_a_device_once(app, service):
+    mia = make_member()
+    turn_on(app, mia, service)
+    put(mia)
+    put(mia)
+    sender.send_due(clock.now())
+    put(mia)
+    sender.send_due(clock.now())
+    assert len(service.received) == 1
+
+
+def test_p6_every_message_has_ttl_urgency_and_topic(app, service):
+    mia, now = make_member(), clock.now()
+    turn_on(app, mia, service)
+    put(mia, now=now, useful_until=now + timedelta(minutes=20), urgency=Urgency.LOW)
+    sender.send_due(now + timedelta(minutes=5))
+    [received] = service.received
+    assert received.headers["ttl"] == "900"  # no longer than it is of use
+    assert received.headers["urgency"] == "low"
+    assert received.headers["topic"] == received.notification["tag"]
+    assert len(received.headers["topic"]) == 32
+
+
+def test_p3_a_thousand_payloads_hold_no_name_and_have_one_length(app, service):
+    words = ("mia", "nora", "recover", "sober", "check", "peer", "mentor", "craving", "meeting")
+    people = [make_member(name) for name in ("Mia", "Nora")]
+    for person in people:
+        for _ in range(2):
+            turn_on(app, person, service)
+    for number in range(250):
+        for person in people:
+            put(person, key=f"reminder-like:{number}")
+    sender.send_due(clock.now())
+    assert len(service.received) == 1000
+    assert {len(received.data) for received in service.received} == {PADDED_LENGTH}
+    assert len({len(received.body) for received in service.received}) == 1
+    for received in service.received:
+        said = " ".join(
+            received.notification[part] for part in ("title", "body", "tag")
+        ) + received.notification["navigate"].removeprefix(app.config["PUBLIC_URL"])
+        assert not any(word in said.lower() for word in words)
+
+
+def test_a_notification_opens_our_own_page(app, service):
+    mia = make_member()
+    turn_on(app, mia, service)
+    put(mia)
+    sender.send_due(clock.now())
+    assert service.received[0].notification["navigate"] == app.config["PUBLIC_URL"] + "/"
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_p4_a_device_that_is_gone_is_removed(app, service, status):
+    mia = make_member()
+    gone, stays = turn_on(app, mia, service), turn_on(app, mia, service)
+    service.answers(status, gone)
+    put(mia)
+    assert sender.send_due(clock.now()) == 1
+    left = db.session.scalars(select(PushSubscription.endpoint)).all()
+    assert left == [stays.endpoint]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 413, 302])
+def test_p4_a_refusal_removes_nobody_and_is_shown(app, service, status):
+    mia = make_member()
+    turn_on(app, mia, service)
+    service.answers(status, location=f"{service.origin}/push/elsewhere")
+    put(mia)
+    sender.send_due(clock.now())
+    delivery = the_delivery()
+    assert (delivery.state, delivery.last_status) == (State.PARKED, status)
+    assert delivery.subscription.failures == 1
+    assert str(status) in delivery.subscription.last_error
+    assert service.requests == 1  # a redirect is not followed either
+    service.answers(201)
+    put(mia, key="test:2")
+    sender.send_due(clock.now())
+    db.session.expire_all()
+    assert delivery.subscription.failures == 0
+
+
+def test_p4_devices_survive_a_wrong_vapid_key(app, service):
+    mia = make_member()
+    right = vapid.signer().public_key()
+    for _ in range(100):
+        turn_on(app, mia, service, server_key=right)
+    app.config["VAPID_PRIVATE_KEY"] = config.make_vapid_key()
+    now = clock.now()
+    for hour in range(24):
+        put(mia, key=f"test:{hour}", now=now)
+        assert sender.send_due(now) == 0
+    assert devices() == 100
+    assert {problem[:3] for problem in service.problems} == {"403"}
+
+
+@pytest.mark.parametrize("what", [500, 503, 429, 406, HANG_UP])
+def test_p4_what_may_pass_is_tried_again_until_it_is_of_no_use(app, service, what):
+    mia, now = make_member(), clock.now()
+    turn_on(app, mia, service)
+    service.answers(what)
+    put(mia, now=now)
+    sender.send_due(now)
+    delivery = the_delivery()
+    assert delivery.state == State.WAITING
+    assert now + timedelta(seconds=3) < delivery.next_try_at < now + timedelta(seconds=10)
+    assert sender.send_due(now) == 0
+    while delivery.state == State.WAITING:
+        sender.send_due(delivery.next_try_at)
+        delivery = the_delivery()
+    assert delivery.state == State.MISSED
+    assert 5 <= delivery.attempts <= attempts.MOST
+    assert devices() == 1
+
+
+def test_a_second_try_succeeds(app, service):
+    mia, now = make_member(), clock.now()
+    turn_on(app, mia, service)
+    service.answers(503)
+    put(mia, now=now)
+    sender.send_due(now)
+    service.answers(201)
+    assert sender.send_due(the_delivery().next_try_at) == 1
+    assert the_delivery().state == State.SENT
+    assert devices() == 1
+
+
+def test_p5_retry_after_is_honored(app, service):
+    mia, now = make_member(), clock.now()
+    turn_on(app, mia, service)
+    service.answers(429, retry_after="600")
+    put(mia, now=now)
+    sender.send_due(now)
+    again = the_delivery().next_try_at
+    assert now + timedelta(seconds=600) <= again < now + timedelta(seconds=605)
+
+
+def test_p5_a_retry_after_that_is_too_late_means_missed(app, service):
+    mia, now = make_member(), clock.now()
+    turn_on(app, mia, service)
+    service.answers(503, retry_after="7200")
+    put(mia, now=now)
+    sender.send_due(now)
+    assert the_delivery().state == State.MISSED
+
+
+def test_p5_a_device_that_hangs_holds_up_no_other(app, service, monkeypatch):
+    monkeypatch.setattr(sender, "BATCH_SECONDS", 1)
+    mia, now = make_member(), clock.now()
+    hangs = turn_on(app, mia, service)
+    for _ in range(20):
+        turn_on(app, mia, service)
+    service.answers(HANG, hangs)
+    put(mia, now=now)
+    assert sender.send_due(now) == 20
+    waiting = db.session.scalars(select(Delivery).where(Delivery.state == State.WAITING)).one()
+    assert waiting.subscription.endpoint == hangs.endpoint
+    assert devices() == 21
+
+
+def test_p5_a_row_that_cannot_be_sent_is_parked_and_stops_no_other(app, service):
+    mia = make_member()
+    turn_on(app, mia, service)
+    turn_on(app, mia, service)
+    broken = db.session.scalars(select(PushSubscription)).first()
+    broken.p256dh = "AAAA"
+    put(mia)
+    assert sender.send_due(clock.now()) == 1
+    [parked] = outbox.parked()
+    assert parked.subscription_id == broken.id
+    assert parked.last_error
+
+
+def test_what_is_no_longer_of_use_is_missed(app, service):
+    mia, now = make_member(), clock.now()
+    turn_on(app, mia, service)
+    put(mia, now=now)
+    sender.send_due(now + 2 * HOUR)
+    assert the_delivery().state == State.MISSED
+    assert service.requests == 0
+
+
+def test_a_dead_worker_s_rows_are_sent_when_its_lease_ends(app, service):
+    mia, now = make_member(), clock.now()
+    turn_on(app, mia, service)
+    put(mia, now=now)
+    dead = outbox.claim(now)
+    assert dead and len(dead.messages) == 1
+    assert sender.send_due(now + timedelta(seconds=60)) == 0
+    assert sender.send_due(now + outbox.LEASE) == 1
+    # and what it still says when it wakes up does not count
+    outbox.settle(dead.lease, {dead.messages[0].delivery_id: attempts.Result(500, "late")}, now)
+    assert the_delivery().state == State.SENT
+
+
+@pytest.mark.parametrize("how", ["sign-out", "suspension", "idle"])
+def test_p2_nothing_goes_to_a_device_that_is_signed_in_no_more(app, service, how):
+    mia, now = make_member(), clock.now()
+    turn_on(app, mia, service)
+    put(mia, now=now, useful_until=now + timedelta(days=99))
+    if how == "sign-out":
+        sign_ins.end_all(mia, now)
+        db.session.commit()
+        assert devices() == 0
+    elif how == "suspension":
+        suspend(mia)
+    else:
+        now += timedelta(days=61)
+    assert sender.send_due(now) == 0
+    assert service.requests == 0
+    assert outbox.put(mia, Notification("test:2", now + HOUR), now) == 0
+
+
+def test_p2_what_waits_for_the_person_before_is_not_sent_to_the_next(app, service):
+    mia, nora, now = make_member("Mia"), make_member("Nora"), clock.now()
+    device = turn_on(app, mia, service)
+    put(mia, now=now)
+    allowed = Allowed.with_extra(app.config["PUSH_ALLOWED_HOSTS"])
+    browser = subscriptions.read(device.to_json(), allowed)
+    hers = client_of(app).sign_in(nora)
+    assert not subscriptions.subscribe(browser, hers, now)
+    db.session.commit()
+    assert sender.send_due(now) == 0
+    assert the_delivery().state == State.CANCELLED
+    assert put(mia, key="test:2") == 0
+    assert put(nora, key="test:2") == 1
+
+
+def test_a_kind_of_notification_can_be_unwanted_at_the_last_moment(app, service, monkeypatch):
+    mia = make_member()
+    turn_on(app, mia, service)
+    monkeypatch.setitem(outbox.checks, "trial", lambda subjects, now: {"wanted"} & set(subjects))
+    put(mia, key="trial:wanted")
+    put(mia, key="trial:unwanted")
+    assert sender.send_due(clock.now()) == 1
+    states = dict(db.session.execute(select(Delivery.key, Delivery.state)).all())
+    assert states == {"trial:wanted": State.SENT, "trial:unwanted": State.CANCELLED}
