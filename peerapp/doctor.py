@@ -3,6 +3,7 @@
 import stat
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -39,14 +40,17 @@ def say(checks: dict[str, Check], word: str) -> int:
 
 def secret_files() -> str | None:
     folder = current_app.config["DATA_DIR"]
-    open_to_others = [
-        name
-        for name in ("secret_key", "encryption_keys", "vapid_private_key")
-        if (folder / name).exists() and stat.S_IMODE((folder / name).stat().st_mode) & 0o077
-    ]
+    names = ["secret_key", "encryption_keys", "vapid_private_key"]
+    if others_can_read(folder):
+        names += ["peerapp.db", "queue.db"]
+    open_to_others = [name for name in names if others_can_read(folder / name)]
     if open_to_others:
         return f"others can read {', '.join(open_to_others)} in {folder}: run `chmod 600` on them."
     return None
+
+
+def others_can_read(path: Path) -> bool:
+    return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
 
 
 def vapid_subject() -> str | None:

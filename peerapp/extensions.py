@@ -105,6 +105,11 @@ def short_write() -> Iterator[Connection]:
         yield connection
 
 
+def looking() -> Connection:
+    """A connection that only reads: on SQLite it waits for no writer and holds up none."""
+    return db.engine.connect().execution_options(sqlite_begin="DEFERRED")
+
+
 def set_up_sqlite(app: Flask) -> None:
     """The settings of D1: WAL, foreign keys, a wait when busy, and writes that begin IMMEDIATE.
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from peerapp import config, queue
-from peerapp.extensions import db
+from peerapp.extensions import looking
 
 bp = Blueprint("health", __name__)
 
@@ -28,7 +28,8 @@ def readyz() -> ResponseReturnValue:
 def database_problem() -> str | None:
     """A sentence for the operator, or None; the same for the others."""
     try:
-        db.session.execute(select(1))
+        with looking() as connection:
+            connection.execute(select(1))
     except Exception as error:
         return f"The database does not answer ({type(error).__name__}). Check DATABASE_URL."
     return None
@@ -36,7 +37,7 @@ def database_problem() -> str | None:
 
 def migrations_problem() -> str | None:
     try:
-        with db.engine.connect() as connection:
+        with looking() as connection:
             now = MigrationContext.configure(connection).get_current_heads()
     except Exception as error:
         return f"The database does not answer ({type(error).__name__})."

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from peerapp import clock
 from peerapp.accounts.models import RateCount
-from peerapp.extensions import db, short_write
+from peerapp.extensions import db, looking, short_write
 
 
 class DatabaseStorage(Storage):
@@ -59,7 +59,7 @@ class DatabaseStorage(Storage):
         return (row[1] if row else clock.now()).timestamp()
 
     def check(self) -> bool:
-        with db.engine.connect() as connection:
+        with looking() as connection:
             return bool(connection.execute(select(1)).scalar_one())
 
     def reset(self) -> int:
@@ -74,8 +74,7 @@ class DatabaseStorage(Storage):
         query = select(RateCount.count, RateCount.expires_at).where(
             RateCount.key == short(key), RateCount.expires_at > clock.now()
         )
-        options = {"sqlite_begin": "DEFERRED"}
-        with db.engine.connect().execution_options(**options) as connection:
+        with looking() as connection:
             row = connection.execute(query).first()
         return (row[0], row[1].astimezone(UTC)) if row else None
 
