@@ -1,0 +1,87 @@
+"""Take the README's pictures from the real app, filled with the demo's invented people.
+
+    python docs/take_screenshots.py
+
+It needs Chromium on the machine (Debian: `apt-get install chromium`).
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from threading import Thread
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "docs" / "screenshots"
+sys.path.insert(0, str(ROOT))
+os.environ["DATA_DIR"] = tempfile.mkdtemp()
+
+from flask_migrate import upgrade  # noqa: E402
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from werkzeug.serving import make_server  # noqa: E402
+
+from peerapp import create_app, demo  # noqa: E402
+
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+
+
+def take(browser: Browser, address: str) -> None:
+    member = sign_in(browser, address, "maya@demo.example")
+    member.click("#mood-4")
+    member.wait_for_selector("#undo")
+    save(member, "today")
+    for name, path in (("history", "/checkins"), ("reminders", "/reminders"), ("help", "/help")):
+        member.goto(address + path)
+        save(member, name)
+    mentor = sign_in(browser, address, "sam@demo.example")
+    save(mentor, "mentees")
+    mentor.click(".person__name a")
+    mentor.wait_for_selector("[data-match-id]")
+    save(mentor, "mentee")
+    mentor.goto(f"{address}/invitation")
+    save(mentor, "invitation")
+    night = sign_in(browser, address, "jordan@demo.example", scheme="dark")
+    save(night, "today-dark")
+
+
+def sign_in(browser: Browser, address: str, email: str, scheme: str = "light") -> Page:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844},
+        device_scale_factor=1.5,
+        color_scheme="dark" if scheme == "dark" else "light",
+        timezone_id="America/Chicago",
+    )
+    page = context.new_page()
+    page.goto(f"{address}/login")
+    page.fill("#email", email)
+    page.fill("#password", demo.PASSWORD)
+    page.click("main button")
+    page.wait_for_url(lambda url: not url.endswith("/login"))
+    return page
+
+
+def save(page: Page, name: str) -> None:
+    page.wait_for_timeout(600)  # the page's own transition
+    page.screenshot(path=OUT / f"{name}.png")
+
+
+def main() -> None:
+    OUT.mkdir(exist_ok=True)
+    app = create_app({"QUEUE_IMMEDIATE": True})
+    with app.app_context():
+        upgrade()
+        list(demo.prepare())
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=list(ARGUMENTS)
+        )
+        take(browser, f"http://localhost:{server.server_port}")
+        browser.close()
+    server.shutdown()
+
+
+if __name__ == "__main__":
+    main()
