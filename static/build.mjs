@@ -19,8 +19,13 @@ await Promise.all([
     entryPoints: { app: "static/js/app.js", style: "static/css/style.css" },
     format: "esm",
   }),
-  // A classic script: Firefox takes no modules as service workers before 147.
-  build({ ...common, entryPoints: { sw: "static/js/sw.js" }, format: "iife" }),
+  // Classic scripts: one runs while the page loads, and Firefox before 147 takes no module as a
+  // service worker.
+  build({
+    ...common,
+    entryPoints: { early: "static/js/early.js", sw: "static/js/sw.js" },
+    format: "iife",
+  }),
 ]);
 await cp("static/icons", `${out}/icons`, {
   recursive: true,

@@ -12,7 +12,7 @@ from peerapp.assets import manifest as built
 PAPER = "#faf6f0"  # --paper of static/css/tokens.css
 
 # What every page needs, so that the offline page looks like one of ours.
-PRECACHED = ("app.js", "style.css", "icons/ui.svg", "icons/faces.svg", "icons/icon.svg")
+PRECACHED = ("early.js", "app.js", "style.css", "icons/ui.svg", "icons/faces.svg", "icons/icon.svg")
 
 
 def manifest() -> dict[str, Any]:
