@@ -123,4 +123,4 @@ def last_dates(person: Person) -> dict[UUID, date]:
         .where(Reminder.person_id == person.id)
         .group_by(ReminderSlot.reminder_id)
     )
-    return {reminder_id: day for reminder_id, day in db.session.execute(query)}
+    return dict(db.session.execute(query).all())

@@ -33,8 +33,8 @@ times = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 weekdays = st.integers(1, EVERY_DAY)
 
 
-def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)
+def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
 @cache
