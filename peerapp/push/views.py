@@ -49,7 +49,7 @@ def compare() -> ResponseReturnValue:
 @login_required
 def subscribe() -> ResponseReturnValue:
     allowed = Allowed.with_extra(current_app.config["PUSH_ALLOWED_HOSTS"])
-    browser = subscriptions.read(request.get_json(force=True, silent=True), allowed)
+    browser = subscriptions.read(body(), allowed)
     is_new = subscriptions.subscribe(browser, this_device(), clock.now())
     db.session.commit()
     return jsonify(subscribed=True), 201 if is_new else 200
@@ -59,11 +59,11 @@ def subscribe() -> ResponseReturnValue:
 @login_required
 def unsubscribe() -> ResponseReturnValue:
     """One of mine by its endpoint; without one, that of this device."""
-    said: Any = request.get_json(force=True, silent=True)
-    if not isinstance(said, dict):
+    wanted = body()
+    if not isinstance(wanted, dict):
         raise BrokenSubscription(subscriptions.NOT_READABLE)
-    if "endpoint" in said:
-        removed = subscriptions.unsubscribe(me(), str(said["endpoint"]))
+    if "endpoint" in wanted:
+        removed = subscriptions.unsubscribe(me(), str(wanted["endpoint"]))
     else:
         removed = subscriptions.forget(this_device())
     db.session.commit()
@@ -84,6 +84,14 @@ def test() -> ResponseReturnValue:
     sender.wake()
     where = "your device" if devices == 1 else f"your {devices} devices"
     return answer(f"On its way to {where}. It should be there in a few seconds.", 200)
+
+
+def body() -> Any:
+    """The body as JSON; None when it is none, or nested too deep for Python's parser."""
+    try:
+        return request.get_json(force=True, silent=True)
+    except RecursionError:
+        return None
 
 
 def this_device() -> SignIn:

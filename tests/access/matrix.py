@@ -26,7 +26,6 @@ GET    /sw.js                                      200    200    200    200    2
 GET    /healthz                                    200    200    200    200    200    200    200    200         200
 GET    /readyz                                     200    200    200    200    200    200    200    200         200
 GET    /styleguide                                 200    200    200    200    200    200    200    200         200
-GET    /push/key                                   200    200    200    200    200    200    200    200         200
 # Accounts
 GET    /signup                                     200    303    303    303    303    303    303    303         200
 POST   /signup                                     303    303    303    303    303    303    303    303         303
@@ -68,9 +67,11 @@ GET    /reminders                                  login  200    200    200    2
 POST   /reminders                                  login  303    303    303    303    303    303    303         login
 POST   /reminders/<uuid:reminder_id>               login  303    404    404    404    404    404    404         login
 POST   /reminders/<uuid:reminder_id>/delete        login  303    404    404    404    404    404    404         login
+GET    /push/key                                   login  200    200    200    200    200    200    200         login
+GET    /push/subscriptions                         login  200    200    200    200    200    200    200         login
 POST   /push/subscriptions                         login  201    201    201    201    201    201    201         login
 DELETE /push/subscriptions                         login  204    404    404    404    404    404    404         login
-POST   /push/test                                  login  200    200    200    200    200    200    200         login
+POST   /push/test                                  login  303    409    409    409    409    409    409         login
 # The coordinator's
 GET    /program                                    login  404    404    404    404    404    404    200         login
 POST   /program/mentors/<uuid:mentor_id>/approve   login  404    404    404    404    404    404    303         login
@@ -115,7 +116,5 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/reminders"): {"time": "20:00", "days": ["mon", "wed", "sun"]},
     ("POST", "/reminders/<uuid:reminder_id>"): {"time": "07:30", "days": ["sat"]},
     ("POST", "/push/subscriptions"): {"json": SUBSCRIPTION},
-    ("DELETE", "/push/subscriptions"): lambda world: {
-        "json": {"endpoint": world.subscription.endpoint}
-    },
+    ("DELETE", "/push/subscriptions"): lambda world: {"json": {"endpoint": world.endpoint}},
 }

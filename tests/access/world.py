@@ -52,6 +52,7 @@ class World:
 
     def __post_init__(self) -> None:
         # now, since a request may delete the rows
+        self.endpoint = self.subscription.endpoint
         self._parts = {
             "checkin_id": self.checkin.id,
             "match_id": self.match.id,

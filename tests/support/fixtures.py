@@ -18,7 +18,7 @@ from peerapp.extensions import db
 from tests.support.client import Client, client_of
 from tests.support.databases import new_database, shared_dir, sweep
 from tests.support.house import House
-from tests.support.people import QUICK_ARGON2
+from tests.support.people import NO_PUSH_SERVICE, QUICK_ARGON2
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
@@ -27,6 +27,7 @@ SETTINGS: dict[str, Any] = {
     "QUEUE_IMMEDIATE": True,
     "PROPAGATE_EXCEPTIONS": True,  # a test sees the error itself, not our page about it
     "PROGRAM_NAME": "Harbor",
+    "PUSH_ALLOWED_HOSTS": [NO_PUSH_SERVICE],
 }
 
 

@@ -36,10 +36,10 @@ def scripts() -> Iterator[tuple[str, str]]:
 
 
 def words_of_modules() -> Iterator[tuple[str, int, str]]:
-    """Every string in our Python that is no docstring: where, the line, the string."""
+    """Every string in our Python that a person may read: no docstrings, no log lines."""
     for name, source in modules():
         tree = ast.parse(source)
-        docstrings = {
+        unread = {
             id(node.body[0].value)
             for node in ast.walk(tree)
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
@@ -47,9 +47,19 @@ def words_of_modules() -> Iterator[tuple[str, int, str]]:
             and isinstance(node.body[0], ast.Expr)
         }
         for node in ast.walk(tree):
-            is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-            if is_text and id(node) not in docstrings:
+            if isinstance(node, ast.Call) and is_log(node):
+                unread |= {id(inner) for inner in ast.walk(node)}
+            if not isinstance(node, ast.Constant) or id(node) in unread:
+                continue
+            if isinstance(node.value, str):
                 yield name, node.lineno, node.value
+
+
+def is_log(call: ast.Call) -> bool:
+    """`log.warning(...)`, `app.logger.error(...)`"""
+    target = call.func.value if isinstance(call.func, ast.Attribute) else None
+    name = getattr(target, "attr", getattr(target, "id", ""))
+    return name in ("log", "logger")
 
 
 def words_of_scripts() -> Iterator[tuple[str, int, str]]:

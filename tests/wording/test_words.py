@@ -34,6 +34,8 @@ PROMISES = {
     r"hipaa[- ]compliant|100 ?% (confidential|secure|safe|private)": "say what is done",
     r"completely (confidential|secure|safe|private|anonymous)": "say what is done",
 }
+# Words of the machine that no screen shows: the name of a column.
+UNSEEN = {("peerapp/push/subscriptions.py", "failures")}
 FORBIDDEN = STIGMA | SCOLDING | PROMISES
 
 # Names of others that hold such a word.
@@ -60,7 +62,12 @@ def faults(text: str) -> list[str]:
 
 def test_h1_no_screen_puts_a_person_down_or_scolds():
     everything = chain(words_of_templates(), words_of_modules(), words_of_scripts())
-    found = [f"{name}:{line} {fault}" for name, line, text in everything for fault in faults(text)]
+    found = [
+        f"{name}:{line} {fault}"
+        for name, line, text in everything
+        if (name, text) not in UNSEEN
+        for fault in faults(text)
+    ]
     assert not found, "\n".join(found)
 
 
