@@ -134,6 +134,7 @@ def held(lease: UUID) -> list[Delivery]:
         select(Delivery)
         .where(Delivery.lease == lease, Delivery.state == State.WAITING)
         .options(joinedload(Delivery.subscription).joinedload(PushSubscription.sign_in))
+        .with_for_update(of=Delivery)  # PostgreSQL: nobody cancels between reading and writing
         .execution_options(populate_existing=True)
     )
     return list(db.session.scalars(query))

@@ -76,6 +76,7 @@ def shown(
     """What the page shows: the new reminder's form, or a changed one's, as it was typed."""
     now = clock.now()
     here = current_sign_in()
+    device = subscriptions.of_sign_in(here) if here else None
     wrong, wrong_form = changing or (None, None)
     return {
         "form": form or ReminderForm.empty(),
@@ -84,6 +85,7 @@ def shown(
             for one in planning.of(me())
         ],
         "today": clock.local_day(now, me().timezone),
+        "is_refused": device is not None and device.failures > 0,
         "other_devices": [
             one.sign_in.device
             for one in subscriptions.live(me(), now)

@@ -1,0 +1,151 @@
+"""R1, R2: the worker as a real process, and what a kill does to it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from peerapp import clock, jobs
+from peerapp.accounts.models import RateCount
+from peerapp.config import ROOT
+from peerapp.extensions import db
+from peerapp.push import outbox
+from peerapp.push.models import Delivery, State
+from peerapp.push.notifications import Notification
+from peerapp.reminders import planning
+from peerapp.reminders.models import Reminder
+from peerapp.reminders.schedule import EVERY_DAY
+from tests.support.people import make_member
+from tests.support.push_service import HANG
+
+
+@pytest.fixture
+def start_worker(app, service):
+    """`start_worker()`: the real `worker` command on this test's database and queue."""
+    names = ("SECRET_KEY", "VAPID_PRIVATE_KEY", "VAPID_SUBJECT", "PUBLIC_URL")
+    environment = {
+        **os.environ,
+        **service.environment(),
+        **{name: app.config[name] for name in names},
+        "ENCRYPTION_KEYS": ",".join(app.config["ENCRYPTION_KEYS"]),
+        "DATA_DIR": str(app.config["DATA_DIR"]),
+        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+    }
+    app.config["QUEUE_IMMEDIATE"] = False
+    started = []
+
+    def start():
+        command = [sys.executable, "-m", "flask", "--app", "app", "worker"]
+        started.append(subprocess.Popen(command, cwd=ROOT, env=environment))
+        return started[-1]
+
+    yield start
+    for worker in started:
+        if worker.poll() is None:
+            worker.kill()
+            worker.wait()
+
+
+@pytest.mark.both_databases
+def test_the_worker_sends_at_once_rings_by_itself_and_stops_when_told(
+    app, client_for, service, start_worker
+):
+    worker = start_worker()
+    mia = make_member("Mia", timezone="UTC")
+    client = client_for(mia)
+    client.post("/push/subscriptions", json=service.subscribe().to_json())
+    client.post("/push/test")
+    service.wait_for(1, seconds=30)
+
+    tapped = time.monotonic()
+    client.post("/push/test")
+    service.wait_for(2)
+    assert time.monotonic() - tapped < 2
+
+    reminder = planning.add(mia, clock.now().time().replace(second=0), EVERY_DAY, clock.now())
+    due_at = clock.now() + timedelta(seconds=1)
+    db.session.execute(
+        update(Reminder)
+        .where(Reminder.id == reminder.id)
+        .values(next_date=due_at.date(), next_due_at=due_at)
+    )
+    db.session.commit()
+    service.wait_for(3)
+    assert clock.now() - due_at < timedelta(seconds=2)
+
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(10) == 0
+
+
+def test_r2_a_killed_worker_loses_nothing(app, client_for, service, start_worker):
+    """Bounded: 60 notifications, three kills in the middle of sending."""
+    people = [make_member(f"Member {number}") for number in range(6)]
+    for person in people:
+        device = service.subscribe()
+        client_for(person).post("/push/subscriptions", json=device.to_json())
+    hangs = make_member("Nora")
+    device = service.subscribe()
+    client_for(hangs).post("/push/subscriptions", json=device.to_json())
+    service.answers(HANG, device)  # so that a batch is always under way when it is killed
+
+    now = clock.now()
+    for number in range(3):
+        for person in (*people, hangs):
+            for one in range(10 if person is not hangs else 1):
+                key = f"test:{number}:{one}"
+                outbox.put(person, Notification(key, now + timedelta(hours=1)), now)
+        db.session.commit()
+        worker = start_worker()
+        service.wait_for(60 * (number + 1), seconds=30)
+        worker.kill()
+        worker.wait()
+        # ninety seconds later, in which the leases end
+        waiting = Delivery.state == State.WAITING
+        db.session.execute(update(Delivery).where(waiting).values(next_try_at=clock.now()))
+        db.session.commit()
+    service.answers(201, device)
+    start_worker()
+    finished(within=30)
+    topics = {(one.device.endpoint, one.headers["topic"]) for one in service.received}
+    assert len(topics) == 183
+    assert service.problems == []
+
+
+def finished(within):
+    end = time.monotonic() + within
+    while db.session.scalar(select(Delivery.id).where(Delivery.state != State.SENT).limit(1)):
+        db.session.commit()
+        assert time.monotonic() < end, "not everything was sent"
+        time.sleep(0.1)
+
+
+@pytest.mark.both_databases
+def test_old_rows_are_cleaned_away_and_what_waits_stays(app, service, client_for):
+    mia, now = make_member(), clock.now()
+    client_for(mia).post("/push/subscriptions", json=service.subscribe().to_json())
+    outbox.put(mia, Notification("test:old", now + timedelta(hours=1)), now)
+    outbox.put(mia, Notification("test:new", now + timedelta(hours=1)), now)
+    old = {"state": State.SENT, "created_at": now - timedelta(days=8)}
+    db.session.execute(update(Delivery).where(Delivery.key == "test:old").values(**old))
+    db.session.add(RateCount(key="a", count=1, expires_at=now - timedelta(seconds=1)))
+    db.session.add(RateCount(key="b", count=1, expires_at=now + timedelta(hours=1)))
+    db.session.commit()
+    jobs.clean()
+    assert db.session.scalars(select(Delivery.key)).all() == ["test:new"]
+    assert db.session.scalars(select(RateCount.key)).all() == ["b"]
+
+
+def test_a_look_that_finds_nothing_due_does_not_tick(app, service, client_for):
+    mia, now = make_member(timezone="UTC"), clock.now()
+    assert not jobs.something_is_due(now)
+    reminder = planning.add(mia, now.time().replace(second=0, microsecond=0), EVERY_DAY, now)
+    db.session.commit()
+    assert not jobs.something_is_due(reminder.next_due_at - timedelta(seconds=1))
+    assert jobs.something_is_due(reminder.next_due_at)
+    jobs.tick(reminder.next_due_at)
+    assert not jobs.something_is_due(now + timedelta(hours=1))
