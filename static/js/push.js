@@ -122,9 +122,10 @@ if (document.querySelector('form[action="/login"]')) {
   sessionStorage.removeItem(COMPARED); // another person may sign in
 } else if (
   canPush &&
+  document.querySelector(".nav") && // somebody is signed in
   Notification.permission !== "default" &&
   !sessionStorage.getItem(COMPARED) &&
   !document.querySelector("[data-push]")
 ) {
-  mend().catch(() => {}); // offline, or nobody is signed in: the next start tries again
+  mend().catch(() => {}); // offline: the next start tries again
 }
