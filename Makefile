@@ -22,12 +22,15 @@ node_modules/installed: package.json package-lock.json .npmrc | .venv/installed
 
 assets: static/dist/staticfiles.json
 
-# Built aside and then put in place at once, so that a running app never sees half of it.
+# Built aside, and the list of names is put in place last, so that a running app never sees half of
+# it. Files of earlier builds stay for a month: a page that is still open somewhere may want them.
 static/dist/staticfiles.json: node_modules/installed $(shell find static -type f -not -path 'static/dist/*' -not -path 'static/.*')
-	@rm -rf static/.build static/.dist
-	static/npm run --silent build -- static/.build
-	$(BIN)/servestatic --hash --manifest --compress --quiet static/.build static/.dist
-	@rm -rf static/.build static/dist && mv static/.dist static/dist
+	@set -e; work=$$(mktemp -d static/.work.XXXXXX); trap 'rm -rf "$$work"' EXIT; \
+	echo "static/npm run build"; static/npm run --silent build -- "$$work/built"; \
+	$(BIN)/servestatic --hash --manifest --compress --quiet "$$work/built" "$$work/dist"; \
+	mv "$$work/dist/staticfiles.json" "$$work"; \
+	mkdir -p static/dist; find static/dist -type f -mtime +30 -delete; \
+	cp -R "$$work/dist/." static/dist; mv "$$work/staticfiles.json" static/dist
 
 run: setup
 	@exec flask --app app run-all
@@ -49,4 +52,4 @@ format: setup
 	ruff format .
 
 clean:
-	rm -rf .venv node_modules static/dist static/.dist static/.build
+	rm -rf .venv node_modules static/dist static/.work.*

@@ -1,0 +1,125 @@
+"""What Chromium itself says of the installed app, and what is left of it without a network."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.chromium import ARGS, path_of_chromium
+from tests.support.people import PASSWORD, make_member
+
+OFFLINE = ("net::ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+
+
+@pytest.fixture
+def profile(chromium, live_server, tmp_path):
+    """A browser with a profile of its own: nothing is installed from a private window. Unlike
+    Playwright's other ones it keeps pages in memory for the back button, as a phone does.
+    """
+    context = chromium.browser_type.launch_persistent_context(
+        str(tmp_path / "profile"),
+        executable_path=path_of_chromium(),
+        headless=False,
+        args=[*ARGS, "--headless=new"],
+        ignore_default_args=["--disable-back-forward-cache"],
+        base_url=live_server,
+        viewport={"width": 390, "height": 844},
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+def sign_in(page, person):
+    page.goto("/login")
+    page.fill("[name=email]", person.email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url("**/")
+
+
+def wait_for_worker(page):
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+
+def test_chromium_finds_nothing_against_installing(profile):
+    page = profile.new_page()
+    page.goto("/install")
+    wait_for_worker(page)
+    devtools = profile.new_cdp_session(page)
+    assert devtools.send("Page.getAppManifest")["errors"] == []
+    assert devtools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+
+
+def test_the_button_that_installs_shows_once_the_browser_offers_it(profile):
+    page = profile.new_page()
+    page.goto("/install")
+    expect(page.locator("[data-install]")).to_be_visible()
+
+
+def test_h4_without_a_network_there_is_a_page_that_shows_who_can_help(phone):
+    for text in OFFLINE:
+        phone.watch.may_say(text)
+    phone.goto("/help")
+    wait_for_worker(phone)
+    phone.context.set_offline(True)
+    phone.goto("/checkins")
+    expect(phone.locator("h1")).to_have_text("No connection right now")
+    expect(phone.locator('a[href="tel:988"]').first).to_be_visible()
+    # it looks like one of ours: the stylesheet and the drawings are there too
+    assert (
+        phone.evaluate("getComputedStyle(document.querySelector('.card')).borderRadius") == "20px"
+    )
+    phone.context.set_offline(False)
+    phone.wait_for_url("**/login**")  # it tries again by itself
+
+
+def test_w4_nothing_of_a_person_is_kept_in_the_caches(phone):
+    mia = make_member("Mia Canary")
+    sign_in(phone, mia)
+    wait_for_worker(phone)
+    for path in ("/checkins", "/account", "/"):
+        phone.goto(path)
+    kept = phone.evaluate(
+        """async () => {
+          const kept = [];
+          for (const name of await caches.keys()) {
+            const cache = await caches.open(name);
+            for (const request of await cache.keys()) {
+              kept.push([new URL(request.url).pathname, await (await cache.match(request)).text()]);
+            }
+          }
+          return kept;
+        }"""
+    )
+    assert [path for path, _ in kept if not path.startswith("/static/")] == ["/offline"]
+    assert not [path for path, text in kept if "Canary" in text]
+
+
+def test_a_page_comes_back_from_memory_with_what_was_typed(profile):
+    page = profile.new_page()
+    sign_in(page, make_member())
+    page.goto("/account")
+    page.fill("[name=display_name]", "half typed")
+    page.evaluate("window.wasHere = true")
+    go_away_and_back(page, "/help")
+    assert page.evaluate("window.wasHere")
+    expect(page.locator("[name=display_name]")).to_have_value("half typed")
+
+
+def test_w4_after_signing_out_the_back_button_shows_nothing(profile):
+    page = profile.new_page()
+    sign_in(page, make_member("Mia Canary"))
+    page.goto("/account")
+    page.click("[data-sign-out] button")
+    page.wait_for_function("() => !document.body.textContent.includes('Canary')")
+    page.evaluate("setTimeout(() => history.back(), 50)")
+    page.wait_for_timeout(1500)
+    assert "Canary" not in page.content()
+    assert "Canary" not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+
+
+def go_away_and_back(page, path):
+    """Playwright's own `go_back` waits for a load that never comes when a page is kept."""
+    page.goto(path)
+    page.evaluate("setTimeout(() => history.back(), 50)")
+    page.wait_for_timeout(1500)

@@ -1,0 +1,112 @@
+"""The manifest, the service worker and the pages that the phone keeps, over HTTP."""
+
+import re
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from peerapp.pwa import shell
+from tests.support.people import make_member
+
+
+@pytest.fixture
+def manifest(client):
+    return client.get("/manifest.webmanifest")
+
+
+def test_the_manifest_says_what_the_app_is_called(manifest, app):
+    assert manifest.mimetype == "application/manifest+json"
+    said = manifest.get_json(force=True)
+    assert said["name"] == said["short_name"] == app.config["PROGRAM_NAME"]
+    assert (said["id"], said["scope"], said["start_url"]) == ("/", "/", "/")
+    assert said["display"] == "standalone"
+
+
+def test_every_icon_is_there_in_the_size_that_the_manifest_says(manifest, client):
+    icons = manifest.get_json(force=True)["icons"]
+    assert {(icon["sizes"], icon["purpose"]) for icon in icons} == {
+        ("192x192", "any"),
+        ("512x512", "any"),
+        ("512x512", "maskable"),
+    }
+    for icon in icons:
+        picture = Image.open(BytesIO(client.get(icon["src"]).data))
+        assert "x".join(map(str, picture.size)) == icon["sizes"]
+
+
+def test_what_matters_of_the_maskable_icon_is_in_its_middle(client, manifest):
+    """A launcher may cut away all but a circle of 80 %: the ground must go to each corner."""
+    src = next(i["src"] for i in manifest.get_json(force=True)["icons"] if i["purpose"] != "any")
+    picture = Image.open(BytesIO(client.get(src).data)).convert("RGBA")
+    corners = [picture.getpixel((x, y)) for x in (0, 511) for y in (0, 511)]
+    assert all(alpha == 255 for *_, alpha in corners)
+
+
+def test_the_icon_for_the_home_screen_of_an_iphone_has_no_clear_part(client):
+    page = client.get("/help").text
+    src = re.search(r'rel="apple-touch-icon" href="([^"]+)"', page).group(1)
+    picture = Image.open(BytesIO(client.get(src).data)).convert("RGBA")
+    assert picture.size == (180, 180)
+    assert picture.getextrema()[3] == (255, 255)
+
+
+def test_the_service_worker_serves_the_whole_site_and_is_always_asked_for(client):
+    worker = client.get("/sw.js")
+    assert worker.mimetype == "text/javascript"
+    assert worker.headers["Cache-Control"] == "no-cache"
+    assert "Set-Cookie" not in worker.headers
+
+
+def test_the_service_worker_stays_the_same_until_something_changes(client):
+    first = client.get("/sw.js")
+    assert client.get("/sw.js").data == first.data
+    again = client.get("/sw.js", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_changed_file_or_offline_page_is_a_new_version(app, monkeypatch):
+    with app.test_request_context():
+        before = shell.service_worker("<p>")
+        assert shell.service_worker("<p>") == before
+        assert version_in(shell.service_worker("<b>")) != version_in(before)
+        monkeypatch.setattr(shell, "asset", lambda name: f"/static/{name}.new")
+        assert version_in(shell.service_worker("<p>")) != version_in(before)
+
+
+def version_in(worker: str) -> str:
+    return re.search(r'"version": "(\w+)"', worker).group(1)
+
+
+def test_what_the_service_worker_keeps_can_be_fetched(client):
+    """One that cannot would keep the whole worker from being installed."""
+    kept = re.search(r'"assets": \[([^\]]+)\]', client.get("/sw.js").text).group(1)
+    for path in ["/offline", *re.findall(r'"([^"]+)"', kept)]:
+        assert client.get(path).status_code == 200, path
+
+
+def test_w4_the_offline_page_is_the_same_for_everybody(client, client_for):
+    mia = make_member()
+    page = client.get("/offline")
+    assert client_for(mia).get("/offline").data == page.data
+    assert "csrf" not in page.text
+    assert mia.display_name not in page.text
+
+
+def test_h4_the_offline_page_shows_who_can_help(client):
+    page = client.get("/offline").text
+    assert 'href="tel:988"' in page
+    assert 'href="tel:911"' in page
+    assert 'href="tel:1-800-662-4357"' in page
+    assert "not an emergency service" in page
+
+
+def test_the_way_to_the_home_screen_is_told_for_each_kind_of_device(client):
+    page = client.get("/install").text
+    assert all(word in page for word in ("iPhone", "Android", "Computer"))
+
+
+def test_the_styleguide_is_only_for_development(client, app):
+    assert client.get("/styleguide").status_code == 200
+    app.config["PRODUCTION"] = True
+    assert client.get("/styleguide").status_code == 404
