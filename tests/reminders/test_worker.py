@@ -67,13 +67,9 @@ def test_the_worker_sends_at_once_rings_by_itself_and_stops_when_told(
     service.wait_for(2)
     assert time.monotonic() - tapped < 2
 
-    reminder = planning.add(mia, clock.now().time().replace(second=0), EVERY_DAY, clock.now())
+    client.post("/reminders", data={"time": "20:00", "days": ["mon"]})
     due_at = clock.now() + timedelta(seconds=1)
-    db.session.execute(
-        update(Reminder)
-        .where(Reminder.id == reminder.id)
-        .values(next_date=due_at.date(), next_due_at=due_at)
-    )
+    db.session.execute(update(Reminder).values(next_date=due_at.date(), next_due_at=due_at))
     db.session.commit()
     service.wait_for(3)
     assert clock.now() - due_at < timedelta(seconds=2)
