@@ -9,6 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from playwright.sync_api import Request as BrowserRequest
 
+from peerapp.accounts.models import Person
+from tests.support.client import Client
+
 MISSING = """Chromium is missing, and these tests look at Peerapp with a real browser. Either
   install it (Debian, Ubuntu: `apt-get install chromium`), or set CHROMIUM=/path/to/it, or
   run only the tests that need none: `pytest -m "not browser"`."""
@@ -114,3 +117,26 @@ def phone(phone_at: Callable[..., Page], live_server: str) -> Page:
 @pytest.fixture
 def page(phone: Page) -> Page:
     return phone
+
+
+def carry_sign_in(client: Client, page: Page, address: str) -> None:
+    """The phone takes over the cookies of a client that is signed in."""
+    name = client.application.config["SESSION_COOKIE_NAME"]
+    cookie = client.get_cookie(name)
+    assert cookie
+    page.context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
+
+
+@pytest.fixture
+def phone_of(
+    phone_at: Callable[..., Page], live_server: str, client_for: Callable[[Person], Client]
+) -> Callable[..., Page]:
+    """`phone_of(mia)`: a phone at the live server in which Mia is signed in; None is nobody."""
+
+    def open_for(person: Person | None, **options: Any) -> Page:
+        page = phone_at(live_server, **options)
+        if person is not None:
+            carry_sign_in(client_for(person), page, live_server)
+        return page
+
+    return open_for

@@ -1,0 +1,79 @@
+"""axe-core finds nothing on any page, light or dark, and no page says more than it should.
+
+The pages are the GET routes of the URL map, as the matrix of A1 opens them, so none is forgotten.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.access.matrix import MATRIX
+from tests.access.routes import address
+from tests.access.world import NOBODY, World, build
+from tests.support.people import acknowledge
+
+NOT_PAGES = {"/manifest.webmanifest", "/sw.js", "/healthz", "/readyz"}
+NOT_PAGES |= {rule for _, rule in MATRIX if rule.startswith("/push/")}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def world(app) -> World:
+    world = build()
+    acknowledge(world.mentor, world.checkin)
+    return world
+
+
+def pages_of(app, world: World, who: str) -> list[str]:
+    parts = world.parts()
+    return [
+        address(app, rule, parts)
+        for (method, rule), answers in MATRIX.items()
+        if method == "GET" and rule not in NOT_PAGES and answers[who] == "200"
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("who", [NOBODY, "mia", "mentor", "coordinator"])
+def test_axe_finds_nothing_on_any_page(app, world, phone_of, who, scheme):
+    person = None if who == NOBODY else getattr(world, who)
+    page = phone_of(person, color_scheme=scheme, reduced_motion="reduce")
+    pages = pages_of(app, world, who)
+    found = [fault for path in pages for fault in faults(page, path)]
+    assert len(pages) >= 5
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_what_went_wrong(phone_of, scheme):
+    page = phone_of(None, color_scheme=scheme, reduced_motion="reduce")
+    page.watch.may_say("status of 404")
+    page.watch.may_say("status of 422")
+    assert not faults(page, "/nowhere", status=404)
+    page.goto("/signup")
+    page.locator("form").evaluate("(form) => { form.noValidate = true }")
+    page.get_by_role("button", name="Start").tap()
+    page.get_by_text("What should we call you?").wait_for()
+    assert not complaints(page, "/signup with errors")
+
+
+def faults(page: Page, path: str, status: int = 200) -> list[str]:
+    response = page.goto(path)
+    assert response
+    assert response.status == status, path
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    return complaints(page, path) + sideways(page, path)
+
+
+def complaints(page: Page, path: str) -> list[str]:
+    return [
+        f"{path}: {rule['id']} ({rule['impact']}) {rule['help']}: {node['html'][:160]}"
+        for rule in Axe().run(page, options=RULES).response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def sideways(page: Page, path: str) -> list[str]:
+    """A page that scrolls sideways on a phone."""
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return [] if width <= 390 else [f"{path}: is {width} px wide on a phone of 390 px"]
