@@ -11,8 +11,16 @@ from peerapp.assets import manifest as built
 
 PAPER = "#faf6f0"  # --paper of static/css/tokens.css
 
-# What every page needs, so that the offline page looks like one of ours.
-PRECACHED = ("early.js", "app.js", "style.css", "icons/ui.svg", "icons/faces.svg", "icons/icon.svg")
+# What the offline page is made of, and what a notification shows beside its words.
+KEPT = (
+    "early.js",
+    "app.js",
+    "style.css",
+    "icons/ui.svg",
+    "icons/icon.svg",
+    "icons/icon-192.png",
+    "icons/badge-96.png",
+)
 
 
 def manifest() -> dict[str, Any]:
@@ -49,9 +57,7 @@ def service_worker(offline_page: str) -> str:
     """
     release: dict[str, Any] = {
         "pages": ["/offline"],
-        "assets": [asset(name) for name in PRECACHED],
-        "icon": asset("icons/icon-192.png"),
-        "badge": asset("icons/badge-96.png"),
+        "assets": [asset(name) for name in KEPT],
     }
     content = json.dumps(release) + offline_page
     release["version"] = hashlib.sha256(content.encode()).hexdigest()[:12]
