@@ -47,7 +47,7 @@ async function open(url) {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const there = windows.find((client) => client.url === url) ?? windows[0];
   if (!there) return self.clients.openWindow(url);
-  const shown = await there.focus();
+  const shown = await there.focus().catch(() => there); // without a tap of its own it may not
   if (shown.url === url) return shown;
   // a window that this worker does not control cannot be navigated
   return shown.navigate(url).catch(() => self.clients.openWindow(url));

@@ -1,0 +1,193 @@
+"""Turning a real browser on and off for reminders, and mending what differs (P2)."""
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from peerapp import config
+from peerapp.extensions import db
+from peerapp.push import vapid
+from peerapp.push.models import PushSubscription
+from peerapp.reminders import planning
+from tests.reminders.test_page import remind
+from tests.support.people import make_member
+from tests.support.push_phone import PushPhone
+
+DENY = """
+Object.defineProperty(Notification, "permission", { get: () => "denied" });
+Notification.requestPermission = async () => "denied";
+"""
+ASK = """
+window.answer = "default";
+Object.defineProperty(Notification, "permission", { get: () => window.answer });
+Notification.requestPermission = async () => window.answer;
+"""
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
+)
+
+
+@pytest.fixture
+def mia(app):
+    mia = make_member("Mia")
+    remind(mia)
+    return mia
+
+
+@pytest.fixture
+def new_phone(phone_of, mia):
+    """One that has loaded all it asked for before the server goes."""
+    phones = []
+
+    def new(**options):
+        phones.append(phone_of(mia, **options))
+        return phones[-1]
+
+    yield new
+    for phone in phones:
+        phone.wait_for_load_state("networkidle")
+
+
+@pytest.fixture
+def phone(new_phone):
+    return new_phone()
+
+
+@pytest.fixture
+def push(phone, service, live_server):
+    return PushPhone(phone, service, live_server)
+
+
+def endpoints():
+    db.session.rollback()
+    return list(db.session.scalars(select(PushSubscription.endpoint)))
+
+
+def turn_on(phone):
+    phone.goto("/reminders")
+    phone.locator("[data-push-subscribe]").tap()
+    expect(phone.locator("[data-push-answer]")).to_contain_text("Reminders are on")
+
+
+def part(phone, state):
+    return phone.locator(f'[data-push-when="{state}"]')
+
+
+def start_again(phone):
+    """The app is opened anew, and has compared itself with the server."""
+    phone.evaluate("sessionStorage.clear()")
+    phone.goto("/")
+    # Playwright's own waiting for a condition needs eval, which our policy forbids
+    for _ in range(100):
+        if phone.evaluate("sessionStorage.getItem('push-compared')"):
+            return
+        phone.wait_for_timeout(50)
+    raise AssertionError("it was not compared")
+
+
+def test_a_tap_turns_this_device_on_and_another_turns_it_off(phone, push, service):
+    turn_on(phone)
+    expect(part(phone, "on")).to_be_visible()
+    assert endpoints() == [push.device.endpoint]
+    phone.get_by_role("button", name="Send me one now").tap()
+    expect(phone.locator("[data-push-answer]")).to_contain_text("On its way to your device")
+    service.wait_for(1)
+    phone.locator("[data-push-unsubscribe]").tap()
+    expect(phone.locator("[data-push-answer]")).to_contain_text("Reminders are off")
+    expect(part(phone, "off")).to_be_visible()
+    assert endpoints() == []
+    assert push.device is None
+
+
+def test_a_browser_that_says_no_is_explained(phone):
+    phone.context.add_init_script(DENY)
+    phone.goto("/reminders")
+    expect(part(phone, "denied")).to_be_visible()
+    expect(part(phone, "off")).to_be_hidden()
+
+
+def test_who_does_not_allow_it_is_not_pressed(phone):
+    phone.context.add_init_script(ASK)
+    phone.goto("/reminders")
+    phone.locator("[data-push-subscribe]").tap()
+    expect(phone.locator("[data-push-answer]")).to_contain_text("whenever you like")
+    expect(part(phone, "off")).to_be_visible()
+    assert endpoints() == []
+
+
+def test_an_iphone_is_told_to_use_the_home_screen(new_phone):
+    phone = new_phone(user_agent=IPHONE)
+    phone.context.add_init_script("delete window.PushManager; delete window.Notification;")
+    phone.goto("/reminders")
+    expect(part(phone, "home-screen")).to_be_visible()
+
+
+def test_an_old_browser_is_told_so(phone):
+    phone.context.add_init_script("delete window.PushManager;")
+    phone.goto("/reminders")
+    expect(part(phone, "unsupported")).to_be_visible()
+
+
+def test_each_start_tells_the_server_what_it_has_lost(phone, push):
+    turn_on(phone)
+    db.session.query(PushSubscription).delete()
+    db.session.commit()
+    start_again(phone)
+    assert endpoints() == [push.device.endpoint]
+
+
+def test_each_start_replaces_what_the_browser_has_lost(phone, push):
+    turn_on(phone)
+    [lost], push.device = endpoints(), None
+    start_again(phone)
+    assert endpoints() == [push.device.endpoint] != [lost]
+
+
+def test_each_start_follows_a_new_vapid_key(app, phone, push, service):
+    turn_on(phone)
+    [old] = endpoints()
+    app.config["VAPID_PRIVATE_KEY"] = config.make_vapid_key()
+    start_again(phone)
+    [new] = endpoints()
+    assert new != old
+    assert push.device.server_key == vapid.signer().public_key()
+
+
+def test_each_start_makes_the_server_forget_where_the_permission_is_gone(phone, push):
+    turn_on(phone)
+    phone.context.add_init_script(DENY)
+    start_again(phone)
+    assert endpoints() == []
+
+
+@pytest.mark.parametrize("data", ["", "{", "5", '{"web_push": 8030}', '{"web_push": 1}', "ü" * 99])
+def test_a_payload_that_cannot_be_read_still_shows_a_neutral_notification(phone, push, data):
+    phone.goto("/reminders")
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    devtools = phone.context.new_cdp_session(phone)
+    where = {"origin": push.origin, "registrationId": push._registration(devtools)}
+    devtools.send("ServiceWorker.deliverPushMessage", {**where, "data": data})
+    [shown] = push.notifications()
+    assert (shown["title"], shown["body"]) == ("A moment for you?", "Tap when it suits you.")
+
+
+def test_without_javascript_a_reminder_is_set_changed_and_removed(new_phone, mia):
+    phone = new_phone(java_script_enabled=False)
+    phone.goto("/reminders")
+    phone.get_by_text("Add another reminder").tap()
+    form = phone.locator('form[action="/reminders"]')
+    form.get_by_label("Time").fill("21:30")
+    form.get_by_role("button").tap()
+    expect(phone.get_by_role("heading", name="21:30")).to_be_visible()
+    card = phone.locator("[data-reminder-id]").last
+    card.get_by_text("Change").tap()
+    card.get_by_label("Time").fill("22:00")
+    card.get_by_role("button", name="Save").tap()
+    expect(phone.get_by_role("heading", name="22:00")).to_be_visible()
+    card = phone.locator("[data-reminder-id]").last
+    card.get_by_text("Change").tap()
+    card.get_by_role("button", name="Remove this reminder").tap()
+    expect(phone.locator("[data-reminder-id]")).to_have_count(1)
+    db.session.rollback()
+    assert len(planning.of(mia)) == 1
