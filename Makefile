@@ -35,6 +35,7 @@ static/dist/staticfiles.json: node_modules/installed $(shell find static -type f
 run: setup
 	@exec flask --app app run-all
 
+demo: export DATA_DIR ?= $(CURDIR)/instance/demo
 demo: setup
 	@exec flask --app app demo
 

@@ -14,3 +14,8 @@ accesslog = None
 loglevel = "warning"
 # Behind a proxy the app itself reads X-Forwarded-* (TRUSTED_PROXIES), not gunicorn.
 forwarded_allow_ips = ""
+
+
+def pre_request(worker, request):  # type: ignore[no-untyped-def]
+    """A client that stops in the middle of a body gives its thread back after a while."""
+    request.unreader.sock.settimeout(20)

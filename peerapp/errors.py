@@ -4,13 +4,13 @@ The pages hold nothing of a person and no token, so that "not yours" and "not th
 to the last byte (A2).
 """
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from peerapp.extensions import db
+from peerapp.extensions import db, login_manager
 
 WORDS = {
     400: ("That did not work", "Please go back, load the page again, and try once more."),
@@ -55,6 +55,8 @@ def cannot_save(error: OperationalError) -> ResponseReturnValue:
 
 
 def answer(code: int, title: str, text: str) -> ResponseReturnValue:
+    # Nobody in particular sees it: no query for who it is, since the database may be what broke.
+    g._login_user = login_manager.anonymous_user()
     if request.accept_mimetypes.best == "application/json" or request.is_json:
         return {"error": text}, code
     return render_template("errors/error.html", heading=title, text=text), code

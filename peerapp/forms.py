@@ -42,9 +42,7 @@ class ClockField(TimeField):
 def no_control_characters(_form: FlaskForm, field: Field) -> None:
     """NUL and its like: PostgreSQL refuses them, and no name or note needs them."""
     if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in field.data or ""):
-        raise ValidationError(
-            "A character here cannot be kept. Please type it again."
-        )
+        raise ValidationError("A character here cannot be kept. Please type it again.")
 
 
 def squeezed(text: str | None) -> str | None:

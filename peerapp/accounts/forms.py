@@ -79,7 +79,7 @@ class SignUpForm(Form):
         validate_choice=False,
     )
     timezone = ZoneField(default="America/New_York")
-    adult = BooleanField("I am 18 or older")
+    adult = BooleanField("I am 18 or older", false_values=(False, "", "no", "false", "off", "0"))
 
     def validate_role(self, field: Field) -> None:
         if field.data not in (Role.MEMBER, Role.MENTOR):

@@ -4,7 +4,9 @@ The counts are in Redis where there is one, else in our database.
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from flask import Flask, Response, current_app, request, session
 from flask_limiter import Limiter
@@ -98,21 +100,33 @@ def set_up(app: Flask) -> None:
     limiter.init_app(app)
 
 
-# Failed sign-ins. A device that has signed in to an account before has a count of its own, so that
-# a stranger who tries and tries cannot lock its owner out (OWASP's "device cookies").
+# Failed tries of a password. A device that has signed in to an account before has a count of its
+# own for that account, so that a stranger who tries and tries cannot lock its owner out (OWASP's
+# "device cookies").
 PER_DEVICE = parse("10 per 15 minutes")
 PER_ACCOUNT_AND_NETWORK = parse("10 per 15 minutes")
 PER_ACCOUNT = parse("50 per 1 hour")
 PER_NETWORK = parse("60 per 15 minutes")
 
 DEVICE_COOKIE = "known_device"
+Counts = list[tuple[RateLimitItem, str]]
 
 
-def sign_in_counts(email: str) -> list[tuple[RateLimitItem, str]]:
-    """The counts that a try to sign in to this address falls under."""
+@dataclass(frozen=True)
+class Device:
+    """A browser that has signed in to this account before."""
+
+    person_id: UUID
+    mark: str
+
+    @property
+    def counts(self) -> Counts:
+        return [(PER_DEVICE, f"device:{self.mark}")]
+
+
+def counts_for(email: str) -> Counts:
+    """What a try at any account of this address falls under, on a device that is not known."""
     network = str(get_remote_address())
-    if device := known_device(email):
-        return [(PER_DEVICE, f"device:{device}")]
     return [
         (PER_ACCOUNT_AND_NETWORK, f"account:{email}:network:{network}"),
         (PER_ACCOUNT, f"account:{email}"),
@@ -120,28 +134,28 @@ def sign_in_counts(email: str) -> list[tuple[RateLimitItem, str]]:
     ]
 
 
-def too_many_failures(email: str) -> bool:
-    return not all(limiter.limiter.test(limit, key) for limit, key in sign_in_counts(email))
+def are_reached(counts: Counts) -> bool:
+    return not all(limiter.limiter.test(limit, key) for limit, key in counts)
 
 
-def note_failure(email: str) -> None:
-    for limit, key in sign_in_counts(email):
+def note_try(counts: Counts) -> None:
+    for limit, key in counts:
         limiter.limiter.hit(limit, key)
 
 
-def known_device(email: str) -> str | None:
-    """The device's own mark, if it has signed in to this address before."""
+def known_device() -> Device | None:
+    """From the browser's cookie, which only we can have signed."""
     try:
-        mark = _signer().loads(request.cookies.get(device_cookie_name(), ""))
-    except BadSignature:
+        said = _signer().loads(request.cookies.get(device_cookie_name(), ""))
+        return Device(UUID(said["person"]), str(said["mark"]))
+    except (BadSignature, KeyError, TypeError, ValueError):
         return None
-    return str(mark["device"]) if mark["account"] == short(email) else None
 
 
-def remember_device(response: Response, email: str, device: str) -> None:
+def remember_device(response: Response, device: Device) -> None:
     response.set_cookie(
         device_cookie_name(),
-        _signer().dumps({"account": short(email), "device": device}),
+        _signer().dumps({"person": str(device.person_id), "mark": device.mark}),
         max_age=timedelta(days=400),
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,

@@ -1,6 +1,7 @@
 """Signing up, finding and changing an account."""
 
 from datetime import datetime
+from uuid import UUID
 
 from blinker import Namespace
 from sqlalchemy import func, select
@@ -23,18 +24,27 @@ def with_address(email: str) -> list[Person]:
 
 
 def sign_up(
-    email: str, password: str, display_name: str, timezone: str, role: Role, now: datetime
+    email: str,
+    password: str,
+    display_name: str,
+    timezone: str,
+    role: Role,
+    now: datetime,
+    is_vetted: bool = False,
 ) -> Person:
     """A new account, or the one that this address and password open already.
 
     Whether an address has an account is told to nobody (A5), and a new person is signed in at
     once. So a second sign-up with an address makes a second, empty account: a stranger learns
     nothing and reaches nothing, and the owner of the address can sign in to theirs as before, each
-    by its own password.
+    by its own password. Only a new account is approved by itself, where mentors are not vetted.
     """
     if mine := by_password(email, password):
         return mine
-    return add(email, password, display_name, timezone, role, now)
+    person = add(email, password, display_name, timezone, role, now)
+    if not is_vetted:
+        approve(person, by=None, now=now)
+    return person
 
 
 def add(
@@ -61,17 +71,18 @@ def add(
     return person
 
 
-def by_password(email: str, password: str) -> Person | None:
+def by_password(email: str, password: str, only: UUID | None = None) -> Person | None:
     """Whom this address and password belong to; takes the same time when it is nobody.
 
-    It ends the transaction before it hashes: on SQLite nobody else could write meanwhile.
+    `only` is the one account that may be opened. It ends the transaction before it hashes and
+    leaves none open for nobody: on SQLite no one else could write meanwhile.
     """
-    accounts = with_address(email)
-    known = [person.password_hash for person in accounts]
+    accounts = [one for one in with_address(email) if only in (None, one.id)]
+    known = [one.password_hash for one in accounts]
+    is_shut = [one.suspended_at is not None for one in accounts]
     db.session.rollback()
     which = passwords.opened_by(password, known)
-    person = None if which is None else accounts[which]
-    return None if person is None or person.suspended_at else person
+    return None if which is None or is_shut[which] else accounts[which]
 
 
 def approve(person: Person, by: Person | None, now: datetime) -> None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required, logout_user
 
 from peerapp import clock
-from peerapp.accounts import limits, people, resets, sign_ins
+from peerapp.accounts import limits, people, resets, sign_ins, tries
 from peerapp.accounts.forms import (
     ChangePasswordForm,
     ForgotForm,
@@ -37,17 +37,18 @@ def signup() -> ResponseReturnValue:
     form = SignUpForm()
     if not form.validate():
         return invalid("accounts/_signup.html", "accounts/signup.html", form=form)
-    now = clock.now()
-    person = people.sign_up(
-        email=form.email.data,
-        password=form.password.data,
-        display_name=form.display_name.data,
-        timezone=form.timezone.data,
-        role=Role(form.role.data),
-        now=now,
-    )
-    if not current_app.config["MENTORS_ARE_VETTED"]:
-        people.approve(person, by=None, now=now)
+    try:
+        person = tries.sign_up(
+            email=form.email.data,
+            password=form.password.data,
+            display_name=form.display_name.data,
+            timezone=form.timezone.data,
+            role=Role(form.role.data),
+            now=clock.now(),
+            is_vetted=current_app.config["MENTORS_ARE_VETTED"],
+        )
+    except tries.TooMany:
+        abort(429)
     return signed_in(person)
 
 
@@ -63,13 +64,11 @@ def login_now() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return invalid("accounts/_login.html", "accounts/login.html", form=form)
-    email = people.plain(form.email.data)
-    if limits.too_many_failures(email):
+    try:
+        person = tries.sign_in(form.email.data, form.password.data)
+    except tries.TooMany:
         abort(429)
-    person = people.by_password(email, form.password.data)
     if person is None:
-        db.session.rollback()
-        limits.note_failure(email)
         form.password.errors = ["This email and password do not go together. Please try again."]
         return invalid("accounts/_login.html", "accounts/login.html", form=form)
     return signed_in(person)
@@ -77,15 +76,13 @@ def login_now() -> ResponseReturnValue:
 
 def signed_in(person: Person) -> ResponseReturnValue:
     """Sign this device in and go on to where the person wanted to be."""
-    now = clock.now()
-    email = person.email
     device = sign_ins.device_name(request.user_agent.string)
-    sign_in = sign_ins.begin(person, device=device, now=now)
-    mark = str(sign_in.id)
+    sign_in = sign_ins.begin(person, device=device, now=clock.now())
+    known = limits.Device(person.id, mark=str(sign_in.id))
     db.session.commit()
     target = same_origin(request.form.get("next") or request.args.get("next")) or "/"
     response = current_app.make_response(go(target))
-    limits.remember_device(response, email, mark)
+    limits.remember_device(response, known)
     return response
 
 

@@ -214,3 +214,56 @@ def test_using_the_app_keeps_the_device_signed_in(app) -> None:
         client.get("/account")
         db.session.expire_all()
         assert all_of(SignIn)[0].seen_at == datetime.now(UTC)
+
+
+def guess(client: Client, email: str, count: int) -> list[int]:
+    form = {"email": email, "password": "wrong"}
+    return [client.post("/login", data=form).status_code for _ in range(count)]
+
+
+def test_a5_an_account_under_my_address_gives_a_stranger_no_more_tries_at_mine(app, client) -> None:
+    """Their own sign-in makes their device known, but only to their own account."""
+    mia = make_member(email="mia@example.org")
+    theirs = make_member("Eve", email=mia.email, password="the strangers own password")
+    codes = []
+    for _ in range(3):
+        client.log_in(theirs, "the strangers own password")
+        codes += guess(client, mia.email, 9)
+    assert codes.count(429) >= 7
+    assert client.log_in(mia).status_code != 303
+
+
+def test_a5_signing_up_is_no_second_way_to_guess(app, client: Client) -> None:
+    make_member(email="mia@example.org")
+    codes = []
+    for n in range(12):
+        sent = {"email": "mia@example.org", "password": f"a long wrong guess {n}"}
+        rest = {"display_name": "E", "timezone": "UTC", "role": "member", "adult": "yes"}
+        codes.append(client_of(app).post("/signup", data={**sent, **rest}).status_code)
+    assert codes == [303] * 10 + [429] * 2
+
+
+def test_a_typing_mistake_of_the_owner_under_attack_is_no_lock_out(app, client: Client) -> None:
+    mia = make_member()
+    phone = client_of(app)
+    phone.log_in(mia)
+    phone.post("/logout")
+    phone._token = None
+    guess(client, mia.email, 12)
+    assert phone.log_in(mia, "a typing mistake").status_code == 422
+    assert phone.log_in(mia).status_code == 303
+
+
+@pytest.mark.parametrize("cookie", ["x", "e30.x", ""])
+def test_a_cookie_that_we_did_not_sign_is_no_known_device(app, client, cookie) -> None:
+    client.set_cookie("known_device", cookie)
+    assert guess(client, make_member().email, 11)[-1] == 429
+
+
+def test_a_form_of_an_old_tab_signs_in_as_somebody_else_at_once(app, client_for) -> None:
+    """Who is signed in has been looked up by then, and must not hold up the counts."""
+    mia, olga = make_member("Mia"), make_member("Olga")
+    client = client_for(mia)
+    assert client.log_in(olga, "a wrong password").status_code == 422
+    assert client.log_in(olga).status_code == 303
+    assert 'value="Olga"' in client.get("/account").text

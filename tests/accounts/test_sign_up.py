@@ -6,7 +6,7 @@ import pytest
 
 from peerapp.accounts.models import Person, Role
 from tests.support.client import Client, all_of, client_of
-from tests.support.people import PASSWORD, make_member
+from tests.support.people import PASSWORD, make_member, make_mentor, pause
 
 NEW = {
     "email": "Mia@Example.org",
@@ -49,6 +49,7 @@ def test_a7_in_a_program_that_vets_a_new_mentor_sees_nobody_before_approval(app,
     ("field", "value", "words"),
     [
         ("adult", "", "18 or older"),
+        ("adult", "no", "18 or older"),
         ("role", "coordinator", "choose one of the two"),
         ("role", "", "choose one of the two"),
         ("timezone", "Mars/Olympus", "do not know this time zone"),
@@ -118,3 +119,11 @@ def test_who_signs_up_again_with_the_same_password_is_back_in_their_account(clie
 def test_after_signing_up_one_goes_on_to_the_invitation(client: Client) -> None:
     response = client.post("/signup", data={**NEW, "next": "/i/ABCD1234"})
     assert response.location == "/i/ABCD1234"
+
+
+def test_a3_signing_up_again_does_not_end_a_pause(client: Client) -> None:
+    toni = make_mentor("Toni", email="toni@example.org")
+    pause(toni)
+    client.post("/signup", data={**NEW, "email": toni.email, "password": PASSWORD})
+    assert 'value="Toni"' in client.get("/account").text
+    assert client.get("/mentees").status_code == 404

@@ -1,0 +1,47 @@
+"""Trying a password, within limits, at sign-in and at sign-up (A5)."""
+
+from typing import Any
+
+from peerapp.accounts import limits, people
+from peerapp.accounts.models import Person
+from peerapp.extensions import db
+
+
+class TooMany(Exception):
+    """Too many tries in a short time."""
+
+
+def sign_in(email: str, password: str) -> Person | None:
+    """Whom the two belong to, or None. Raises TooMany.
+
+    On a device that knows an account, that account is tried first, within a count of its own:
+    others cannot use it up, and it does not help at any other account of the address.
+    """
+    email = people.plain(email)
+    db.session.rollback()  # the counts are written in transactions of their own
+    device = limits.known_device()
+    is_tried = device is not None and not limits.are_reached(device.counts)
+    if device and is_tried:
+        if person := people.by_password(email, password, only=device.person_id):
+            return person
+        limits.note_try(device.counts)
+    counts = limits.counts_for(email)
+    if limits.are_reached(counts):
+        if is_tried:
+            return None
+        raise TooMany
+    person = people.by_password(email, password)
+    if person is None:
+        limits.note_try(counts)
+    return person
+
+
+def sign_up(email: str, password: str, **person: Any) -> Person:
+    """As `people.sign_up`. Raises TooMany: its password may open an account, so it is a try too."""
+    email = people.plain(email)
+    db.session.rollback()
+    counts = limits.counts_for(email)
+    if limits.are_reached(counts):
+        raise TooMany
+    limits.note_try(counts)
+    return people.sign_up(email, password, **person)
