@@ -19,5 +19,6 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 function focus(element) {
   if (element.tabIndex < 0) element.tabIndex = -1;
   element.focus({ preventScroll: true });
-  element.scrollIntoView({ block: "nearest" });
+  // with its label and its message
+  (element.closest(".field") ?? element).scrollIntoView({ block: "nearest" });
 }
