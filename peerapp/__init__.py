@@ -56,6 +56,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     )
     app.config.from_mapping({**config.from_environment(), **(overrides or {})})
 
+    web_security.set_up(app)  # first: it reads a request's body before anything else looks at it
     extensions.db.init_app(app)
     extensions.migrate.init_app(app, extensions.db, directory=str(config.ROOT / "migrations"))
     extensions.csrf.init_app(app)
@@ -72,7 +73,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     pages.set_up(app)
     errors.set_up(app)
     commands.set_up(app)
-    web_security.set_up(app)
     assets.set_up(app)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

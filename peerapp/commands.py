@@ -1,6 +1,7 @@
 """The operator's commands: `flask --app app ...`."""
 
 import sys
+from uuid import UUID
 
 import click
 from flask import Flask, current_app
@@ -39,9 +40,7 @@ def add_person(email: str, role: str, name: str, timezone: str, password_stdin: 
     if why := passwords.weakness(password, email, name):
         raise click.ClickException(why)
     now = clock.now()
-    person = people.by_password(email, password)
-    if person is None:
-        person = people.add(email, password, name.strip(), timezone, Role(role), now)
+    person, _ = people.find_or_add(email, password, name.strip(), timezone, Role(role), now)
     if person.grant(Role(role)) is None:
         person.roles.append(RoleGrant(role=role, granted_at=now))
     people.approve(person, by=None, now=now)
@@ -57,48 +56,56 @@ def read_password(from_stdin: bool) -> str:
 
 
 @people_group.command("approve")
-@click.argument("email")
-def approve(email: str) -> None:
-    """Let a mentor have mentees (again)."""
-    for person in found(email):
-        people.approve(person, by=None, now=clock.now())
+@click.argument("who")
+def approve(who: str) -> None:
+    """Let a mentor (an address, or an account's id) have mentees (again)."""
+    people.approve(found(who), by=None, now=clock.now())
     db.session.commit()
 
 
 @people_group.command("pause")
-@click.argument("email")
-def pause(email: str) -> None:
+@click.argument("who")
+def pause(who: str) -> None:
     """A paused mentor sees no mentees."""
-    for person in found(email):
-        people.pause(person, clock.now())
+    people.pause(found(who), clock.now())
     db.session.commit()
 
 
 @people_group.command("suspend")
-@click.argument("email")
-def suspend(email: str) -> None:
+@click.argument("who")
+def suspend(who: str) -> None:
     """Shut an account and sign it out everywhere, at once."""
-    now = clock.now()
-    for person in found(email):
-        sign_ins.end_all(person, now)
-        person.suspended_at = now
+    person, now = found(who), clock.now()
+    sign_ins.end_all(person, now)
+    person.suspended_at = now
     db.session.commit()
 
 
 @people_group.command("restore")
-@click.argument("email")
-def restore(email: str) -> None:
+@click.argument("who")
+def restore(who: str) -> None:
     """Open a suspended account again."""
-    for person in found(email):
-        person.suspended_at = None
+    found(who).suspended_at = None
     db.session.commit()
 
 
-def found(email: str) -> list[Person]:
-    accounts = people.with_address(email)
+def found(who: str) -> Person:
+    """The account of an address; where it has several, an id is needed: one may be a stranger's."""
+    if "@" not in who:
+        try:
+            person = db.session.get(Person, UUID(who))
+        except ValueError:
+            person = None
+        accounts = [person] if person else []
+    else:
+        accounts = people.with_address(who)
     if not accounts:
-        raise click.ClickException(f"There is no account for {email}.")
-    return accounts
+        raise click.ClickException(f"There is no account for {who}.")
+    if len(accounts) > 1:
+        lines = [f"  {one.id}  {one.display_name}, {one.created_at:%Y-%m-%d}" for one in accounts]
+        several = "\n".join(lines)
+        raise click.ClickException(f"{who} has several accounts; give the id of one:\n{several}")
+    return accounts[0]
 
 
 def run_all() -> None:

@@ -69,7 +69,7 @@ def fill(now: datetime, dice: random.Random) -> None:
             has_today = place not in (1, 4) if day == today else dice.random() < often
             if has_today:
                 log_day(member, mentor, day, now, mood, dice)
-        db.session.commit()  # the next `people.add` begins a transaction of its own
+        db.session.commit()  # the next `people.find_or_add` begins a transaction of its own
     # Jordan had a return to use, and nothing that was earned is lost.
     jordan = people.with_address("jordan@demo.example")[0]
     tracker = trackers.of(jordan)[0]
@@ -77,7 +77,7 @@ def fill(now: datetime, dice: random.Random) -> None:
 
 
 def add(name: str, email: str, zone: str, role: Role, since: datetime) -> Person:
-    person = people.add(email, PASSWORD, name, zone, role, since)
+    person, _ = people.find_or_add(email, PASSWORD, name, zone, role, since)
     people.approve(person, by=None, now=since)
     if role == Role.MENTOR and name == "Dee":
         person.roles.append(RoleGrant(role=Role.MEMBER, granted_at=since))

@@ -7,6 +7,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, TimeField, ValidationError
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
 
 
 class Form(FlaskForm):
@@ -37,6 +38,18 @@ class ClockField(TimeField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError("Please choose a time of the day, such as 21:30.") from None
+
+
+class AtMost:
+    """A length, checked before anything that takes long with a long text."""
+
+    def __init__(self, most: int, message: str) -> None:
+        self.most = most
+        self.message = message
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        if len(field.data or "") > self.most:
+            raise StopValidation(self.message)
 
 
 def no_control_characters(_form: FlaskForm, field: Field) -> None:

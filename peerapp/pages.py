@@ -10,6 +10,7 @@ from babel.dates import format_date, format_skeleton
 from flask import Flask, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
+from werkzeug.urls import iri_to_uri
 
 from peerapp import clock
 from peerapp.accounts.models import Person
@@ -57,7 +58,7 @@ def respond(part: str, back: str, **context: Any) -> ResponseReturnValue:
 def go(back: str) -> ResponseReturnValue:
     """On to another page."""
     if htmx:
-        return make_response("", 200, {"HX-Redirect": back})
+        return make_response("", 200, {"HX-Redirect": iri_to_uri(back)})
     return redirect(back, 303)
 
 

@@ -1,6 +1,6 @@
 """The headers that every answer carries (W1, W2)."""
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, session
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -30,6 +30,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+STRANGERS_BYTES = 64 * 1024  # who is not signed in has no notes to send
 
 
 def set_up(app: Flask) -> None:
@@ -39,6 +40,8 @@ def set_up(app: Flask) -> None:
 
 def read_the_body() -> None:
     """All of it, before any query: a phone that sends slowly must not hold SQLite's write lock."""
+    if "_user_id" not in session:
+        request.max_content_length = STRANGERS_BYTES
     request.get_data(parse_form_data=True)
 
 

@@ -14,12 +14,12 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, InputRequired
 
 from peerapp import clock
 from peerapp.accounts import passwords
 from peerapp.accounts.models import Role
-from peerapp.forms import Form, no_control_characters, options, squeezed
+from peerapp.forms import AtMost, Form, no_control_characters, options, squeezed
 
 
 def zone_label(name: str) -> str:
@@ -28,12 +28,12 @@ def zone_label(name: str) -> str:
 
 NAME_CHECKS = [
     DataRequired("What should we call you? A first name or any other name will do."),
-    Length(max=60, message="Please use 60 letters or fewer."),
+    AtMost(60, "Please use 60 letters or fewer."),
     no_control_characters,
 ]
 EMAIL_CHECKS = [
     InputRequired("Please type your email address."),
-    Length(max=254, message="This address is too long."),
+    AtMost(254, "This address is too long."),
     no_control_characters,
     Email("This does not look like an email address. Is a letter missing?"),
 ]
@@ -92,7 +92,13 @@ class SignUpForm(Form):
 
 class SignInForm(Form):
     email = EmailField("Email", validators=EMAIL_CHECKS[:3])
-    password = PasswordField("Password", validators=[InputRequired("Please type your password.")])
+    password = PasswordField(
+        "Password",
+        validators=[
+            InputRequired("Please type your password."),
+            AtMost(1000, "This is longer than any password here."),
+        ],
+    )
 
 
 class ForgotForm(Form):

@@ -6,6 +6,7 @@ The counts are in Redis where there is one, else in our database.
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 from uuid import UUID
 
 from flask import Flask, Response, current_app, request, session
@@ -86,12 +87,24 @@ def short(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def network() -> str:
+    """Where a request comes from: an IPv4 address, or the /64 that an IPv6 household has."""
+    address = get_remote_address()
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, IPv4Address):
+        return address
+    return str(ip.ipv4_mapped or ip_network((ip, 64), strict=False))
+
+
 def by_device() -> str:
-    """One count per signed-in device, else per network address; asks no database."""
-    return str(session.get("_user_id") or get_remote_address())
+    """One count per signed-in device, else per network; asks no database."""
+    return str(session.get("_user_id") or network())
 
 
-limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+limiter = Limiter(key_func=network, headers_enabled=False)
 
 
 def set_up(app: Flask) -> None:
@@ -106,9 +119,13 @@ def set_up(app: Flask) -> None:
 PER_DEVICE = parse("10 per 15 minutes")
 PER_ACCOUNT_AND_NETWORK = parse("10 per 15 minutes")
 PER_ACCOUNT = parse("50 per 1 hour")
-PER_NETWORK = parse("60 per 15 minutes")
+PER_NETWORK = parse("200 per 15 minutes")  # a whole house may share one
+RESETS_PER_ACCOUNT_AND_NETWORK = parse("5 per 1 hour")
+RESETS_PER_ACCOUNT = parse("30 per 1 day")
+RESETS_PER_NETWORK = parse("30 per 1 hour")
 
 DEVICE_COOKIE = "known_device"
+MOST_KNOWN = 5  # accounts that one browser remembers: a phone may be shared
 Counts = list[tuple[RateLimitItem, str]]
 
 
@@ -126,11 +143,19 @@ class Device:
 
 def counts_for(email: str) -> Counts:
     """What a try at any account of this address falls under, on a device that is not known."""
-    network = str(get_remote_address())
     return [
-        (PER_ACCOUNT_AND_NETWORK, f"account:{email}:network:{network}"),
+        (PER_ACCOUNT_AND_NETWORK, f"account:{email}:network:{network()}"),
         (PER_ACCOUNT, f"account:{email}"),
-        (PER_NETWORK, f"network:{network}"),
+        (PER_NETWORK, f"network:{network()}"),
+    ]
+
+
+def reset_counts_for(email: str) -> Counts:
+    """Each network that asks has its own, so that a stranger does not use up the owner's."""
+    return [
+        (RESETS_PER_ACCOUNT_AND_NETWORK, f"reset:{email}:network:{network()}"),
+        (RESETS_PER_ACCOUNT, f"reset:{email}"),
+        (RESETS_PER_NETWORK, f"reset:network:{network()}"),
     ]
 
 
@@ -143,19 +168,21 @@ def note_try(counts: Counts) -> None:
         limiter.limiter.hit(limit, key)
 
 
-def known_device() -> Device | None:
-    """From the browser's cookie, which only we can have signed."""
+def known_devices() -> list[Device]:
+    """One for each account that this browser has signed in to, the latest first."""
     try:
         said = _signer().loads(request.cookies.get(device_cookie_name(), ""))
-        return Device(UUID(said["person"]), str(said["mark"]))
-    except (BadSignature, KeyError, TypeError, ValueError):
-        return None
+        return [Device(UUID(person_id), str(mark)) for person_id, mark in said]
+    except (BadSignature, TypeError, ValueError):
+        return []
 
 
 def remember_device(response: Response, device: Device) -> None:
+    others = [one for one in known_devices() if one.person_id != device.person_id]
+    kept = [device, *others][:MOST_KNOWN]
     response.set_cookie(
         device_cookie_name(),
-        _signer().dumps({"person": str(device.person_id), "mark": device.mark}),
+        _signer().dumps([(str(one.person_id), one.mark) for one in kept]),
         max_age=timedelta(days=400),
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,

@@ -28,11 +28,10 @@ def new_hash(password: str, known: Sequence[str] = ()) -> str:
     return _hash(password, secrets.token_bytes(16), current_app.config.get("ARGON2", OWASP_COST))
 
 
-def opened_by(password: str, known: Sequence[str]) -> int | None:
+def opens(password: str, known: Sequence[str]) -> list[bool]:
     """Which of one address's hashes this password opens; takes as long when there is none."""
     attempt = new_hash(password, known)
-    matches = [hmac.compare_digest(one, attempt) for one in known]
-    return matches.index(True) if any(matches) else None
+    return [hmac.compare_digest(one, attempt) for one in known]
 
 
 def weakness(password: str, *hints: str) -> str | None:
@@ -46,7 +45,7 @@ def weakness(password: str, *hints: str) -> str | None:
     if len(password) > MOST_LENGTH:
         return f"Use {MOST_LENGTH} characters or fewer."
     # zxcvbn's time grows with the square of the length; its judgement does not change past 64
-    if zxcvbn(password[:64], user_inputs=[hint for hint in hints if hint])["score"] < 2:
+    if zxcvbn(password[:64], user_inputs=[hint[:100] for hint in hints if hint])["score"] < 2:
         return "This one is easy to guess. Add another word or two."
     return None
 

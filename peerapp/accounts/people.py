@@ -1,5 +1,6 @@
 """Signing up, finding and changing an account."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +20,9 @@ mentor_approved = signals.signal("mentor-approved")
 
 def with_address(email: str) -> list[Person]:
     """The accounts of an address, the oldest first."""
-    query = select(Person).where(Person.email == plain(email)).order_by(Person.created_at)
+    query = (
+        select(Person).where(Person.email == plain(email)).order_by(Person.created_at, Person.id)
+    )
     return list(db.session.scalars(query))
 
 
@@ -39,24 +42,31 @@ def sign_up(
     nothing and reaches nothing, and the owner of the address can sign in to theirs as before, each
     by its own password. Only a new account is approved by itself, where mentors are not vetted.
     """
-    if mine := by_password(email, password):
-        return mine
-    person = add(email, password, display_name, timezone, role, now)
-    if not is_vetted:
+    person, is_new = find_or_add(email, password, display_name, timezone, role, now)
+    if is_new and not is_vetted:
         approve(person, by=None, now=now)
     return person
 
 
-def add(
+def find_or_add(
     email: str, password: str, display_name: str, timezone: str, role: Role, now: datetime
-) -> Person:
-    """A new account; a mentor's is not approved yet.
+) -> tuple[Person, bool]:
+    """The account and whether it is new; a new mentor's is not approved yet.
 
-    Call it first in a transaction: it ends the one before it hashes, as `by_password` does.
+    Call it first in a transaction: it ends the one before it hashes, as `by_password` does. Of two
+    that sign up at once with the same words, the second finds the account of the first.
     """
-    known = [person.password_hash for person in with_address(email)]
-    db.session.rollback()
-    password_hash = passwords.new_hash(password, known)
+    while True:
+        known = [one.password_hash for one in with_address(email)]
+        db.session.rollback()
+        password_hash = passwords.new_hash(password, known)
+        take_turns(email)
+        accounts = with_address(email)
+        if [one.password_hash for one in accounts] == known:
+            break
+    for account in accounts:
+        if account.password_hash == password_hash and not account.suspended_at:
+            return account, False
     person = Person(
         email=plain(email),
         display_name=display_name,
@@ -68,21 +78,37 @@ def add(
     db.session.add(person)
     person.roles.append(RoleGrant(role=role, granted_at=now))
     db.session.flush()
-    return person
+    return person, True
 
 
-def by_password(email: str, password: str, only: UUID | None = None) -> Person | None:
+def take_turns(email: str) -> None:
+    """Whoever signs up with the same address waits for the end of this transaction.
+
+    SQLite has one writer anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(plain(email)))))
+
+
+def by_password(email: str, password: str, only: Collection[UUID] | None = None) -> Person | None:
     """Whom this address and password belong to; takes the same time when it is nobody.
 
-    `only` is the one account that may be opened. It ends the transaction before it hashes and
-    leaves none open for nobody: on SQLite no one else could write meanwhile.
+    `only` are the accounts that may be opened. It ends the transaction before it hashes and leaves
+    none open for nobody: on SQLite no one else could write meanwhile.
     """
-    accounts = [one for one in with_address(email) if only in (None, one.id)]
+    accounts = [one for one in with_address(email) if only is None or one.id in only]
     known = [one.password_hash for one in accounts]
-    is_shut = [one.suspended_at is not None for one in accounts]
+    is_open = [one.suspended_at is None for one in accounts]
     db.session.rollback()
-    which = passwords.opened_by(password, known)
-    return None if which is None or is_shut[which] else accounts[which]
+    opened = passwords.opens(password, known)
+    found = zip(accounts, is_open, opened, strict=True)
+    return next((one for one, may, opens in found if may and opens), None)
+
+
+def ids_with_address(email: str) -> set[UUID]:
+    ids = {account.id for account in with_address(email)}
+    db.session.rollback()
+    return ids
 
 
 def approve(person: Person, by: Person | None, now: datetime) -> None:

@@ -49,21 +49,21 @@ def begin(person: Person, device: str, now: datetime) -> SignIn:
     if (old := current_sign_in()) is not None:
         end(old, now)
     session.clear()
-    token = secrets.token_urlsafe(32)
-    sign_in = SignIn(
-        person_id=person.id,
-        token_hash=hashed(token),
-        device=device,
-        created_at=now,
-        seen_at=now,
-    )
+    sign_in = SignIn(person=person, device=device, created_at=now, seen_at=now)
     db.session.add(sign_in)
+    renew(sign_in)
     db.session.flush()
-    person.sign_in_token = token
-    login_user(person)
+    return sign_in
+
+
+def renew(sign_in: SignIn) -> None:
+    """A new token for this device: a copy of its cookie opens nothing any more."""
+    token = secrets.token_urlsafe(32)
+    sign_in.token_hash = hashed(token)
+    sign_in.person.sign_in_token = token
+    login_user(sign_in.person)
     session.permanent = True
     g.sign_in = sign_in
-    return sign_in
 
 
 def end(sign_in: SignIn, now: datetime) -> None:
@@ -106,6 +106,13 @@ def current_sign_in() -> SignIn | None:
     if "sign_in" not in g:
         g.sign_in = find(session.get("_user_id"))
     found: SignIn | None = g.sign_in
+    return found
+
+
+def here() -> SignIn:
+    """The same, behind `login_required`."""
+    found = current_sign_in()
+    assert found is not None
     return found
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peerapp.accounts import limits, people
+from peerapp.accounts import limits, people, resets
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 
@@ -19,10 +19,10 @@ def sign_in(email: str, password: str) -> Person | None:
     """
     email = people.plain(email)
     db.session.rollback()  # the counts are written in transactions of their own
-    device = limits.known_device()
-    is_tried = device is not None and not limits.are_reached(device.counts)
-    if device and is_tried:
-        if person := people.by_password(email, password, only=device.person_id):
+    is_tried = False
+    if device := known_here(email):
+        is_tried = True
+        if person := people.by_password(email, password, only=[device.person_id]):
             return person
         limits.note_try(device.counts)
     counts = limits.counts_for(email)
@@ -34,6 +34,23 @@ def sign_in(email: str, password: str) -> Person | None:
     if person is None:
         limits.note_try(counts)
     return person
+
+
+def known_here(email: str) -> limits.Device | None:
+    """This device, if it knows an account of the address and has not tried too often."""
+    devices = limits.known_devices()
+    ids = people.ids_with_address(email) if devices else set()
+    known = (device for device in devices if device.person_id in ids)
+    return next((device for device in known if not limits.are_reached(device.counts)), None)
+
+
+def ask_for_a_link(email: str) -> None:
+    """A forgotten password. Raises TooMany."""
+    counts = limits.reset_counts_for(people.plain(email))
+    if limits.are_reached(counts):
+        raise TooMany
+    limits.note_try(counts)
+    resets.send_links(email)
 
 
 def sign_up(email: str, password: str, **person: Any) -> Person:

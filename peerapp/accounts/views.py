@@ -2,7 +2,16 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required, logout_user
 
@@ -92,6 +101,7 @@ def logout() -> ResponseReturnValue:
         sign_ins.end(sign_in, clock.now())
         db.session.commit()
     logout_user()
+    session.clear()  # a message that was not shown yet is not for the next person
     response = current_app.make_response(go(url_for("accounts.login")))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -103,12 +113,14 @@ def forgot_page() -> ResponseReturnValue:
 
 
 @bp.post("/password/forgot")
-@limits.limiter.limit("20 per hour")
 def forgot() -> ResponseReturnValue:
     form = ForgotForm()
     if not form.validate():
         return invalid("accounts/_forgot.html", "accounts/forgot.html", form=form)
-    resets.send_links(form.email.data)
+    try:
+        tries.ask_for_a_link(form.email.data)
+    except tries.TooMany:
+        abort(429)
     return render_template("accounts/forgot_sent.html", email=form.email.data)
 
 
@@ -148,7 +160,7 @@ def account_page(**forms: object) -> str:
         "accounts/account.html",
         person=person,
         devices=sign_ins.of(person),
-        here=sign_ins.current_sign_in(),
+        here=sign_ins.here(),
         **shown,
     )
 
@@ -172,13 +184,14 @@ def change_profile() -> ResponseReturnValue:
 @login_required
 def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm()
-    person, here = me(), sign_ins.current_sign_in()
+    person, here = me(), sign_ins.here()
     if form.validate() and not resets.is_password(person, form.current.data):
         form.current.errors = ["This is not your password. Please try again."]
     if form.errors:
         return account_page(change=form), 422
     resets.change_password(person, form.password.data)
     sign_ins.end_all(person, clock.now(), but=here)
+    sign_ins.renew(here)
     db.session.commit()
     flash("Your password is changed. Your other devices are signed out.")
     return go(url_for(".account"))

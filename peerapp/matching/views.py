@@ -128,8 +128,9 @@ def end(match_id: UUID) -> ResponseReturnValue:
         abort(404)
     matches.end(found, by=me(), now=clock.now())
     db.session.commit()
+    # No name: who was a mentor once must not learn what the member is called today.
     if found.member_id == me().id:
-        flash(f"It is done. {found.mentor.display_name} no longer sees anything of yours.")
+        flash("It is done. They no longer see anything of yours.")
         return go(url_for(".match"))
-    flash(f"It is done. You no longer see {found.member.display_name}'s days.")
+    flash("It is done. You no longer see their days.")
     return go(url_for("home.index"))

@@ -82,6 +82,17 @@ def test_pausing_and_approving_a_mentor(app, client_for) -> None:
     assert client.get("/mentees").status_code == 200
 
 
+def test_a7_of_two_accounts_with_an_address_only_the_one_that_is_named_is_approved(app) -> None:
+    first = make_mentor("Dee", email="dee@example.org", approved=False)
+    stranger = make_mentor("Dee", email="dee@example.org", approved=False)
+    done = run(app, "people", "approve", "dee@example.org")
+    assert done.exit_code != 0
+    assert str(first.id) in done.output
+    assert run(app, "people", "approve", str(first.id)).exit_code == 0
+    db.session.expire_all()
+    assert (first.is_mentor, stranger.is_mentor) == (True, False)
+
+
 def test_an_unknown_address_is_said(app) -> None:
     done = run(app, "people", "suspend", "nobody@example.org")
     assert done.exit_code != 0
