@@ -41,9 +41,13 @@ KEPT_SLOTS = timedelta(days=400)
 
 
 def tick(now: datetime) -> None:
-    """Put what is due into the outbox, and wake who sends it."""
-    due.claim_due(now)
-    sender.wake()
+    """Put what is due into the outbox, and wake who sends it.
+
+    After each batch, so that the first of ten thousand need not wait for the last.
+    """
+    while due.claim_batch(now) is not None:
+        sender.wake()
+    sender.wake()  # also for what is to be tried again
 
 
 def something_is_due(now: datetime) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from urllib.parse import urlsplit
 
+import click
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Flask, current_app
 from py_vapid import Vapid02
@@ -59,3 +60,12 @@ def signer() -> Signer:
         app.extensions["vapid"] = (made_of, found)
     assert isinstance(found, Signer)
     return found
+
+
+def show_keys() -> None:
+    """Show the public key, and where the private one comes from."""
+    kept = current_app.config["DATA_DIR"] / "vapid_private_key"
+    click.echo(f"public key:  {signer().public_key()}")
+    click.echo(f"contact:     {current_app.config['VAPID_SUBJECT']}")
+    click.echo(f"private key: {kept if kept.exists() else 'VAPID_PRIVATE_KEY'}")
+    click.echo("Keep the private key: with another one, every device has to be turned on again.")

@@ -19,7 +19,9 @@ from peerapp.push.endpoints import Allowed
 from peerapp.push.notifications import Notification
 from peerapp.push.subscriptions import BrokenSubscription
 
-bp = Blueprint("push", __name__, url_prefix="/push")
+bp = Blueprint("push", __name__, url_prefix="/push", cli_group="push")
+bp.cli.short_help = "The keys that our pushes are signed with."
+bp.cli.command("keys")(vapid.show_keys)
 
 TEST_IS_USEFUL_FOR = timedelta(minutes=10)
 BACK = "/reminders"

@@ -22,21 +22,27 @@ from peerapp.reminders.models import Outcome, Reminder, ReminderSlot, slot_key
 
 log = logging.getLogger(__name__)
 
-BATCH = 200
+BATCH = 50  # some tenths of a second: on SQLite nobody else writes meanwhile
 
 
 def claim_due(now: datetime) -> int:
-    """Put everything that is due into the outbox. How many slots were decided.
-
-    Each batch is a transaction: a reminder's next slot, what came of this one, and its deliveries
-    are written together or not at all.
-    """
+    """Put everything that is due into the outbox. How many slots were decided."""
     decided = 0
-    while due := due_reminders(now):
-        decided += sum(claim_one(reminder, now) for reminder in due)
-        db.session.commit()
-    db.session.commit()
+    while (batch := claim_batch(now)) is not None:
+        decided += batch
     return decided
+
+
+def claim_batch(now: datetime) -> int | None:
+    """The same for a part of it; None if nothing is due.
+
+    A batch is a transaction: a reminder's next slot, what came of this one, and its deliveries are
+    written together or not at all.
+    """
+    due = due_reminders(now)
+    decided = sum(claim_one(reminder, now) for reminder in due)
+    db.session.commit()
+    return decided if due else None
 
 
 def due_reminders(now: datetime) -> list[Reminder]:

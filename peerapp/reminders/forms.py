@@ -4,10 +4,12 @@ import datetime
 import re
 from typing import Any
 
+from babel.dates import format_skeleton
 from wtforms import Field, SelectMultipleField, StringField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from peerapp.forms import Form, options
+from peerapp.pages import LOCALE
 from peerapp.reminders.models import Reminder
 
 # In the order of the calendar; the place in it is the bit in `Reminder.days`.
@@ -68,6 +70,11 @@ class ReminderForm(Form):
     def day_bits(self) -> int:
         chosen = set(self.days.data or [])
         return sum(1 << bit for bit, word in enumerate(WEEKDAYS) if word in chosen)
+
+
+def time_of_day(at: datetime.time) -> str:
+    """8:00 PM"""
+    return format_skeleton("hm", datetime.datetime.combine(datetime.date.min, at), locale=LOCALE)
 
 
 def days_in_words(days: int) -> str:

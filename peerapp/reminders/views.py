@@ -16,11 +16,12 @@ from peerapp.push.notifications import DISCREET_BODY, DISCREET_TITLE
 
 # `due` is imported for what it registers: who sends asks it whether a reminder is still wanted
 from peerapp.reminders import due, planning  # noqa: F401
-from peerapp.reminders.forms import ReminderForm, days_in_words
+from peerapp.reminders.forms import ReminderForm, days_in_words, time_of_day
 from peerapp.reminders.models import Reminder
 
 bp = Blueprint("reminders", __name__, url_prefix="/reminders")
 bp.add_app_template_filter(days_in_words)
+bp.add_app_template_filter(time_of_day)
 
 PART, PAGE = "reminders/_reminders.html", "reminders/reminders.html"
 

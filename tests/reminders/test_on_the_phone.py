@@ -179,12 +179,12 @@ def test_without_javascript_a_reminder_is_set_changed_and_removed(new_phone, mia
     form = phone.locator('form[action="/reminders"]')
     form.get_by_label("Time").fill("21:30")
     form.get_by_role("button").tap()
-    expect(phone.get_by_role("heading", name="21:30")).to_be_visible()
+    expect(phone.get_by_role("heading", name="9:30 PM")).to_be_visible()
     card = phone.locator("[data-reminder-id]").last
     card.get_by_text("Change").tap()
     card.get_by_label("Time").fill("22:00")
     card.get_by_role("button", name="Save").tap()
-    expect(phone.get_by_role("heading", name="22:00")).to_be_visible()
+    expect(phone.get_by_role("heading", name="10:00 PM")).to_be_visible()
     card = phone.locator("[data-reminder-id]").last
     card.get_by_text("Change").tap()
     card.get_by_role("button", name="Remove this reminder").tap()

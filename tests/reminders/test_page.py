@@ -59,6 +59,7 @@ def test_a_reminder_is_set_and_then_this_device_is_asked(client):
     assert (reminder.time, reminder.days) == (time(7, 30), 0b1100000)
     page = client.get("/reminders").text
     assert f'data-reminder-id="{reminder.id}"' in page
+    assert re.search(r"7:30\sAM", page)
     assert "Saturday and Sunday" in page
     assert "data-push-subscribe" in page
     assert "A moment for you?" in page  # what a locked screen will show
