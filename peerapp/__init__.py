@@ -19,29 +19,29 @@ from peerapp import (
     web_security,
 )
 from peerapp.accounts import limits, sign_ins
-from peerapp.accounts.views import bp as accounts
-from peerapp.checkins.views import bp as checkins
-from peerapp.matching.views import bp as matching
-from peerapp.mentoring.views import bp as mentoring
+from peerapp.accounts.views import bp as accounts_bp
+from peerapp.checkins.views import bp as checkins_bp
+from peerapp.matching.views import bp as matching_bp
+from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.privacy import encryption
-from peerapp.program.views import bp as program
-from peerapp.push.views import bp as push
-from peerapp.pwa.views import bp as pwa
-from peerapp.reminders.views import bp as reminders
-from peerapp.safety.views import bp as safety
-from peerapp.sobriety.views import bp as sobriety
+from peerapp.program.views import bp as program_bp
+from peerapp.push.views import bp as push_bp
+from peerapp.pwa.views import bp as pwa_bp
+from peerapp.reminders.views import bp as reminders_bp
+from peerapp.safety.views import bp as safety_bp
+from peerapp.sobriety.views import bp as sobriety_bp
 
 BLUEPRINTS = (
-    accounts,
-    checkins,
-    sobriety,
-    matching,
-    mentoring,
-    reminders,
-    push,
-    safety,
-    program,
-    pwa,
+    accounts_bp,
+    checkins_bp,
+    sobriety_bp,
+    matching_bp,
+    mentoring_bp,
+    reminders_bp,
+    push_bp,
+    safety_bp,
+    program_bp,
+    pwa_bp,
     home.bp,
     health.bp,
 )

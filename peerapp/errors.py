@@ -8,6 +8,7 @@ from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
 from peerapp.extensions import db, login_manager
@@ -31,6 +32,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(CSRFError, page_is_old)
     app.register_error_handler(OperationalError, cannot_save)
+    app.register_error_handler(ObjectDeletedError, is_gone)
 
 
 def show(error: HTTPException) -> ResponseReturnValue:
@@ -52,6 +54,12 @@ def cannot_save(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     current_app.logger.error("The database did not answer: %s", type(error.orig).__name__)
     return answer(503, *WORDS[503])
+
+
+def is_gone(_error: ObjectDeletedError) -> ResponseReturnValue:
+    """Somebody else removed it while this request waited for its turn."""
+    db.session.rollback()
+    return answer(404, *WORDS[404])
 
 
 def answer(code: int, title: str, text: str) -> ResponseReturnValue:

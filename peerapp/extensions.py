@@ -7,7 +7,7 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from flask_htmx import HTMX
 from flask_login import LoginManager
@@ -134,7 +134,21 @@ def set_up_sqlite(app: Flask) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        only_reads = has_request_context() and request.method in ("GET", "HEAD", "OPTIONS")
-        default = "DEFERRED" if only_reads else "IMMEDIATE"
+        default = "DEFERRED" if only_reads() else "IMMEDIATE"
         mode = connection.get_execution_options().get("sqlite_begin", default)
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def only_reads() -> bool:
+    """Whether this request writes nothing more: a page is viewed, or what was sent is saved already
+    and the answer is being made, which must not wait for another writer.
+    """
+    if not has_request_context():
+        return False
+    return request.method in ("GET", "HEAD", "OPTIONS") or "is_saved" in g
+
+
+@event.listens_for(db.session, "after_commit")
+def note_saved(_session: Any) -> None:
+    if has_request_context():
+        g.is_saved = True

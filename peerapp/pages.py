@@ -97,6 +97,11 @@ def full_day(day: date) -> str:
     return format_date(day, format="long", locale=LOCALE)
 
 
+def local_day(instant: datetime) -> date:
+    """The day of an instant, on the calendar of the person who reads."""
+    return clock.local_day(instant, me().timezone)
+
+
 def clock_time(instant: datetime) -> str:
     """3:05 PM, on the wall clock of the person who reads."""
     return format_skeleton("hm", clock.local(instant, me().timezone), locale=LOCALE, tzinfo=None)
@@ -106,7 +111,7 @@ def set_up(app: Flask) -> None:
     babel.init_app(app, default_locale=LOCALE)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    for filter_ in (long_day, short_day, full_day, clock_time):
+    for filter_ in (long_day, short_day, full_day, local_day, clock_time):
         app.add_template_filter(filter_)
     app.add_template_global(lambda: app.config["PROGRAM_NAME"], "program_name")
     app.add_template_global(lambda path: request.path == path, "is_here")

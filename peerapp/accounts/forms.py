@@ -35,7 +35,7 @@ EMAIL_CHECKS = [
     InputRequired("Please type your email address."),
     AtMost(254, "This address is too long."),
     no_control_characters,
-    Email("This does not look like an email address. Is a letter missing?"),
+    Email("This does not look like an email address. Is a letter missing?", allow_smtputf8=False),
 ]
 PASSWORD_CHECKS = [InputRequired("Please choose a password.")]
 

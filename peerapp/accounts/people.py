@@ -81,6 +81,15 @@ def find_or_add(
     return person, True
 
 
+def lock(person_id: UUID) -> None:
+    """Until the end of this transaction, nobody else changes what is this person's.
+
+    So two taps at once, on two processes, come one after the other; SQLite has one writer anyway.
+    """
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    db.session.expire_all()  # what was read before the wait may have changed
+
+
 def take_turns(email: str) -> None:
     """Whoever signs up with the same address waits for the end of this transaction.
 

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from smtplib import SMTPException
 
 from flask import current_app, render_template
 from sqlalchemy import select
@@ -27,11 +28,12 @@ def send_links(email: str) -> None:
     if not links:
         return
     url = current_app.config["PUBLIC_URL"]
-    mail.send(
-        people.plain(email),
-        "Choose a new password",
-        render_template("accounts/reset_mail.txt", links=links, url=url),
-    )
+    letter = render_template("accounts/reset_mail.txt", links=links, url=url)
+    try:
+        mail.send(people.plain(email), "Choose a new password", letter)
+    except (OSError, SMTPException) as why:
+        # the server's words name the address, which no log may hold (D6)
+        current_app.logger.error("A mail was not taken: %s. Check SMTP_URL.", type(why).__name__)
 
 
 def make(person: Person, now: datetime) -> str:
@@ -40,6 +42,10 @@ def make(person: Person, now: datetime) -> str:
     reset = PasswordReset(person_id=person.id, token_hash=sign_ins.hashed(token), created_at=now)
     db.session.add(reset)
     return token
+
+
+class Used(Exception):
+    """A link works once."""
 
 
 def find(token: str, now: datetime) -> tuple[PasswordReset, Person] | None:
@@ -52,7 +58,13 @@ def find(token: str, now: datetime) -> tuple[PasswordReset, Person] | None:
 
 
 def use(reset: PasswordReset, person: Person, password: str, now: datetime) -> None:
-    """Set the password and end every session and every other link of this account."""
+    """Set the password and end every session and every other link of this account.
+
+    Raises Used when another request was first.
+    """
+    people.lock(person.id)
+    if reset.used_at:
+        raise Used
     change_password(person, password)
     sign_ins.end_all(person, now)
     others = select(PasswordReset).where(

@@ -69,6 +69,7 @@ def login() -> ResponseReturnValue:
 
 
 @bp.post("/login")
+@limits.limiter.limit("600 per hour")
 def login_now() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
@@ -141,7 +142,10 @@ def reset(token: str) -> ResponseReturnValue:
     form = NewPasswordForm()
     if not form.validate():
         return invalid("accounts/_reset.html", "accounts/reset.html", form=form, token=token)
-    resets.use(*found, password=form.password.data, now=now)
+    try:
+        resets.use(*found, password=form.password.data, now=now)
+    except resets.Used:
+        return render_template("accounts/reset_gone.html"), 404
     db.session.commit()
     flash("Your new password is set. Please sign in with it.")
     return go(url_for("accounts.login"))

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.checkins import answers
 from peerapp.checkins.models import Answers, CheckIn, EarlierVersion, Submission
@@ -33,7 +34,7 @@ def check_in(
     it comes again (D2). None only when that one has been taken back since.
     """
     submission_id = submission_id or uuid4()
-    one_at_a_time(member)
+    people.lock(member.id)
     known = db.session.get(CheckIn, submission_id)
     if known and known.member_id != member.id:
         raise NotYours
@@ -56,6 +57,7 @@ def undo(checkin: CheckIn, now: datetime) -> CheckIn | None:
 
     Once per change, and only within `UNDO_WITHIN`; otherwise it changes nothing.
     """
+    people.lock(checkin.member_id)
     if now - checkin.changed_at > UNDO_WITHIN:
         return checkin
     last = next(iter(checkin.versions), None)
@@ -82,11 +84,6 @@ def between(member: Person, first: date, last: date) -> dict[date, CheckIn]:
         CheckIn.member_id == member.id, CheckIn.day >= first, CheckIn.day <= last
     )
     return {checkin.day: checkin for checkin in db.session.scalars(query)}
-
-
-def one_at_a_time(member: Person) -> None:
-    """Two phones of one member take turns (SQLite has one writer anyway)."""
-    db.session.execute(select(Person.id).where(Person.id == member.id).with_for_update())
 
 
 def is_first_time(member: Person, submission_id: UUID, digest: str, now: datetime) -> bool:

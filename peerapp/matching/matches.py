@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
+from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching.models import Match
@@ -13,7 +14,7 @@ from peerapp.matching.models import Match
 
 def begin(mentor: Person, member: Person, now: datetime) -> Match:
     """Safe to call twice: a current match is answered as it is."""
-    db.session.execute(select(Person.id).where(Person.id == member.id).with_for_update())
+    people.lock(member.id)
     query = current().where(Match.mentor_id == mentor.id, Match.member_id == member.id)
     match = db.session.scalar(query)
     if match is None:
@@ -25,6 +26,7 @@ def begin(mentor: Person, member: Person, now: datetime) -> Match:
 
 def end(match: Match, by: Person, now: datetime) -> None:
     """The mentor sees nothing of the member from the next request on (A3); safe to call twice."""
+    people.lock(match.member_id)
     if match.ended_at is None:
         match.ended_at = now
         match.ended_by_id = by.id

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy import select
 
+from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.sobriety import counting
@@ -34,6 +35,7 @@ def return_to_use(tracker: Tracker, on: date, note: str | None) -> None:
 
     The same day twice changes nothing but the note.
     """
+    people.lock(tracker.member_id)
     current = open_period(tracker)
     if current.started_on == on and len(tracker.periods) > 1:
         closed = tracker.periods[-2]

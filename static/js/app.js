@@ -10,4 +10,5 @@ import "./retry.js";
 import "./sign-out.js";
 import "./service-worker.js";
 import "./install-hint.js";
+import "./new-day.js";
 import "./push.js";

@@ -189,3 +189,12 @@ def test_after_an_end_the_two_can_be_matched_again(client_for) -> None:
     match(toni, mia, ended=True)
     client_for(mia).post(f"/i/{invite(toni).code}")
     assert len([row for row in all_of(Match) if row.ended_at is None]) == 1
+
+
+def test_the_screen_says_since_when_the_mentor_sees_on_the_members_calendar(client_for) -> None:
+    with time_machine.travel("2026-11-23T02:00Z", tick=False):  # the evening of the 22nd there
+        mia = make_member(timezone="America/New_York")
+        match(make_mentor(), mia, since=timedelta(0))
+        page = client_for(mia).get("/match").text
+    assert "With you since November 22, 2026" in page
+    assert "Your check-ins from November 22, 2026 on" in page
