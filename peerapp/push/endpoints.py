@@ -11,6 +11,7 @@ import socket
 import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
@@ -159,20 +160,28 @@ class Gate(AbstractResolver):
         return socket.socket(family, kind, proto)
 
 
+@cache
+def trust(ca_file: str | None) -> ssl.SSLContext:
+    """The system's authorities and one more; reading them for every batch would cost more than
+    sending it.
+    """
+    context = ssl.create_default_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
+
+
 def session(allowed: Allowed, ca_file: str | None) -> aiohttp.ClientSession:
     """A client that connects only where it may; to be made inside a running loop.
 
     Redirects are the caller's to refuse, per request (`allow_redirects=False`).
     """
-    trust = ssl.create_default_context()
-    if ca_file:
-        trust.load_verify_locations(ca_file)
     gate = Gate(allowed)
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(
             resolver=gate,
             socket_factory=gate.make_socket,
-            ssl=trust,
+            ssl=trust(ca_file),
             limit=0,
             limit_per_host=CONNECTIONS_PER_HOST,  # a host that hangs holds up only its own
         ),
