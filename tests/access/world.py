@@ -68,6 +68,11 @@ class World:
 
 
 def build() -> World:
+    with make.one_commit():
+        return populate()
+
+
+def populate() -> World:
     mia, member = make.make_member("Mia"), make.make_member("Noah")
     mentor, former = make.make_mentor("Toni"), make.make_mentor("Fay")
     other, paused = make.make_mentor("Omar"), make.make_mentor("Pia")
