@@ -53,6 +53,13 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PUSH_CA_FILE": environ.get("PUSH_CA_FILE") or None,
         "REDIS_URL": environ.get("REDIS_URL") or None,
         "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL"), data_dir),
+        # A web process has 16 threads, and a request may hold a second connection for a moment.
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_size": 10,
+            "max_overflow": 30,
+            "pool_timeout": 15,  # seconds
+            "pool_pre_ping": True,  # a connection that the server has dropped is made anew
+        },
         "SMTP_URL": environ.get("SMTP_URL") or None,
         "MAIL_FROM": environ.get("MAIL_FROM") or "Peerapp <peerapp@localhost>",
         "PROGRAM_NAME": environ.get("PROGRAM_NAME") or "Peerapp",

@@ -8,6 +8,7 @@ from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
@@ -32,6 +33,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(CSRFError, page_is_old)
     app.register_error_handler(OperationalError, cannot_save)
+    app.register_error_handler(PoolTimeoutError, cannot_save)
     app.register_error_handler(ObjectDeletedError, is_gone)
 
 
@@ -49,10 +51,11 @@ def page_is_old(_error: CSRFError) -> ResponseReturnValue:
     return answer(400, title, text)
 
 
-def cannot_save(error: OperationalError) -> ResponseReturnValue:
+def cannot_save(error: OperationalError | PoolTimeoutError) -> ResponseReturnValue:
     """A full disk, or a database that does not answer."""
     db.session.rollback()
-    current_app.logger.error("The database did not answer: %s", type(error.orig).__name__)
+    cause = getattr(error, "orig", None) or error
+    current_app.logger.error("The database did not answer: %s", type(cause).__name__)
     return answer(503, *WORDS[503])
 
 
