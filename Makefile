@@ -42,6 +42,14 @@ demo: setup
 test: setup
 	pytest
 
+bench: setup
+	python -m tests.benchmarks.first_load
+
+# The long forms of what `make test` tries in a bounded form.
+faults: setup
+	FAULTS=1 pytest -m faults
+	FUZZ_ROUNDS=60 pytest tests/web/test_w5_fuzz.py
+
 lint: setup
 	ruff check .
 	ruff format --check .

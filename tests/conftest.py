@@ -37,7 +37,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(shared_dir(), ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not os.environ.get("FAULTS"):
+        long_ones = [item for item in items if item.get_closest_marker("faults")]
+        config.hook.pytest_deselected(items=long_ones)
+        items[:] = [item for item in items if item not in long_ones]
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
