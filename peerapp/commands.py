@@ -1,5 +1,6 @@
 """The operator's commands: `flask --app app ...`."""
 
+import re
 import sys
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 from honcho.manager import Manager
 
-from peerapp import clock, config, demo, doctor
+from peerapp import clock, config, demo, doctor, health
 from peerapp.accounts import passwords, people, sign_ins
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db
@@ -34,8 +35,10 @@ def add_person(email: str, role: str, name: str, timezone: str, password_stdin: 
     """Add an approved account, or a role to the account that this password opens."""
     if not clock.is_zone(timezone):
         raise click.ClickException(f"{timezone!r} is no IANA time zone.")
-    if "@" not in email or not name.strip():
-        raise click.ClickException("An email address and a name are needed.")
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", email) or not 0 < len(name.strip()) <= 60:
+        raise click.ClickException("An email address and a name of up to 60 letters are needed.")
+    if problem := health.migrations_problem():
+        raise click.ClickException(problem)
     password = read_password(password_stdin)
     if why := passwords.weakness(password, email, name):
         raise click.ClickException(why)
@@ -117,8 +120,11 @@ def run_all() -> None:
 def run_demo() -> None:
     """The same, with a small invented program in it."""
     upgrade()
-    for line in demo.prepare():
-        click.echo(line)
+    try:
+        for line in demo.prepare():
+            click.echo(line)
+    except demo.NotHere as why:
+        raise click.ClickException(str(why)) from None
     serve()
 
 

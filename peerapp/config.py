@@ -30,6 +30,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     port = environ.get("PORT") or "8000"
     public_url = (environ.get("PUBLIC_URL") or f"http://localhost:{port}").rstrip("/")
+    refuse_half_a_url(public_url)
     production = is_production(public_url)
     subject = environ.get("VAPID_SUBJECT") or "mailto:operator@localhost"
 
@@ -42,9 +43,9 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PUBLIC_URL": public_url,
         "PRODUCTION": production,
         "SECRET_KEY": secret_key,
-        "ENCRYPTION_KEYS": kept(
-            environ, "ENCRYPTION_KEYS", data_dir / "encryption_keys", make_encryption_key
-        ).split(","),
+        "ENCRYPTION_KEYS": good_keys(
+            kept(environ, "ENCRYPTION_KEYS", data_dir / "encryption_keys", make_encryption_key)
+        ),
         "VAPID_PRIVATE_KEY": kept(
             environ, "VAPID_PRIVATE_KEY", data_dir / "vapid_private_key", make_vapid_key
         ),
@@ -64,7 +65,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAIL_FROM": environ.get("MAIL_FROM") or "Peerapp <peerapp@localhost>",
         "PROGRAM_NAME": environ.get("PROGRAM_NAME") or "Peerapp",
         "MENTORS_ARE_VETTED": environ.get("MENTORS_ARE_VETTED", "").lower() in ("1", "yes", "true"),
-        "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES") or 0),
+        "TRUSTED_PROXIES": number(environ, "TRUSTED_PROXIES"),
         # Cookies (W2). The `__Host-` prefix needs https, so a plain http try-out goes without.
         "SESSION_COOKIE_NAME": "__Host-peerapp" if public_url.startswith("https:") else "peerapp",
         "SESSION_COOKIE_SECURE": public_url.startswith("https:"),
@@ -78,6 +79,34 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
     }
+
+
+def refuse_half_a_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError(f"PUBLIC_URL must be a whole address, such as https://{url}.")
+
+
+def number(environ: Mapping[str, str], name: str) -> int:
+    text = environ.get(name) or "0"
+    if not text.isdecimal():
+        raise SettingsError(f"{name} must be a number (it is {text!r}).")
+    return int(text)
+
+
+def good_keys(text: str) -> list[str]:
+    keys = words(text)
+    try:
+        for key in keys:
+            Fernet(key)
+    except ValueError:
+        keys = []
+    if not keys:
+        raise SettingsError(
+            "ENCRYPTION_KEYS must be Fernet keys with commas between, newest first. "
+            "Without the keys that were used before, nobody can read the notes again."
+        )
+    return keys
 
 
 def is_production(public_url: str) -> bool:

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from flask import current_app
+from sqlalchemy import func, select
+
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role, RoleGrant
@@ -41,10 +44,16 @@ NOTES = (
 )
 
 
+class NotHere(Exception):
+    """Everybody knows the demo's password, so it does not go beside real people."""
+
+
 def prepare() -> Iterator[str]:
-    """Fill an empty database, and yield lines to print."""
+    """Fill an empty database, and yield lines to print. Raises NotHere."""
     now = clock.now()
     if not people.with_address(COORDINATOR[1]):
+        if current_app.config["PRODUCTION"] or db.session.scalar(select(func.count(Person.id))):
+            raise NotHere("There are real people here: give the demo a DATA_DIR of its own.")
         fill(now, random.Random(7))  # noqa: S311 - the same invented days every time
         db.session.commit()
     yield "A small invented program. Sign in with one of these; the password is the same for all:"

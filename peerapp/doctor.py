@@ -6,12 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from cryptography.fernet import InvalidToken
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
-from peerapp import config, health
+from peerapp import clock, config, health
+from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
+from peerapp.push import vapid
 from peerapp.push.models import Delivery, PushSubscription
 
 Check = Callable[[], str | None]
@@ -51,6 +55,26 @@ def secret_files() -> str | None:
 
 def others_can_read(path: Path) -> bool:
     return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def push_key() -> str | None:
+    try:
+        vapid.signer().authorization("https://fcm.googleapis.com/x", clock.now())
+    except Exception as error:
+        return f"VAPID_PRIVATE_KEY cannot sign ({type(error).__name__}): nobody is reminded."
+    return None
+
+
+def notes() -> str | None:
+    """Whether the keys open what is there: they are lost or mixed up sooner than a database."""
+    query = select(CheckIn.note).where(CheckIn.note.is_not(None)).limit(1)
+    try:
+        db.session.execute(query).all()
+    except InvalidToken:
+        return "ENCRYPTION_KEYS do not open the notes that are there. Put the old keys behind."
+    except DBAPIError:
+        return "The tables cannot be read."
+    return None
 
 
 def vapid_subject() -> str | None:
@@ -102,6 +126,8 @@ def parked() -> str | None:
 MUST: dict[str, Check] = {
     **health.CHECKS,
     "secret files": secret_files,
+    "notes (ENCRYPTION_KEYS)": notes,
+    "signature of pushes (VAPID_PRIVATE_KEY)": push_key,
 }
 SHOULD: dict[str, Check] = {
     "address (PUBLIC_URL)": public_url,

@@ -20,11 +20,11 @@ WORDS = {
     405: ("That did not work", "This page cannot be used like that."),
     413: ("That is too much", "What you sent is too large. Please make it shorter."),
     415: ("That did not work", "We could not read what was sent."),
-    429: ("A short break", "That was many tries in a short time. Please wait 15 minutes."),
+    429: ("A short break", "That was many tries in a short time. Please wait a few minutes."),
     500: ("Something broke on our side", "It is not your fault. Please try again in a minute."),
     503: (
         "Please try again in a minute",
-        "We cannot save right now. What you typed is still here.",
+        "We cannot save right now. Please go back, and send it once more.",
     ),
 }
 
@@ -42,7 +42,12 @@ def show(error: HTTPException) -> ResponseReturnValue:
         return error.response
     code = error.code or 500
     title, text = WORDS.get(code, WORDS[400] if code < 500 else WORDS[500])
-    return answer(code, title, text)
+    response = current_app.make_response(answer(code, title, text))
+    if code == 405:
+        response.allow.update(getattr(error, "valid_methods", None) or [])
+    if code == 429:
+        response.headers["Retry-After"] = "900"  # seconds; no count runs longer than an hour
+    return response
 
 
 def page_is_old(_error: CSRFError) -> ResponseReturnValue:

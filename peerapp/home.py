@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from peerapp import clock
+from peerapp.accounts.models import Role
 from peerapp.checkins import log
 from peerapp.checkins.models import CheckIn
 from peerapp.checkins.views import card, today_of
@@ -30,7 +31,8 @@ def index() -> ResponseReturnValue:
         return list_page()
     if person.is_coordinator:
         return go("/program")
-    return render_template("accounts/waiting.html")
+    grant = person.grant(Role.MENTOR)
+    return render_template("accounts/waiting.html", is_paused=bool(grant and grant.approved_at))
 
 
 def member_page() -> str:

@@ -79,7 +79,10 @@ class SignUpForm(Form):
         validate_choice=False,
     )
     timezone = ZoneField(default="America/New_York")
-    adult = BooleanField("I am 18 or older", false_values=(False, "", "no", "false", "off", "0"))
+    adult = BooleanField(
+        "I am 18 or older, and I agree to the rules",
+        false_values=(False, "", "no", "false", "off", "0"),
+    )
 
     def validate_role(self, field: Field) -> None:
         if field.data not in (Role.MEMBER, Role.MENTOR):
@@ -87,7 +90,7 @@ class SignUpForm(Form):
 
     def validate_adult(self, field: Field) -> None:
         if not field.data:
-            raise ValidationError("Peerapp is for people who are 18 or older.")
+            raise ValidationError("Please confirm this. Peerapp is for people who are 18 or older.")
 
 
 class SignInForm(Form):

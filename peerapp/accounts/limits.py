@@ -83,7 +83,7 @@ class DatabaseStorage(Storage):
 
 
 def short(key: str) -> str:
-    """Keys hold addresses of people, and may be long: only a hash is kept."""
+    """Keys would hold tokens and addresses of people, and may be long: only a hash is kept."""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -101,7 +101,8 @@ def network() -> str:
 
 def by_device() -> str:
     """One count per signed-in device, else per network; asks no database."""
-    return str(session.get("_user_id") or network())
+    token = session.get("_user_id")
+    return short(str(token)) if token else network()
 
 
 limiter = Limiter(key_func=network, headers_enabled=False)
@@ -144,8 +145,8 @@ class Device:
 def counts_for(email: str) -> Counts:
     """What a try at any account of this address falls under, on a device that is not known."""
     return [
-        (PER_ACCOUNT_AND_NETWORK, f"account:{email}:network:{network()}"),
-        (PER_ACCOUNT, f"account:{email}"),
+        (PER_ACCOUNT_AND_NETWORK, f"account:{short(email)}:network:{network()}"),
+        (PER_ACCOUNT, f"account:{short(email)}"),
         (PER_NETWORK, f"network:{network()}"),
     ]
 
@@ -153,8 +154,8 @@ def counts_for(email: str) -> Counts:
 def reset_counts_for(email: str) -> Counts:
     """Each network that asks has its own, so that a stranger does not use up the owner's."""
     return [
-        (RESETS_PER_ACCOUNT_AND_NETWORK, f"reset:{email}:network:{network()}"),
-        (RESETS_PER_ACCOUNT, f"reset:{email}"),
+        (RESETS_PER_ACCOUNT_AND_NETWORK, f"reset:{short(email)}:network:{network()}"),
+        (RESETS_PER_ACCOUNT, f"reset:{short(email)}"),
         (RESETS_PER_NETWORK, f"reset:network:{network()}"),
     ]
 

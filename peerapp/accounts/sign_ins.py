@@ -7,6 +7,7 @@ too long or grown too old opens nothing (A4).
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from flask import Flask, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from peerapp import clock
 from peerapp.accounts.models import Person, SignIn
@@ -158,7 +160,8 @@ def note_seen(sign_in: SignIn, now: datetime) -> None:
         return
     if request.method in ("GET", "HEAD"):
         seen = update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=now)
-        with short_write() as connection:
+        # where nothing can be written now, a page can still be read
+        with suppress(OperationalError), short_write() as connection:
             connection.execute(seen)
     else:
         sign_in.seen_at = now  # the view's own transaction has the write lock

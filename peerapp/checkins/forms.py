@@ -1,6 +1,6 @@
 """The check-in's form. Every field may be missing: what was not sent is not changed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -127,6 +127,7 @@ class CheckInForm(Form):
             found["triggers"] = [name for name in answers.TRIGGERS if name in self.trigger.data]
         if was_sent("note"):
             found["note"] = (self.note.data or "").replace("\r\n", "\n").strip() or None
+        if was_sent("only_me"):
             found["note_is_private"] = bool(self.only_me.data)
         return found
 
@@ -137,7 +138,7 @@ def was_sent(name: str) -> bool:
 
 def as_day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        return datetime.strptime(text, "%Y-%m-%d").date() if len(text) == 10 else None  # noqa: DTZ007
     except ValueError:
         return None
 

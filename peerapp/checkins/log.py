@@ -74,6 +74,11 @@ def undo(checkin: CheckIn, now: datetime) -> CheckIn | None:
     return checkin_left
 
 
+def mine(member: Person, checkin_id: UUID) -> CheckIn | None:
+    query = select(CheckIn).where(CheckIn.id == checkin_id, CheckIn.member_id == member.id)
+    return db.session.scalar(query)
+
+
 def of_day(member: Person, day: date) -> CheckIn | None:
     query = select(CheckIn).where(CheckIn.member_id == member.id, CheckIn.day == day)
     return db.session.scalar(query)

@@ -59,6 +59,7 @@ def card(
         "is_open": answers.is_open(day, today),
         "new_id": uuid4(),
         "can_undo": False,
+        "is_too_late": False,
         **more,
     }
 
@@ -121,17 +122,18 @@ def save(form: CheckInForm) -> ResponseReturnValue:
 @bp.post("/checkins/<uuid:checkin_id>/undo")
 @member_required
 def undo(checkin_id: UUID) -> ResponseReturnValue:
-    checkin = db.session.get(CheckIn, checkin_id)
-    if checkin is None or checkin.member_id != me().id:
+    checkin = log.mine(me(), checkin_id)
+    if checkin is None:
         abort(404)
-    day = checkin.day
-    checkin = log.undo(checkin, clock.now())
+    day, now = checkin.day, clock.now()
+    is_too_late = now - checkin.changed_at > log.UNDO_WITHIN
+    left = log.undo(checkin, now)
     db.session.commit()
-    return saved(day, checkin, can_undo=False)
+    return saved(day, left, can_undo=False, is_too_late=is_too_late)
 
 
-def saved(day: date, checkin: CheckIn | None, can_undo: bool) -> ResponseReturnValue:
+def saved(day: date, checkin: CheckIn | None, **more: Any) -> ResponseReturnValue:
     is_today = day == today_of(me())
     back = url_for("home.index") if is_today else url_for("checkins.show", day=day)
-    shown = card(day, checkin, can_undo=can_undo)
+    shown = card(day, checkin, **more)
     return respond("checkins/_card.html", back, **shown)

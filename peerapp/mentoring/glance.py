@@ -41,7 +41,7 @@ def sentence(today: SaysHow | None, last_day: date | None, this_day: date) -> st
         return f"No check-in yet today. {last_seen(last_day, this_day)}"
     parts = [f"{MOODS[today.mood]} today"]
     if today.sober is not None:
-        parts.append("sober" if today.sober else "used today")
+        parts.append("sober" if today.sober else "said: used")
     if today.craving is not None and today.craving >= STRONG_CRAVING:
         parts.append(f"craving {today.craving} of 10")
     return ", ".join(parts) + "."

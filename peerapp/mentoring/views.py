@@ -12,6 +12,7 @@ from peerapp.mentoring import acknowledgements, mentees
 from peerapp.mentoring.glance import State
 from peerapp.pages import me, mentor_required, respond
 from peerapp.sobriety import trackers
+from peerapp.sobriety.views import shown
 
 bp = Blueprint("mentoring", __name__)
 
@@ -43,13 +44,10 @@ def mentee(member_id: UUID) -> ResponseReturnValue:
     found = mentees.one(me(), member_id, clock.now())
     if found is None:
         abort(404)
-    counts = [
-        (tracker, trackers.count(tracker, found.today)) for tracker in trackers.of(found.person)
-    ]
     return render_template(
         "mentoring/mentee.html",
         mentee=found,
-        counts=counts,
+        counts=shown(trackers.of(found.person), found.today),
         moods=MOODS,
         trigger_words=TRIGGERS,
     )

@@ -17,8 +17,10 @@ class Mentor:
 
     @property
     def state(self) -> str:
-        """waiting, paused or active"""
+        """waiting, paused, active, or shut (a suspended account)"""
         grant = self.person.grant(Role.MENTOR)
+        if self.person.suspended_at:
+            return "shut"
         if grant is None or grant.approved_at is None:
             return "waiting"
         return "paused" if grant.paused_at else "active"

@@ -37,7 +37,9 @@ def pause(mentor_id: UUID) -> ResponseReturnValue:
     mentor = find_mentor(mentor_id)
     people.pause(mentor, clock.now())
     db.session.commit()
-    flash(f"{mentor.display_name} is paused and sees no mentees. Their mentees are told so.")
+    flash(
+        f"{mentor.display_name} is paused and sees no mentees. The page “My mentor” says so."
+    )
     return go(url_for(".index"))
 
 

@@ -11,6 +11,11 @@ from peerapp.safety.lines import lines
 bp = Blueprint("safety", __name__)
 
 
+@bp.get("/rules")
+def rules() -> ResponseReturnValue:
+    return render_template("safety/rules.html")
+
+
 @bp.get("/help")
 def help_now() -> ResponseReturnValue:
     is_member = current_user.is_authenticated and me().is_member

@@ -20,7 +20,10 @@ class Tracker(HasId, Base):
     created_at: Mapped[datetime]
 
     periods: Mapped[list["Period"]] = relationship(
-        order_by="Period.started_on", lazy="selectin", cascade="all, delete-orphan"
+        # the open one last, also when it began on the day on which the one before did
+        order_by="(Period.started_on, Period.ended_on.is_(None))",
+        lazy="selectin",
+        cascade="all, delete-orphan",
     )
 
 

@@ -1,6 +1,7 @@
 """A member's sobriety dates: starting one, and a return to use."""
 
 from datetime import date, datetime, time
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -18,6 +19,11 @@ class CannotBe(Exception):
 def of(member: Person) -> list[Tracker]:
     query = select(Tracker).where(Tracker.member_id == member.id).order_by(Tracker.created_at)
     return list(db.session.scalars(query))
+
+
+def mine(member: Person, tracker_id: UUID) -> Tracker | None:
+    query = select(Tracker).where(Tracker.id == tracker_id, Tracker.member_id == member.id)
+    return db.session.scalar(query)
 
 
 def start(

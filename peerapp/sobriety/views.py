@@ -72,8 +72,8 @@ def start() -> ResponseReturnValue:
 @bp.post("/sobriety/<uuid:tracker_id>/return-to-use")
 @member_required
 def return_to_use(tracker_id: UUID) -> ResponseReturnValue:
-    tracker = db.session.get(Tracker, tracker_id)
-    if tracker is None or tracker.member_id != me().id:
+    tracker = trackers.mine(me(), tracker_id)
+    if tracker is None:
         abort(404)
     form = ReturnForm(today_of_me())
     if form.validate():

@@ -18,6 +18,7 @@ SUBSCRIPTION = {
 TABLE = """
                                                    nobody mia    member mentor former other  paused coordinator suspended
 # What everybody may see
+GET    /rules                                      200    200    200    200    200    200    200    200         200
 GET    /help                                       200    200    200    200    200    200    200    200         200
 GET    /install                                    200    200    200    200    200    200    200    200         200
 GET    /offline                                    200    200    200    200    200    200    200    200         200

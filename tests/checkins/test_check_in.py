@@ -73,11 +73,20 @@ def test_undo_of_a_change_brings_back_what_was_there_and_only_once(mia: Client, 
         assert (only().mood, only().note) == (1, "first")
 
 
-def test_undo_after_two_minutes_changes_nothing(mia: Client, at_noon) -> None:
+def test_undo_after_two_minutes_changes_nothing_and_says_so(mia: Client, at_noon) -> None:
     mia.post("/checkins", data={"mood": "1"})
     at_noon.shift(timedelta(minutes=3))
-    mia.post(f"/checkins/{only().id}/undo")
+    answer = mia.post(f"/checkins/{only().id}/undo", htmx=True)
+    assert "too late to undo" in answer.text
     assert only().mood == 1
+
+
+def test_a_private_note_stays_private_when_only_its_words_are_changed(mia: Client) -> None:
+    mia.post("/checkins", data={"mood": "3", "note": "first", "only_me": "y"})
+    mia.post("/checkins/2026-11-23", data={"note": "second"})
+    assert (only().note, only().note_is_private) == ("second", True)
+    mia.post("/checkins/2026-11-23", data={"note": "second", "only_me": ""})
+    assert only().note_is_private is False
 
 
 def test_a_face_alone_leaves_the_other_answers_as_they_are(mia: Client) -> None:
@@ -141,6 +150,7 @@ def test_the_seven_days_before_can_be_filled_in(mia: Client, back: int) -> None:
         ({"mood": "3", "day": "2026-11-15"}, "7 days before"),
         ({"mood": "3", "day": "2026-02-30"}, "day of the calendar"),
         ({"mood": "3", "day": "yesterday"}, "day of the calendar"),
+        ({"mood": "3", "day": "2026-W48-1"}, "day of the calendar"),
         ({"mood": "3", "craving": "11"}, "from 0 to 10"),
         ({"mood": "3", "craving": "-1"}, "from 0 to 10"),
         ({"mood": "3", "sober": "maybe"}, "yes, no, or rather not say"),

@@ -48,7 +48,7 @@ def test_the_list_shows_each_mentee_with_a_hard_day_first(app, client_for) -> No
     assert sorted(names(page)[:2]) == ["Hard", "Used"]
     assert names(page)[2:] == ["Silent", "Good"]
     assert "No check-in yet today. The last one was 3 days ago." in page
-    assert "Good today, used today, craving 9 of 10." in page
+    assert "Good today, said: used, craving 9 of 10." in page
     assert "Very good today, sober." in page
     assert page.count('class="day ') == 4 * 14
 

@@ -1,12 +1,17 @@
 """The operator's commands, as they are typed."""
 
+import re
+
 import pytest
 from click.testing import Result
+from cryptography.fernet import Fernet, MultiFernet
 
+from peerapp import demo
 from peerapp.accounts.models import Person
+from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from tests.support.client import all_of, client_of
-from tests.support.people import make_member, make_mentor
+from tests.support.people import check_in, make_member, make_mentor
 
 PASSWORD = "four calm rivers and a boat"
 
@@ -47,7 +52,7 @@ def test_adding_twice_is_one_account_with_both_roles(app) -> None:
     ("more", "words"),
     [
         ({"timezone": "Mars/Olympus"}, "no IANA time zone"),
-        ({"name": " "}, "a name are needed"),
+        ({"name": " "}, "a name of up to 60 letters are needed"),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_added(app, more, words) -> None:
@@ -113,6 +118,33 @@ def test_the_doctor_finds_a_secret_that_others_can_read(app, tmp_path) -> None:
     done = run(app, "doctor")
     assert done.exit_code == 1
     assert "others can read secret_key" in done.output
+
+
+def test_the_doctor_finds_keys_that_do_not_fit(app) -> None:
+    check_in(make_member(), note="written with another key")
+    ring = app.extensions["keyring"]
+    app.extensions["keyring"] = MultiFernet([Fernet(Fernet.generate_key())])
+    try:
+        done = run(app, "doctor")
+    finally:
+        app.extensions["keyring"] = ring
+    assert done.exit_code == 1
+    assert "ENCRYPTION_KEYS do not open the notes" in done.output
+
+
+def test_the_demo_does_not_go_beside_real_people(app) -> None:
+    make_member()
+    with pytest.raises(demo.NotHere):
+        list(demo.prepare())
+
+
+def test_the_demo_is_a_program_that_can_be_signed_in_to(app) -> None:
+    lines = list(demo.prepare())
+    assert list(demo.prepare()) == lines  # safe to start twice
+    for email in re.findall(r"\S+@\S+", "\n".join(lines)):
+        sent = {"email": email, "password": demo.PASSWORD}
+        assert client_of(app).post("/login", data=sent).status_code == 303
+    assert len(all_of(CheckIn)) > 300
 
 
 def test_health_and_readiness(app, client) -> None:

@@ -95,3 +95,18 @@ def test_the_app_says_what_to_mend_instead_of_a_traceback(tmp_path: Path) -> Non
     assert done.returncode == 1
     assert "Peerapp does not start: SECRET_KEY is too easy to guess." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PUBLIC_URL", "peers.example.com"),
+        ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "ftp://peers.example.com"),
+        ("TRUSTED_PROXIES", "x"),
+        ("ENCRYPTION_KEYS", "abc"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        settings(tmp_path, **{name: value})
