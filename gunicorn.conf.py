@@ -1,5 +1,6 @@
 """gunicorn, as the Procfile and `make run` start it. https://docs.gunicorn.org/en/stable/settings.html"""
 
+import logging
 import os
 import socket
 import struct
@@ -24,6 +25,12 @@ def when_ready(server):  # type: ignore[no-untyped-def]
     gunicorn's threads have no such limit of their own. Linux hands the option of a listening socket
     on to each connection that it accepts.
     """
+    logging.getLogger("gunicorn.error").addFilter(is_no_stall)
     for listener in server.LISTENERS:
         limit = struct.pack("ll", 10, 0)
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+
+
+def is_no_stall(record):  # type: ignore[no-untyped-def]
+    """Else each such client writes a traceback, and a stranger fills the disk with them."""
+    return not (record.exc_info and isinstance(record.exc_info[1], BlockingIOError))

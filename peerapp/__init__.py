@@ -54,6 +54,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         template_folder=str(config.ROOT / "templates"),
         static_folder=None,  # assets.py serves them, hashed and compressed
     )
+    app.url_map.merge_slashes = False  # it would redirect to whatever host was asked for
     app.config.from_mapping({**config.from_environment(), **(overrides or {})})
 
     web_security.set_up(app)  # first: it reads a request's body before anything else looks at it

@@ -33,5 +33,13 @@ def zones() -> frozenset[str]:
     return frozenset(names) - _NOT_PLACES
 
 
+@cache
+def places() -> tuple[str, ...]:
+    """One name for each place, for a list to choose from: tzdata's own table of them, and UTC."""
+    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text()
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return (*sorted(row[2] for row in rows), "UTC")
+
+
 def is_zone(name: str) -> bool:
     return name in zones()

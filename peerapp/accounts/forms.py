@@ -14,17 +14,14 @@ from wtforms import (
     StringField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired
 
 from peerapp import clock
 from peerapp.accounts import passwords
 from peerapp.accounts.models import Role
+from peerapp.extensions import db
 from peerapp.forms import AtMost, Form, no_control_characters, options, squeezed
-
-
-def zone_label(name: str) -> str:
-    return name.replace("_", " ").replace("/", " / ")
-
 
 NAME_CHECKS = [
     DataRequired("What should we call you? A first name or any other name will do."),
@@ -41,18 +38,32 @@ PASSWORD_CHECKS = [InputRequired("Please choose a password.")]
 
 
 class ZoneField(SelectField):
+    """Every IANA zone can be sent; the list shows those that are places, by their region."""
+
     def __init__(self, label: str = "Time zone", **kwargs: Any) -> None:
-        choices = options({name: zone_label(name) for name in sorted(clock.zones())})
         super().__init__(
             label,
-            choices=choices,
+            choices=[zone_choice(name) for name in clock.places()],
             validators=[InputRequired("Please choose your time zone.")],
             **kwargs,
         )
 
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        super().process(*args, **kwargs)
+        # a place may have been chosen by another name of it, such as US/Eastern
+        if self.data not in clock.places() and clock.is_zone(self.data or ""):
+            self.choices = [zone_choice(self.data), *(self.choices or [])]
+
     def pre_validate(self, form: Any) -> None:
         if not clock.is_zone(self.data or ""):
             raise ValidationError("We do not know this time zone. Please choose one from the list.")
+
+
+def zone_choice(name: str) -> SelectChoice:
+    """`America/New_York` as New York, under America."""
+    region, _, place = name.partition("/")
+    label = (place or region).replace("_", " ").replace("/", ", ")
+    return SelectChoice(name, label, optgroup=region if place else "World")
 
 
 class StrongPassword:
@@ -64,6 +75,7 @@ class StrongPassword:
         ]
         if current_user.is_authenticated:
             hints += [current_user.email, current_user.display_name]
+            db.session.rollback()  # judging takes a while, in which others may write
         if why := passwords.weakness(field.data or "", *hints):
             raise ValidationError(why)
 

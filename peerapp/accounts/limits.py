@@ -93,7 +93,7 @@ def network() -> str:
     try:
         ip = ip_address(address)
     except ValueError:
-        return address
+        return "nowhere"  # a proxy's header that holds no address
     if isinstance(ip, IPv4Address):
         return address
     return str(ip.ipv4_mapped or ip_network((ip, 64), strict=False))
@@ -122,7 +122,7 @@ PER_ACCOUNT_AND_NETWORK = parse("10 per 15 minutes")
 PER_ACCOUNT = parse("50 per 1 hour")
 PER_NETWORK = parse("200 per 15 minutes")  # a whole house may share one
 RESETS_PER_ACCOUNT_AND_NETWORK = parse("5 per 1 hour")
-RESETS_PER_ACCOUNT = parse("30 per 1 day")
+RESETS_PER_ACCOUNT = parse("200 per 1 day")  # far more than any owner needs
 RESETS_PER_NETWORK = parse("30 per 1 hour")
 
 DEVICE_COOKIE = "known_device"

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from flask import (
     Blueprint,
+    Response,
     abort,
+    after_this_request,
     current_app,
     flash,
     render_template,
@@ -69,7 +71,6 @@ def login() -> ResponseReturnValue:
 
 
 @bp.post("/login")
-@limits.limiter.limit("600 per hour")
 def login_now() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
@@ -98,12 +99,18 @@ def signed_in(person: Person) -> ResponseReturnValue:
 
 @bp.post("/logout")
 def logout() -> ResponseReturnValue:
-    if (sign_in := sign_ins.current_sign_in()) is not None:
-        sign_ins.end(sign_in, clock.now())
-        db.session.commit()
-    logout_user()
-    session.clear()  # a message that was not shown yet is not for the next person
-    response = current_app.make_response(go(url_for("accounts.login")))
+    try:
+        if (sign_in := sign_ins.current_sign_in()) is not None:
+            sign_ins.end(sign_in, clock.now())
+            db.session.commit()
+    finally:  # this browser forgets it even where nothing can be written
+        logout_user()
+        session.clear()  # a message that was not shown yet is not for the next person
+        after_this_request(clear_site_data)
+    return go(url_for("accounts.login"))
+
+
+def clear_site_data(response: Response) -> Response:
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -133,7 +140,6 @@ def reset_page(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/password/reset/<token>")
-@limits.limiter.limit("60 per hour")
 def reset(token: str) -> ResponseReturnValue:
     now = clock.now()
     found = resets.find(token, now)
@@ -146,9 +152,12 @@ def reset(token: str) -> ResponseReturnValue:
         resets.use(*found, password=form.password.data, now=now)
     except resets.Used:
         return render_template("accounts/reset_gone.html"), 404
+    known = limits.Device(found[1].id, mark=str(found[0].id))
     db.session.commit()
     flash("Your new password is set. Please sign in with it.")
-    return go(url_for("accounts.login"))
+    response = current_app.make_response(go(url_for("accounts.login")))
+    limits.remember_device(response, known)  # who reads the mail is no stranger
+    return response
 
 
 @bp.get("/account")

@@ -15,6 +15,8 @@ from peerapp.extensions import db
 
 UNDO_WITHIN = timedelta(minutes=2)  # the screen offers it for ten seconds; a phone may be slow
 
+MOST_VERSIONS = 100  # of one check-in; a script that changes it for ever must not fill the disk
+
 
 class NotYours(Exception):
     """The id belongs to somebody else's check-in."""
@@ -111,3 +113,4 @@ def write(row: Answers, given: Mapping[str, Any], now: datetime) -> None:
 def keep_version(row: CheckIn, now: datetime) -> None:
     content = {name: getattr(row, name) for name in answers.FIELDS}
     row.versions.insert(0, EarlierVersion(replaced_at=now, **content))
+    del row.versions[MOST_VERSIONS:]

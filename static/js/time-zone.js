@@ -8,7 +8,7 @@ onContent("[data-time-zone]", (input) => {
   if (!zone) return;
   if (input instanceof HTMLSelectElement) {
     const known = Array.from(input.options).some((option) => option.value === zone);
-    if (!known) return;
+    if (!known) input.add(new Option(zone.replaceAll("_", " "), zone)); // another name of a place
   }
   input.value = zone;
 });

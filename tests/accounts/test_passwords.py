@@ -108,3 +108,10 @@ def test_the_database_holds_no_password(app) -> None:
     person = make_member()
     db.session.refresh(person)
     assert PASSWORD not in person.password_hash
+
+
+def test_judging_a_password_that_was_made_to_be_slow_takes_no_time_to_speak_of() -> None:
+    """What is judged is bounded; judging 64 such letters took two seconds."""
+    assert passwords.JUDGED <= 20
+    assert passwords.weakness("4@8({[<369!1|0$5+7%2" * 6) is None
+    assert passwords.weakness("a" * 60)

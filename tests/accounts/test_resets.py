@@ -174,3 +174,14 @@ def smtp_server() -> Iterator[MailServer]:
         Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()
+
+
+def test_a5_after_a_reset_the_new_password_works_at_once_whoever_tried_before(
+    app, client: Client, letters
+) -> None:
+    mia = make_member()
+    for n in range(12):
+        client.post("/login", data={"email": mia.email, "password": f"wrong number {n}"})
+    ask(client, mia.email)
+    client.post(letters()[0], data=NEW)
+    assert client.log_in(mia, NEW["password"]).status_code == 303

@@ -127,3 +127,11 @@ def test_a3_signing_up_again_does_not_end_a_pause(client: Client) -> None:
     client.post("/signup", data={**NEW, "email": toni.email, "password": PASSWORD})
     assert 'value="Toni"' in client.get("/account").text
     assert client.get("/mentees").status_code == 404
+
+
+def test_every_zone_can_be_chosen_and_each_place_is_listed_once(client: Client) -> None:
+    page = client.get("/signup").text
+    assert page.count('value="America/New_York"') == 1
+    assert "US/Eastern" not in page
+    client.post("/signup", data={**NEW, "timezone": "US/Eastern"})
+    assert '<option selected value="US/Eastern">' in client.get("/account").text
