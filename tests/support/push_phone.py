@@ -37,6 +37,12 @@ STAND_IN = """
 """
 
 
+ACTIVATED = """async () => {
+    const {active} = await navigator.serviceWorker.ready;
+    while (active.state !== "activated") await new Promise((soon) => setTimeout(soon, 20));
+}"""
+
+
 @dataclass
 class PushPhone:
     page: Page
@@ -74,6 +80,7 @@ class PushPhone:
         )
 
     def _registration(self, devtools: CDPSession) -> str:
+        self.page.evaluate(ACTIVATED)  # what reaches a worker that is still starting is lost
         devtools.on("ServiceWorker.workerRegistrationUpdated", self._note)
         devtools.send("ServiceWorker.enable")
         while not self._registrations:
