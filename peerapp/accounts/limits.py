@@ -144,10 +144,13 @@ class Device:
 
 def counts_for(email: str) -> Counts:
     """What a try at any account of this address falls under, on a device that is not known."""
+    return [*account_counts_for(email), (PER_NETWORK, f"network:{network()}")]
+
+
+def account_counts_for(email: str) -> Counts:
     return [
         (PER_ACCOUNT_AND_NETWORK, f"account:{short(email)}:network:{network()}"),
         (PER_ACCOUNT, f"account:{short(email)}"),
-        (PER_NETWORK, f"network:{network()}"),
     ]
 
 

@@ -57,7 +57,7 @@ def sign_up(email: str, password: str, **person: Any) -> Person:
     """As `people.sign_up`. Raises TooMany: its password may open an account, so it is a try too."""
     email = people.plain(email)
     db.session.rollback()
-    counts = limits.counts_for(email)
+    counts = limits.account_counts_for(email)
     if limits.are_reached(counts):
         raise TooMany
     limits.note_try(counts)

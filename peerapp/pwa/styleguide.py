@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     RadioField,
@@ -14,33 +13,36 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-MOODS = {1: "Very hard", 2: "Hard", 3: "Okay", 4: "Good", 5: "Very good"}
+from peerapp.checkins.answers import MOODS, TRIGGERS
+from peerapp.forms import Form, options
 
 
-class ExampleForm(FlaskForm):
-    class Meta:
+class ExampleForm(Form):
+    class Meta(Form.Meta):
         csrf = False
 
     name = StringField("What should we call you?", default="Sam")
     email = StringField("Email", default="sam@")
-    zone = SelectField("Time zone", choices=["America/New_York", "Europe/Berlin"])
+    zone = SelectField(
+        "Time zone", choices=options({"America/New_York": "New York", "Europe/Berlin": "Berlin"})
+    )
     at = TimeField("Time")
     note = TextAreaField("A note")
     adult = BooleanField("I am 18 or older")
     sober = RadioField(
         "Sober today?",
-        choices=[("yes", "Yes"), ("no", "No"), ("skip", "Rather not say")],
+        choices=options({"yes": "Yes", "no": "No", "skip": "Rather not say"}),
         default="yes",
     )
     craving = RadioField(
         "Craving, from 0 (none) to 10 (very strong)",
-        choices=[("", "Not now"), *((str(n), str(n)) for n in range(11))],
+        choices=options({"": "Rather not say", **{str(n): str(n) for n in range(11)}}),
         default="3",
     )
     trigger = SelectMultipleField(
         "What was going on?",
-        choices=["Hungry", "Angry", "Lonely", "Tired", "Stress", "People", "Celebration"],
-        default=["Lonely", "Tired"],
+        choices=options(TRIGGERS),
+        default=["lonely", "tired"],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
