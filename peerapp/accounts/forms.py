@@ -52,7 +52,8 @@ class ZoneField(SelectField):
         super().process(*args, **kwargs)
         # a place may have been chosen by another name of it, such as US/Eastern
         if self.data not in clock.places() and clock.is_zone(self.data or ""):
-            self.choices = [zone_choice(self.data), *(self.choices or [])]
+            listed: Any = self.choices
+            self.choices = [zone_choice(self.data), *listed]
 
     def pre_validate(self, form: Any) -> None:
         if not clock.is_zone(self.data or ""):

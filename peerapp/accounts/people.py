@@ -1,6 +1,7 @@
 """Signing up, finding and changing an account."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -57,16 +58,15 @@ def find_or_add(
     that sign up at once with the same words, the second finds the account of the first.
     """
     while True:
-        known = [one.password_hash for one in with_address(email)]
+        known = locks_of(email)
         db.session.rollback()
-        password_hash = passwords.new_hash(password, known)
+        password_hash = passwords.new_hash(password, [lock.password_hash for lock in known])
         take_turns(email)
-        accounts = with_address(email)
-        if [one.password_hash for one in accounts] == known:
+        if locks_of(email) == known:
             break
-    for account in accounts:
-        if account.password_hash == password_hash and not account.suspended_at:
-            return account, False
+    for lock in known:
+        if lock.password_hash == password_hash and not lock.is_shut:
+            return db.session.get_one(Person, lock.person_id), False
     person = Person(
         email=plain(email),
         display_name=display_name,
@@ -105,17 +105,36 @@ def by_password(email: str, password: str, only: Collection[UUID] | None = None)
     `only` are the accounts that may be opened. It ends the transaction before it hashes and leaves
     none open for nobody: on SQLite no one else could write meanwhile.
     """
-    accounts = [one for one in with_address(email) if only is None or one.id in only]
-    known = [one.password_hash for one in accounts]
-    is_open = [one.suspended_at is None for one in accounts]
+    locks = [lock for lock in locks_of(email) if only is None or lock.person_id in only]
     db.session.rollback()
-    opened = passwords.opens(password, known)
-    found = zip(accounts, is_open, opened, strict=True)
-    return next((one for one, may, opens in found if may and opens), None)
+    opened = passwords.opens(password, [lock.password_hash for lock in locks])
+    for lock, is_open in zip(locks, opened, strict=True):
+        if is_open and not lock.is_shut:
+            return db.session.get(Person, lock.person_id)
+    return None
+
+
+@dataclass(frozen=True)
+class Lock:
+    """What of an account is needed to try a password. No more is read, since that takes time."""
+
+    person_id: UUID
+    password_hash: str
+    is_shut: bool
+
+
+def locks_of(email: str) -> list[Lock]:
+    """Of the accounts of an address, the oldest first."""
+    query = (
+        select(Person.id, Person.password_hash, Person.suspended_at.is_not(None))
+        .where(Person.email == plain(email))
+        .order_by(Person.created_at, Person.id)
+    )
+    return [Lock(*row) for row in db.session.execute(query)]
 
 
 def ids_with_address(email: str) -> set[UUID]:
-    ids = {account.id for account in with_address(email)}
+    ids = {lock.person_id for lock in locks_of(email)}
     db.session.rollback()
     return ids
 
