@@ -40,6 +40,8 @@ PASSWORD_CHECKS = [InputRequired("Please choose a password.")]
 class ZoneField(SelectField):
     """Every IANA zone can be sent; the list shows those that are places, by their region."""
 
+    choices: Any  # WTForms carries no type for it
+
     def __init__(self, label: str = "Time zone", **kwargs: Any) -> None:
         super().__init__(
             label,
@@ -52,8 +54,7 @@ class ZoneField(SelectField):
         super().process(*args, **kwargs)
         # a place may have been chosen by another name of it, such as US/Eastern
         if self.data not in clock.places() and clock.is_zone(self.data or ""):
-            listed: Any = self.choices
-            self.choices = [zone_choice(self.data), *listed]
+            self.choices = [zone_choice(self.data), *self.choices]
 
     def pre_validate(self, form: Any) -> None:
         if not clock.is_zone(self.data or ""):
