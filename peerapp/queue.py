@@ -9,7 +9,9 @@ The queue may lose a call when its worker is killed. What must not be lost is a 
 the queue only wakes who works on it. Call a task after the commit, with ids or plain values.
 """
 
+import logging
 import sqlite3
+import traceback
 from collections.abc import Callable
 from functools import wraps
 from threading import Lock
@@ -20,6 +22,8 @@ from huey import Huey
 from huey.serializer import SignedSerializer
 from huey.storage import PostgresStorage, RedisStorage, SqliteStorage
 from sqlalchemy import make_url
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 
@@ -59,8 +63,11 @@ class Runner(Huey):
         super().__init__("peerapp", results=False, serializer=serializer, **storage)
 
         def run(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-            with app.app_context():
-                tasks[name](*args, **kwargs)
+            try:
+                with app.app_context():
+                    tasks[name](*args, **kwargs)
+            except Exception as why:  # else Huey logs its words
+                log_failure(log, f"{name} failed", why)
 
         self.enqueue_call = self.task(name="run")(run)
 
@@ -97,6 +104,14 @@ def storage_of(app: Flask) -> dict[str, Any]:
         "filename": str(app.config["DATA_DIR"] / "queue.db"),
         "timeout": 15,
     }
+
+
+def log_failure(log: logging.Logger, what: str, why: BaseException) -> None:
+    """Which error it was and where, without its words, which may hold an address of a person, an
+    endpoint or what was to be sent.
+    """
+    where = "".join(traceback.format_tb(why.__traceback__)).rstrip()
+    log.error("%s: %s\n%s", what, type(why).__qualname__, where)
 
 
 def is_ready() -> bool:

@@ -282,13 +282,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_push_subscriptions")),
         sa.UniqueConstraint("endpoint", name=op.f("uq_push_subscriptions_endpoint")),
+        sa.UniqueConstraint("sign_in_id", name=op.f("uq_push_subscriptions_sign_in_id")),
     )
     with op.batch_alter_table("push_subscriptions", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_push_subscriptions_person_id"), ["person_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_push_subscriptions_sign_in_id"), ["sign_in_id"], unique=False
         )
 
     op.create_table(
@@ -369,7 +367,6 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_deliveries_lease"), ["lease"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliveries_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "ix_deliveries_state_next_try_at", ["state", "next_try_at"], unique=False
@@ -384,7 +381,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deliveries_subscription_id"))
         batch_op.drop_index("ix_deliveries_state_next_try_at")
         batch_op.drop_index(batch_op.f("ix_deliveries_person_id"))
-        batch_op.drop_index(batch_op.f("ix_deliveries_lease"))
 
     op.drop_table("deliveries")
     with op.batch_alter_table("sobriety_periods", schema=None) as batch_op:
@@ -398,7 +394,6 @@ def downgrade() -> None:
     op.drop_table("sobriety_periods")
     op.drop_table("reminder_slots")
     with op.batch_alter_table("push_subscriptions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_push_subscriptions_sign_in_id"))
         batch_op.drop_index(batch_op.f("ix_push_subscriptions_person_id"))
 
     op.drop_table("push_subscriptions")

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerapp.accounts.models import SignIn
 from peerapp.extensions import Base, HasId
-from peerapp.privacy.encryption import EncryptedText
 
 
 class PushSubscription(HasId, Base):
@@ -19,7 +18,7 @@ class PushSubscription(HasId, Base):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     sign_in_id: Mapped[UUID] = mapped_column(
-        ForeignKey("sign_ins.id", ondelete="CASCADE"), index=True
+        ForeignKey("sign_ins.id", ondelete="CASCADE"), unique=True
     )
     endpoint: Mapped[str] = mapped_column(Text, unique=True)
     p256dh: Mapped[str] = mapped_column(String(100))  # base64url
@@ -59,13 +58,15 @@ class Delivery(HasId, Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     key: Mapped[str] = mapped_column(String(80))  # what it is about, such as "reminder:<slot id>"
     topic: Mapped[str] = mapped_column(String(32))
-    payload: Mapped[str] = mapped_column(EncryptedText)  # Declarative Web Push JSON
+    # Declarative Web Push JSON, encrypted; not an EncryptedText, because a row that cannot be read
+    # (its key was dropped) would break the loading of all others with it.
+    payload: Mapped[str] = mapped_column(Text)
     urgency: Mapped[str] = mapped_column(String(10))
     useful_until: Mapped[datetime]  # its TTL runs until then; later it is missed instead of sent
     state: Mapped[str] = mapped_column(String(10))  # State
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     next_try_at: Mapped[datetime]  # while leased: when the lease ends
-    lease: Mapped[UUID | None] = mapped_column(index=True)  # who is sending it now
+    lease: Mapped[UUID | None]  # who is sending it now
     last_status: Mapped[int | None] = mapped_column(SmallInteger)
     last_error: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]

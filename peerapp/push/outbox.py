@@ -5,26 +5,29 @@ the lease ends and the row is due again.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID, uuid4
 
 from flask import current_app
-from sqlalchemy import and_, delete, exists, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.orm import joinedload
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.privacy.encryption import keyring
 from peerapp.push import attempts, subscriptions
 from peerapp.push.attempts import Result
+from peerapp.push.fairness import Room, pick
 from peerapp.push.models import Delivery, PushSubscription, State
 from peerapp.push.notifications import Notification, declarative
 from peerapp.push.once import insert_new
 
-BATCH = 400
-LEASE = timedelta(seconds=90)  # well over the time that a batch may take (sender.BATCH_SECONDS)
+BATCH = 200  # claimed in one transaction: on SQLite nobody else writes meanwhile
+LOOKED_AT = 1_000  # of what is due, to find those whose push service and person have room
+LEASE = timedelta(seconds=90)  # well over the time that a message may take (ANSWER_SECONDS)
 
 # A feature says here, for all subjects of its kind at once, which are still wanted.
 StillWanted = Callable[[Collection[str], datetime], Collection[str]]
@@ -50,7 +53,7 @@ def put(person: Person, notification: Notification, now: datetime) -> int:
     It goes out once the caller's transaction is committed.
     """
     devices = subscriptions.live(person, now)
-    payload = declarative(notification, current_app.config["PUBLIC_URL"])
+    payload = sealed(declarative(notification, current_app.config["PUBLIC_URL"]))
     rows = [
         {
             "subscription_id": device.id,
@@ -71,6 +74,25 @@ def put(person: Person, notification: Notification, now: datetime) -> int:
     return len(rows)
 
 
+def how_many_wait(person: Person, kind: str) -> int:
+    """Notifications of a kind (`<kind>:<subject>`) that are still to be sent to some device."""
+    query = select(func.count(Delivery.key.distinct())).where(
+        Delivery.person_id == person.id,
+        Delivery.state == State.WAITING,
+        Delivery.key.startswith(f"{kind}:"),
+    )
+    return db.session.scalar(query) or 0
+
+
+def sealed(payload: str) -> str:
+    """As it is kept (D7). Opened only when it is sent: one that cannot be read stops no other."""
+    return keyring().encrypt(payload.encode()).decode()
+
+
+def opened(payload: str) -> str:
+    return keyring().decrypt(payload.encode()).decode()
+
+
 def cancel(keys: Iterable[str]) -> None:
     """Whatever waits under these keys is not sent any more; safe to call twice."""
     db.session.execute(
@@ -85,59 +107,68 @@ class Message:
     """All that sending needs, so that no database is read while the network is waited for."""
 
     delivery_id: UUID
-    subscription_id: UUID
+    lease: UUID
+    person_id: UUID
     endpoint: str
     p256dh: str
     auth: str
-    payload: str
+    payload: str  # sealed
     topic: str
     urgency: str
     useful_until: datetime
-    attempts: int
 
 
-@dataclass(frozen=True)
-class Batch:
-    lease: UUID
-    messages: list[Message]
+def claim(now: datetime, room: Room, held_back: Collection[str] = ()) -> list[Message] | None:
+    """The messages that the caller is to send, each under a lease; None if nothing may be sent.
 
-
-def claim(now: datetime, limit: int = BATCH) -> Batch | None:
-    """The messages that the holder of the new lease is to send; None if no row is due.
-
-    Ends the transaction.
+    Nothing may that is for a push service or a person without room, or for one of the origins that
+    are held back. Ends the transaction.
     """
     lease = uuid4()
-    is_due_now = and_(Delivery.state == State.WAITING, Delivery.next_try_at <= now)
-    due = (
-        select(Delivery.id)
-        .where(is_due_now)
-        .order_by(Delivery.next_try_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)  # PostgreSQL; on SQLite the transaction is alone
-    )
-    ids = list(db.session.scalars(due))
+    ids = pick(due(now, {*room.full_origins(), *held_back}, room.full_people()), room)[:BATCH]
     if ids:
         db.session.execute(
             update(Delivery)
-            .where(Delivery.id.in_(ids), is_due_now)
+            .where(Delivery.id.in_(ids), is_due_at(now))
             .values(lease=lease, next_try_at=now + LEASE, attempts=Delivery.attempts + 1)
             .execution_options(synchronize_session=False)
         )
-    messages = [as_message(delivery) for delivery in sort_out(held(lease), now)]
+    claimed = [delivery for delivery in waiting(ids) if delivery.lease == lease]
+    messages = [as_message(delivery, lease) for delivery in sort_out(claimed, now)]
     db.session.commit()
-    return Batch(lease, messages) if ids else None
+    return messages if ids else None
 
 
-def held(lease: UUID) -> list[Delivery]:
+def due(
+    now: datetime, but_origins: Collection[str], but_people: Collection[UUID]
+) -> list[tuple[UUID, UUID, str]]:
+    """The ids of what is due, with whom it is for and where it goes; the oldest first."""
+    query = (
+        select(Delivery.id, Delivery.person_id, PushSubscription.endpoint)
+        .join(Delivery.subscription)
+        .where(is_due_at(now), Delivery.person_id.not_in(but_people))
+        .where(*(~PushSubscription.endpoint.startswith(f"{one}/") for one in but_origins))
+        .order_by(Delivery.next_try_at)
+        .limit(LOOKED_AT)
+        # PostgreSQL; on SQLite the transaction is alone
+        .with_for_update(skip_locked=True, of=Delivery)
+    )
+    return [(one.id, one.person_id, one.endpoint) for one in db.session.execute(query)]
+
+
+def is_due_at(now: datetime) -> ColumnElement[bool]:
+    return and_(Delivery.state == State.WAITING, Delivery.next_try_at <= now)
+
+
+def waiting(ids: Collection[UUID]) -> list[Delivery]:
     query = (
         select(Delivery)
-        .where(Delivery.lease == lease, Delivery.state == State.WAITING)
+        .where(Delivery.id.in_(ids), Delivery.state == State.WAITING)
         .options(joinedload(Delivery.subscription).joinedload(PushSubscription.sign_in))
         .with_for_update(of=Delivery)  # PostgreSQL: nobody cancels between reading and writing
         .execution_options(populate_existing=True)
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query)) if ids else []
 
 
 def sort_out(deliveries: Sequence[Delivery], now: datetime) -> list[Delivery]:
@@ -177,11 +208,12 @@ def settle_row(delivery: Delivery, state: State, error: str | None = None) -> No
     delivery.last_error = error or delivery.last_error
 
 
-def as_message(delivery: Delivery) -> Message:
+def as_message(delivery: Delivery, lease: UUID) -> Message:
     device = delivery.subscription
     return Message(
         delivery_id=delivery.id,
-        subscription_id=device.id,
+        lease=lease,
+        person_id=delivery.person_id,
         endpoint=device.endpoint,
         p256dh=device.p256dh,
         auth=device.auth,
@@ -189,25 +221,30 @@ def as_message(delivery: Delivery) -> Message:
         topic=delivery.topic,
         urgency=delivery.urgency,
         useful_until=delivery.useful_until,
-        attempts=delivery.attempts,
     )
 
 
-def settle(lease: UUID, results: Mapping[UUID, Result], now: datetime) -> None:
-    """Write what came of a batch; only rows that the lease still holds. Ends the transaction.
+def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> None:
+    """Write what came of messages, as far as their leases still hold. Ends the transaction.
 
     In a fixed order, so that two that settle on PostgreSQL cannot lock each other out.
     """
-    for delivery in sorted(held(lease), key=lambda one: one.subscription_id):
-        if (result := results.get(delivery.id)) is None:
+    said = {message.delivery_id: (message, result) for message, result in results}
+    gone: set[str] = set()  # endpoints
+    for delivery in sorted(waiting(said), key=lambda one: one.subscription_id):
+        message, result = said[delivery.id]
+        if delivery.lease != message.lease or message.endpoint in gone:
             continue
-        if result.is_gone:
-            # the rows of the device go with it
-            db.session.execute(
-                delete(PushSubscription).where(PushSubscription.id == delivery.subscription_id)
-            )
+        if delivery.subscription.endpoint != message.endpoint:
+            # the device has another address by now, and the answer is about the old one
+            delivery.lease, delivery.next_try_at = None, now
+        elif result.is_gone:
+            gone.add(message.endpoint)
         else:
             note(delivery, result, now)
+    db.session.flush()
+    # their rows go with them
+    db.session.execute(delete(PushSubscription).where(PushSubscription.endpoint.in_(gone)))
     db.session.commit()
 
 
@@ -228,11 +265,6 @@ def note(delivery: Delivery, result: Result, now: datetime) -> None:
     delivery.lease, delivery.next_try_at = None, again
     if again >= delivery.useful_until:
         settle_row(delivery, State.MISSED)
-
-
-def is_due(now: datetime) -> bool:
-    due = exists().where(Delivery.state == State.WAITING, Delivery.next_try_at <= now)
-    return bool(db.session.scalar(select(due)))
 
 
 def parked() -> list[Delivery]:

@@ -1,96 +1,162 @@
 """Sends what is due: encrypted (RFC 8291), signed (RFC 8292), many at once (RFC 8030).
 
 The database is read before the network starts and written after it has ended, so that a push
-service that hangs holds no transaction.
+service that hangs holds no transaction. While it hangs, others' messages go on: what is due is
+claimed whenever there is room for it, and one thread of a worker does all of it, so that the others
+are free for other work (P5).
 """
 
-import asyncio
 import logging
 import math
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
+from queue import Empty, SimpleQueue
+from threading import Lock
 
-import aiohttp
-from flask import current_app
+from flask import Flask, current_app
 from pywebpush import WebPusher
-from yarl import URL
 
 from peerapp import clock
-from peerapp.push import attempts, outbox, vapid
+from peerapp.push import outbox, vapid
 from peerapp.push.attempts import Result
-from peerapp.push.endpoints import Allowed, session
+from peerapp.push.endpoints import Allowed
+from peerapp.push.fairness import Patience, Room
+from peerapp.push.network import Network, Request
 from peerapp.push.notifications import padded
 from peerapp.push.outbox import Message
-from peerapp.queue import task
+from peerapp.queue import log_failure, task
 
 log = logging.getLogger(__name__)
 
-BATCH_SECONDS = 25  # then what has no answer yet counts as a time-out (P5)
-ERROR_BYTES = 150  # of a push service's answer, kept for `doctor`
+ERROR_LETTERS = 150
+# Answers that come within so many seconds, or so many of them, are written in one transaction.
+TOGETHER_SECONDS = 0.05
+TOGETHER = 100
+
+Answer = tuple[Message, Result]
+
+
+@dataclass
+class Post:
+    """What this process sends with: whose turn it is to send, and what came in."""
+
+    turn: Lock = field(default_factory=Lock)
+    news: SimpleQueue[Answer | None] = field(default_factory=SimpleQueue)
+    patience: Patience = field(default_factory=Patience)
+
+
+def the_post() -> Post:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    found: Post = app.extensions.setdefault("post", Post())
+    return found
 
 
 @task()
 def send_later() -> None:
-    send_due(clock.now())
+    """If a thread of this process is sending already, it is told to look again."""
+    post = the_post()
+    post.news.put(None)
+    while not post.news.empty() and post.turn.acquire(blocking=False):
+        try:
+            send_all(post, clock.now())
+        finally:
+            post.turn.release()
 
 
 def wake() -> None:
     """Send soon; after the commit. If the queue is down, the worker's own tick finds the rows."""
     try:
         send_later()
-    except Exception:
-        log.exception("the queue could not be reached")
+    except Exception as why:
+        log_failure(log, "the queue could not be reached", why)
 
 
 def send_due(now: datetime) -> int:
-    """Send all that is due at an instant, in batches. How many the push services took.
+    """Send all that is due at an instant or becomes due meanwhile. How many messages the push
+    services took.
 
-    Any number of workers may do it at once.
+    Any number of processes may do it at once.
     """
-    sent = 0
-    started = time.monotonic()
-    while batch := outbox.claim(now):
-        results = send(batch.messages, now)
-        sent += sum(result.is_sent for result in results.values())
-        took = timedelta(seconds=time.monotonic() - started)
-        outbox.settle(batch.lease, results, now + took)
-    return sent
+    post = the_post()
+    with post.turn:
+        return send_all(post, now)
 
 
-@dataclass(frozen=True)
-class Request:
-    """A message as it goes over the wire."""
-
-    delivery_id: UUID
-    endpoint: str
-    body: bytes
-    headers: dict[str, str]
-
-
-def send(messages: Sequence[Message], now: datetime) -> dict[UUID, Result]:
-    """What came of each message. Touches no database."""
+def send_all(post: Post, now: datetime) -> int:
     allowed = Allowed.with_extra(current_app.config["PUSH_ALLOWED_HOSTS"])
-    results, requests = {}, []
-    for message in messages:
+    with Network(allowed, current_app.config["PUSH_CA_FILE"]) as network:
+        return Run(post, allowed, network, ahead=now - clock.now()).to_its_end()
+
+
+@dataclass
+class Run:
+    """Sends until nothing is due and nothing under way."""
+
+    post: Post
+    allowed: Allowed
+    network: Network
+    ahead: timedelta  # of the clock: a test may say another time
+    room: Room = field(default_factory=Room)
+    under_way: set[Message] = field(default_factory=set)
+    sent: int = 0
+
+    def now(self) -> datetime:
+        return clock.now() + self.ahead
+
+    def to_its_end(self) -> int:
+        while True:
+            now = self.now()
+            messages = outbox.claim(now, self.room, self.post.patience.held_back(now))
+            if messages is None and not self.under_way and self.post.news.empty():
+                return self.sent
+            for message in messages or ():
+                self.hand_over(message)
+            # more may be due: only when nothing was, it is worth waiting for
+            self.settle(self.answers(wait=messages is None))
+
+    def hand_over(self, message: Message) -> None:
+        self.under_way.add(message)
+        self.room.enter(message.endpoint, message.person_id)
         try:
-            requests.append(prepared(message, allowed, now))
+            request = prepared(message, self.allowed, self.now())
         except Exception as why:  # a row that cannot be sent stops no other (P5)
-            error = f"{type(why).__name__}: {why}"[:ERROR_BYTES]
-            results[message.delivery_id] = Result(None, error, is_final=True)
-    if requests:
-        ca_file = current_app.config["PUSH_CA_FILE"]
-        results |= asyncio.run(post_all(requests, allowed, ca_file, now))
-    return results
+            error = f"{type(why).__name__}: {why}"[:ERROR_LETTERS]
+            self.post.news.put((message, Result(None, error, is_final=True)))
+        else:
+            self.network.post(request, lambda result: self.post.news.put((message, result)))
+
+    def answers(self, wait: bool) -> list[Answer]:
+        """What has come in; if we are to wait, what comes until somebody wakes us."""
+        came: list[Answer | None] = []
+        with suppress(Empty):
+            if wait:
+                came.append(self.post.news.get())
+            until = time.monotonic() + (TOGETHER_SECONDS if wait else 0)
+            while None not in came[-1:] and len(came) < TOGETHER:
+                came.append(self.post.news.get(timeout=max(until - time.monotonic(), 0)))
+        return [one for one in came if one is not None]
+
+    def settle(self, answers: list[Answer]) -> None:
+        if not answers:
+            return
+        now = self.now()
+        for message, result in answers:
+            if message in self.under_way:  # not what an earlier run has left
+                self.under_way.remove(message)
+                self.room.leave(message.endpoint, message.person_id)
+            self.post.patience.note(message.endpoint, message.person_id, result, now)
+            self.sent += result.is_sent
+        outbox.settle(answers, now)
 
 
 def prepared(message: Message, allowed: Allowed, now: datetime) -> Request:
     allowed.check(message.endpoint)  # the rules may be stricter than when it was taken
     keys = {"p256dh": message.p256dh, "auth": message.auth}
     pusher = WebPusher({"endpoint": message.endpoint, "keys": keys})
-    body: bytes = pusher.encode(padded(message.payload), "aes128gcm")["body"]
+    text = padded(outbox.opened(message.payload))
+    body: bytes = pusher.encode(text, "aes128gcm")["body"]
     headers = {
         "Authorization": vapid.signer().authorization(message.endpoint, now),
         "Content-Encoding": "aes128gcm",
@@ -100,44 +166,4 @@ def prepared(message: Message, allowed: Allowed, now: datetime) -> Request:
         "Urgency": message.urgency,
         "Topic": message.topic,
     }
-    return Request(message.delivery_id, message.endpoint, body, headers)
-
-
-async def post_all(
-    requests: Sequence[Request], allowed: Allowed, ca_file: str | None, now: datetime
-) -> dict[UUID, Result]:
-    async with session(allowed, ca_file) as http:
-        posts = {
-            asyncio.create_task(post(http, request, now)): request.delivery_id
-            for request in requests
-        }
-        done, late = await asyncio.wait(posts, timeout=BATCH_SECONDS)
-        for one in late:
-            one.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-    results = {posts[one]: one.result() for one in done}
-    return results | {posts[one]: Result(None, "no answer in time") for one in late}
-
-
-async def post(http: aiohttp.ClientSession, request: Request, now: datetime) -> Result:
-    """One attempt; whatever goes wrong is a result."""
-    try:
-        async with http.post(
-            URL(request.endpoint, encoded=True),  # not a letter of it is changed
-            data=request.body,
-            headers=request.headers,
-            allow_redirects=False,
-        ) as answer:
-            if answer.status in attempts.SENT:
-                return Result(answer.status)
-            said = (await answer.content.read(ERROR_BYTES)).decode(errors="replace")
-            return Result(
-                answer.status,
-                f"{answer.status} {''.join(filter(str.isprintable, said))}".strip(),
-                attempts.retry_after(answer.headers.get("Retry-After"), now),
-            )
-    except (aiohttp.ClientError, OSError, TimeoutError) as why:
-        return Result(None, f"{type(why).__name__}: {why}"[:ERROR_BYTES])
-    except Exception as why:
-        log.exception("a message could not be sent")
-        return Result(None, f"{type(why).__name__}: {why}"[:ERROR_BYTES], is_final=True)
+    return Request(message.endpoint, body, headers, made_at=now)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import joinedload
 
 from peerapp.accounts import sign_ins
@@ -16,10 +17,10 @@ from peerapp.accounts.models import Person, SignIn
 from peerapp.extensions import db
 from peerapp.push.endpoints import PLAIN_URL, Allowed, BadEndpoint
 from peerapp.push.models import Delivery, PushSubscription, State
-from peerapp.push.once import insert_new
 
 POINT_BYTES = 65  # an uncompressed point on P-256 (RFC 8291, section 3.1)
 SECRET_BYTES = 16  # section 3.2
+MOST = 20  # devices of one person
 
 
 class BrokenSubscription(ValueError):
@@ -70,35 +71,62 @@ def decoded(text: str) -> bytes:
 
 
 def subscribe(browser: Browser, sign_in: SignIn, now: datetime) -> bool:
-    """The browser belongs to this person and device from now on. Whether it is new to us.
+    """The browser belongs to this person and device from now on. Whether the device is new to us.
 
-    The same again changes nothing; what waits for another person on it is cancelled.
+    A device has one subscription: a new endpoint takes the place of its old one, and gets what
+    still waits. The same again changes nothing; what waits for another person on it is cancelled.
     """
-    known = db.session.scalar(
-        select(PushSubscription).where(PushSubscription.endpoint == browser.endpoint)
-    )
+    take_turns()
+    known = found(PushSubscription.endpoint == browser.endpoint)
+    of_device = found(PushSubscription.sign_in_id == sign_in.id)
+    if known and of_device and known is not of_device:
+        remove(PushSubscription.id == of_device.id)
+    known = known or of_device
     if known is None:
-        return add(browser, sign_in, now)
+        make_room(sign_in.person_id)
+        db.session.add(
+            PushSubscription(
+                person_id=sign_in.person_id,
+                sign_in_id=sign_in.id,
+                endpoint=browser.endpoint,
+                p256dh=browser.p256dh,
+                auth=browser.auth,
+                created_at=now,
+            )
+        )
+        return True
     if known.person_id != sign_in.person_id:
         cancel_all(known)
-    known.person_id = sign_in.person_id
-    known.sign_in_id = sign_in.id
-    known.p256dh, known.auth = browser.p256dh, browser.auth
+        make_room(sign_in.person_id)
+    if known.endpoint != browser.endpoint:
+        known.failures, known.last_error = 0, None
+    known.person_id, known.sign_in_id = sign_in.person_id, sign_in.id
+    known.endpoint, known.p256dh, known.auth = browser.endpoint, browser.p256dh, browser.auth
     return False
 
 
-def add(browser: Browser, sign_in: SignIn, now: datetime) -> bool:
-    new = {
-        "person_id": sign_in.person_id,
-        "sign_in_id": sign_in.id,
-        "endpoint": browser.endpoint,
-        "p256dh": browser.p256dh,
-        "auth": browser.auth,
-        "created_at": now,
-        "failures": 0,
-    }
-    # two tabs may say the same at once
-    return bool(insert_new(PushSubscription, [new])) or subscribe(browser, sign_in, now)
+def take_turns() -> None:
+    """Whoever subscribes at the same time waits for the end of this transaction: two tabs may say
+    the same at once, and one browser may go from hand to hand. SQLite has one writer anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("push subscriptions"))))
+
+
+def found(which: ColumnElement[bool]) -> PushSubscription | None:
+    query = select(PushSubscription).where(which).execution_options(populate_existing=True)
+    return db.session.scalar(query)
+
+
+def make_room(person_id: UUID) -> None:
+    """For one more device: the ones that were turned on longest ago make way."""
+    of_person = (
+        select(PushSubscription.id)
+        .where(PushSubscription.person_id == person_id)
+        .order_by(PushSubscription.created_at.desc())
+    )
+    too_many = list(db.session.scalars(of_person))[MOST - 1 :]
+    remove(PushSubscription.id.in_(too_many))
 
 
 def cancel_all(subscription: PushSubscription) -> None:

@@ -10,6 +10,7 @@ from flask_login import login_required
 from flask_wtf.csrf import generate_csrf
 
 from peerapp import clock
+from peerapp.accounts import limits
 from peerapp.accounts.models import SignIn
 from peerapp.accounts.sign_ins import current_sign_in
 from peerapp.extensions import db, htmx
@@ -24,6 +25,7 @@ bp.cli.short_help = "The keys that our pushes are signed with."
 bp.cli.command("keys")(vapid.show_keys)
 
 TEST_IS_USEFUL_FOR = timedelta(minutes=10)
+MOST_TESTS = 3  # of one person that wait, on however many devices
 BACK = "/reminders"
 
 
@@ -48,6 +50,7 @@ def compare() -> ResponseReturnValue:
 
 
 @bp.post("/subscriptions")
+@limits.limiter.limit("30 per 15 minutes", key_func=limits.by_device)
 @login_required
 def subscribe() -> ResponseReturnValue:
     allowed = Allowed.with_extra(current_app.config["PUSH_ALLOWED_HOSTS"])
@@ -73,9 +76,12 @@ def unsubscribe() -> ResponseReturnValue:
 
 
 @bp.post("/test")
+@limits.limiter.limit("10 per 15 minutes", key_func=limits.by_device)
 @login_required
 def test() -> ResponseReturnValue:
     now = clock.now()
+    if outbox.how_many_wait(me(), "test") >= MOST_TESTS:
+        return answer("Some are on their way already. Please give them a few minutes.", 429)
     trial = Notification(
         key=f"test:{uuid4()}", title="It works", useful_until=now + TEST_IS_USEFUL_FOR
     )

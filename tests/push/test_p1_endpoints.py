@@ -9,11 +9,12 @@ import pytest
 
 from peerapp import clock
 from peerapp.extensions import db
-from peerapp.push import endpoints, sender, subscriptions
+from peerapp.push import endpoints, outbox, sender, subscriptions
 from peerapp.push.endpoints import Allowed, BadEndpoint, is_public
 from peerapp.push.models import PushSubscription
-from peerapp.push.outbox import Message
-from tests.support.people import make_member, push_keys
+from peerapp.push.notifications import Notification
+from tests.support.client import client_of
+from tests.support.people import make_member, make_subscription, push_keys
 from tests.support.push_service import PushService
 
 KNOWN = Allowed.with_extra([])
@@ -121,16 +122,14 @@ def test_p1_hostile_endpoints_are_never_connected_to(app, monkeypatch):
     connected = []
     monkeypatch.setattr(socket.socket, "connect", lambda *target: connected.append(target))
     monkeypatch.setattr(socket.socket, "connect_ex", lambda *target: connected.append(target))
-    now = clock.now()
-    message = {"payload": "{}", "topic": "t", "urgency": "high", "attempts": 1}
-    message |= {"subscription_id": None, "useful_until": now + timedelta(hours=1), **push_keys()}
-    messages = [
-        Message(delivery_id=number, endpoint=endpoint, **message)
-        for number, endpoint in enumerate(HOSTILE)
-    ]
-    results = sender.send(messages, now)
-    assert len(results) == len(HOSTILE)
-    assert all(result.is_final and not result.is_sent for result in results.values())
+    stored = [endpoint for endpoint in HOSTILE if endpoint]
+    for endpoint in stored:
+        mia = make_member()
+        make_subscription(mia, client_of(app).sign_in(mia), endpoint)
+        outbox.put(mia, Notification("test:1", clock.now() + timedelta(hours=1)), clock.now())
+    db.session.commit()
+    assert sender.send_due(clock.now()) == 0
+    assert len(outbox.parked()) == len(stored)
     assert connected == []
 
 

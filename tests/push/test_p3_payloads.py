@@ -13,9 +13,9 @@ def test_p3_a_thousand_payloads_hold_no_name_and_have_one_length(app, service):
     words = ("mia", "nora", "recover", "sober", "check", "peer", "mentor", "craving", "meeting")
     people = [make_member(name) for name in ("Mia", "Nora")]
     for person in people:
-        for _ in range(25):
+        for _ in range(20):
             turn_on(app, person, service)
-    for number in range(20):
+    for number in range(25):
         for person in people:
             put(person, key=f"reminder-like:{number}")
     sender.send_due(clock.now())

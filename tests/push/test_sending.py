@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from cryptography.fernet import Fernet
+from sqlalchemy import select, update
 
 from peerapp import clock, config
 from peerapp.accounts import sign_ins
+from peerapp.accounts.models import SignIn
 from peerapp.extensions import db
-from peerapp.push import attempts, outbox, sender, subscriptions, vapid
+from peerapp.push import attempts, network, outbox, sender, subscriptions, vapid
 from peerapp.push.endpoints import Allowed
+from peerapp.push.fairness import Room
 from peerapp.push.models import Delivery, PushSubscription, State
 from peerapp.push.notifications import Notification, Urgency
 from tests.support.client import client_of
-from tests.support.people import make_member, suspend
+from tests.support.people import make_member, make_subscription, one_commit, save, suspend
 from tests.support.push_service import HANG, HANG_UP
 
 HOUR = timedelta(hours=1)
@@ -120,19 +123,38 @@ def test_p4_a_refusal_removes_nobody_and_is_shown(app, service, status):
     assert delivery.subscription.failures == 0
 
 
-def test_p4_devices_survive_a_day_with_a_wrong_vapid_key(app, service):
-    """Bounded: forty devices, one message every six hours."""
-    mia = make_member()
+@pytest.mark.parametrize(
+    "hours",
+    [
+        pytest.param([0], id="once"),
+        pytest.param(range(0, 24, 6), id="a-day", marks=pytest.mark.faults),
+    ],
+)
+def test_p4_a_thousand_devices_survive_a_day_with_a_wrong_vapid_key(app, service, hours):
     right = vapid.signer().public_key()
-    for _ in range(40):
-        turn_on(app, mia, service, server_key=right)
+    with one_commit():
+        people = [make_member() for _ in range(50)]
+        for person in people:
+            for number in range(20):
+                sign_in = SignIn(
+                    person=person,
+                    token_hash=f"{person.email} {number}",
+                    device="Chrome on Android",
+                    created_at=clock.now(),
+                    seen_at=clock.now(),
+                )
+                save(sign_in)
+                device = service.subscribe(server_key=right)
+                make_subscription(person, sign_in, device.endpoint)
     app.config["VAPID_PRIVATE_KEY"] = config.make_vapid_key()
     now = clock.now()
-    for hour in range(0, 24, 6):
-        put(mia, key=f"test:{hour}", now=now)
+    for hour in hours:
+        for person in people:
+            outbox.put(person, Notification(f"test:{hour}", now + HOUR), now)
+        db.session.commit()
         assert sender.send_due(now) == 0
-    assert devices() == 40
-    assert {problem[:3] for problem in service.problems} == {"403"}
+    assert devices() == 1_000
+    assert [problem[:3] for problem in service.problems] == ["403"] * 1_000 * len(hours)
 
 
 @pytest.mark.parametrize("what", [500, 503, 429, 406, HANG_UP])
@@ -186,17 +208,17 @@ def test_p5_a_retry_after_that_is_too_late_means_missed(app, service):
 
 
 def test_p5_a_device_that_hangs_holds_up_no_other(app, service, monkeypatch):
-    monkeypatch.setattr(sender, "BATCH_SECONDS", 1)
+    monkeypatch.setattr(network, "ANSWER_SECONDS", 1)
     mia, now = make_member(), clock.now()
     hangs = turn_on(app, mia, service)
-    for _ in range(20):
+    for _ in range(19):
         turn_on(app, mia, service)
     service.answers(HANG, hangs)
     put(mia, now=now)
-    assert sender.send_due(now) == 20
+    assert sender.send_due(now) == 19
     waiting = db.session.scalars(select(Delivery).where(Delivery.state == State.WAITING)).one()
     assert waiting.subscription.endpoint == hangs.endpoint
-    assert devices() == 21
+    assert devices() == 20
 
 
 def test_p5_a_row_that_cannot_be_sent_is_parked_and_stops_no_other(app, service):
@@ -212,6 +234,48 @@ def test_p5_a_row_that_cannot_be_sent_is_parked_and_stops_no_other(app, service)
     assert parked.last_error
 
 
+def test_p5_a_payload_that_cannot_be_read_is_parked_and_stops_no_other(app, service):
+    """Its key was dropped, or the database is from another installation."""
+    mia, nora = make_member("Mia"), make_member("Nora")
+    turn_on(app, mia, service)
+    turn_on(app, nora, service)
+    put(mia)
+    unreadable = Fernet(Fernet.generate_key()).encrypt(b"{}").decode()
+    db.session.execute(update(Delivery).values(payload=unreadable))
+    put(nora)
+    assert sender.send_due(clock.now()) == 1
+    [parked] = outbox.parked()
+    assert parked.person_id == mia.id
+    assert "InvalidToken" in parked.last_error
+
+
+def test_a_device_that_is_gone_takes_what_else_waits_for_it_along(app, service):
+    mia, now = make_member(), clock.now()
+    device = turn_on(app, mia, service)
+    put(mia, key="test:1", now=now)
+    put(mia, key="test:2", now=now)
+    gone, other = outbox.claim(now, Room())
+    # both were under way, and the answers differ
+    outbox.settle([(gone, attempts.Result(410)), (other, attempts.Result(503))], now)
+    assert devices() == 0
+    assert db.session.scalars(select(Delivery)).all() == []
+    assert device.endpoint == gone.endpoint
+
+
+def test_p2_an_answer_about_an_old_address_does_not_remove_the_new_one(app, service, client_for):
+    mia, now = make_member(), clock.now()
+    phone = client_for(mia)
+    phone.post("/push/subscriptions", json=service.subscribe().to_json())
+    put(mia, now=now)
+    [message] = outbox.claim(now, Room())
+    new = service.subscribe()
+    assert phone.post("/push/subscriptions", json=new.to_json()).status_code == 200
+    outbox.settle([(message, attempts.Result(410))], now)
+    assert devices() == 1
+    assert sender.send_due(now) == 1  # it follows to the new address
+    assert service.received[0].device is new
+
+
 def test_what_is_no_longer_of_use_is_missed(app, service):
     mia, now = make_member(), clock.now()
     turn_on(app, mia, service)
@@ -225,12 +289,12 @@ def test_a_dead_worker_s_rows_are_sent_when_its_lease_ends(app, service):
     mia, now = make_member(), clock.now()
     turn_on(app, mia, service)
     put(mia, now=now)
-    dead = outbox.claim(now)
-    assert dead and len(dead.messages) == 1
+    dead = outbox.claim(now, Room())
+    assert dead and len(dead) == 1
     assert sender.send_due(now + timedelta(seconds=60)) == 0
     assert sender.send_due(now + outbox.LEASE) == 1
     # and what it still says when it wakes up does not count
-    outbox.settle(dead.lease, {dead.messages[0].delivery_id: attempts.Result(500, "late")}, now)
+    outbox.settle([(dead[0], attempts.Result(500, "late"))], now)
     assert the_delivery().state == State.SENT
 
 

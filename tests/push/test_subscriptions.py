@@ -1,13 +1,15 @@
 """P2: a browser belongs to the person and the device that is signed in on it."""
 
+import copy
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
 
 from peerapp import config
 from peerapp.extensions import db
-from peerapp.push import vapid
+from peerapp.push import subscriptions, vapid
 from peerapp.push.models import Delivery, PushSubscription
 from tests.support.people import make_member, make_mentor, push_keys
 
@@ -189,3 +191,78 @@ def test_a_queue_that_is_down_breaks_no_page(app, client_for, service):
     finally:
         app.extensions.pop("queue", None)
     assert db.session.scalars(select(Delivery.state)).one() == "waiting"
+
+
+@pytest.mark.both_databases
+def test_p5_a_device_has_one_subscription_and_a_new_one_takes_its_place(app, client_for):
+    client = client_for(make_member())
+    for number in range(5):
+        said = subscription(f"{ENDPOINT}{number}")
+        assert client.post("/push/subscriptions", json=said).status_code in (200, 201)
+    assert [one.endpoint for one in kept()] == [f"{ENDPOINT}4"]
+
+
+@pytest.mark.both_databases
+def test_p5_a_person_has_at_most_twenty_devices(app, client_for):
+    mia, nora = make_member("Mia"), make_member("Nora")
+    client_for(nora).post("/push/subscriptions", json=subscription(f"{ENDPOINT}nora"))
+    for number in range(subscriptions.MOST + 2):
+        said = subscription(f"{ENDPOINT}{number:02}")
+        assert client_for(mia).post("/push/subscriptions", json=said).status_code == 201
+    endpoints = sorted(one.endpoint for one in kept() if one.person_id == mia.id)
+    assert endpoints == [f"{ENDPOINT}{number:02}" for number in range(2, subscriptions.MOST + 2)]
+    assert len(kept()) == subscriptions.MOST + 1
+
+
+@pytest.mark.both_databases
+def test_p2_a_browser_that_signs_in_as_another_has_one_subscription(app, client_for):
+    """Also when that sign-in had one already."""
+    mia, nora = make_member("Mia"), make_member("Nora")
+    client_for(mia).post("/push/subscriptions", json=subscription(ENDPOINT + "old"))
+    hers = client_for(nora)
+    hers.post("/push/subscriptions", json=subscription(ENDPOINT + "other"))
+    hers.post("/push/subscriptions", json=subscription(ENDPOINT + "old"))
+    [one] = kept()
+    assert (one.endpoint, one.person_id) == (ENDPOINT + "old", nora.id)
+
+
+@pytest.mark.both_databases
+def test_p2_two_tabs_that_subscribe_at_once_make_one(app, client_for):
+    mia = make_member()
+    phone = client_for(mia)
+    tabs = [copy.copy(phone) for _ in range(4)]
+    said = [subscription(f"{ENDPOINT}{number % 2}") for number in range(4)]
+    phone.token()
+    token = {"X-CSRFToken": phone.token()}
+
+    def subscribe(number):
+        return (
+            tabs[number]
+            .post("/push/subscriptions", json=said[number], csrf=False, headers=token)
+            .status_code
+        )
+
+    with ThreadPoolExecutor(4) as pool:
+        codes = list(pool.map(subscribe, range(4)))
+    assert sorted(codes) == [200, 200, 200, 201]
+    assert len(kept()) == 1
+
+
+@pytest.mark.parametrize(("path", "most"), [("/push/test", 10), ("/push/subscriptions", 30)])
+def test_p5_a_flood_of_one_device_is_refused_before_any_query(app, client_for, path, most):
+    client = client_for(make_member())
+    said = subscription()
+    codes = [client.post(path, json=said).status_code for _ in range(most + 2)]
+    assert 429 not in codes[:most]
+    assert codes[most:] == [429, 429]
+
+
+def test_p5_tests_that_wait_are_not_added_to(app, client_for, service):
+    """On as many sign-ins as one likes."""
+    mia = make_member()
+    service.answers(503)
+    for number in range(6):
+        client = client_for(mia)
+        client.post("/push/subscriptions", json=service.subscribe().to_json())
+        status = client.post("/push/test").status_code
+        assert status == (303 if number < 3 else 429)
