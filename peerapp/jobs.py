@@ -14,12 +14,12 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from huey.consumer import Consumer, Scheduler
-from sqlalchemy import Connection, delete, exists, or_, select
+from sqlalchemy import delete, exists, or_, select
 
 from peerapp import clock, queue
 from peerapp.accounts.models import PasswordReset, RateCount, SignIn
 from peerapp.checkins.models import Submission
-from peerapp.extensions import db
+from peerapp.extensions import db, looking
 from peerapp.push import sender
 from peerapp.push.models import Delivery, State
 from peerapp.reminders import due
@@ -58,10 +58,6 @@ def something_is_due(now: datetime) -> bool:
         return bool(connection.execute(select(or_(reminder, delivery))).scalar())
 
 
-def looking() -> Connection:
-    return db.engine.connect().execution_options(sqlite_begin="DEFERRED")
-
-
 @queue.task()
 def clean() -> None:
     """Remove what nobody needs any more; each kind in a short transaction of its own."""
@@ -91,8 +87,8 @@ class Ticker(Scheduler):
         try:
             with self.app.app_context():
                 self.look(clock.now())
-        except Exception:
-            log.exception("a tick failed; the next one tries again")
+        except Exception as why:
+            queue.log_failure(log, "a tick failed; the next one tries again", why)
         self.stop_flag.wait(1 - time.time() % 1)
 
     def look(self, now: datetime) -> None:

@@ -17,6 +17,7 @@ from peerapp.extensions import db
 from peerapp.push import outbox
 from peerapp.push.notifications import Notification
 from peerapp.push.once import insert_new
+from peerapp.queue import log_failure
 from peerapp.reminders import schedule
 from peerapp.reminders.models import Outcome, Reminder, ReminderSlot, slot_key
 
@@ -64,7 +65,7 @@ def claim_one(reminder: Reminder, now: datetime) -> bool:
         with db.session.begin_nested():
             return claim(reminder, now)
     except Exception as why:
-        log.exception("reminder %s is parked", reminder_id)
+        log_failure(log, f"reminder {reminder_id} is parked", why)
         db.session.execute(
             update(Reminder)
             .where(Reminder.id == reminder_id)

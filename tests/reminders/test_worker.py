@@ -133,7 +133,9 @@ def test_old_rows_are_cleaned_away_and_what_waits_stays(app, service, client_for
     db.session.commit()
     jobs.clean()
     assert db.session.scalars(select(Delivery.key)).all() == ["test:new"]
-    assert db.session.scalars(select(RateCount.key)).all() == ["b"]
+    counts = db.session.scalars(select(RateCount.key)).all()
+    assert "b" in counts
+    assert "a" not in counts
 
 
 def test_a_look_that_finds_nothing_due_does_not_tick(app, service, client_for):
