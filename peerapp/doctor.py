@@ -17,6 +17,7 @@ from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from peerapp.push import vapid
 from peerapp.push.models import Delivery, PushSubscription
+from peerapp.reminders import planning
 
 Check = Callable[[], str | None]
 
@@ -123,6 +124,11 @@ def parked() -> str | None:
     return f"{count} notifications cannot be sent and are parked." if count else None
 
 
+def parked_reminders() -> str | None:
+    count = planning.parked()
+    return f"{count} reminders ring no more: their next time cannot be computed." if count else None
+
+
 MUST: dict[str, Check] = {
     **health.CHECKS,
     "secret files": secret_files,
@@ -136,4 +142,5 @@ SHOULD: dict[str, Check] = {
     "approval of mentors": vetting,
     "push services": refused_pushes,
     "notifications": parked,
+    "reminders": parked_reminders,
 }

@@ -35,6 +35,7 @@ def find(person: Person, reminder_id: UUID) -> Reminder | None:
 
 def add(person: Person, at: time, days: int, now: datetime) -> Reminder:
     """Raises TooMany. The same time and days again is the reminder that there is."""
+    take_turns(person.id)
     mine = of(person)
     if same := next((one for one in mine if (one.time, one.days) == (at, days)), None):
         return same
@@ -60,6 +61,7 @@ def change(reminder: Reminder, at: time, days: int, now: datetime) -> None:
     What waits of the old time is not sent. A date on which it has rung does not ring again (R1); a
     date on which nothing rang may.
     """
+    take_turns(reminder.person_id)
     outbox.cancel(waiting_keys(reminder))
     db.session.execute(
         delete(ReminderSlot).where(
@@ -76,8 +78,20 @@ def change(reminder: Reminder, at: time, days: int, now: datetime) -> None:
 
 def remove(reminder: Reminder) -> None:
     """It rings no more, even if it is queued already (R5)."""
+    take_turns(reminder.person_id)
     outbox.cancel(waiting_keys(reminder))
     db.session.delete(reminder)
+
+
+def take_turns(person_id: UUID) -> None:
+    """Two taps at once, on two processes, come one after the other; SQLite has one writer anyway.
+
+    KEY SHARE, unlike `people.lock`: the worker locks a reminder first and then, through the foreign
+    key of a delivery, the person. With the stronger lock each could wait for the other.
+    """
+    row = select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
+    db.session.execute(row)
+    db.session.expire_all()  # what was read before the wait may have changed
 
 
 def waiting_keys(reminder: Reminder) -> list[str]:
@@ -113,6 +127,12 @@ def replan(person: Person, now: datetime) -> None:
 def move(reminder: Reminder, slot: schedule.Slot) -> None:
     reminder.next_date, reminder.next_due_at = slot.date, slot.due_at
     reminder.parked_at = reminder.parked_because = None
+
+
+def parked() -> int:
+    """How many reminders ring no more because their next slot cannot be computed, for `doctor`."""
+    query = select(func.count()).select_from(Reminder).where(Reminder.parked_at.is_not(None))
+    return db.session.scalar(query) or 0
 
 
 def last_dates(person: Person) -> dict[UUID, date]:

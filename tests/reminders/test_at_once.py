@@ -1,0 +1,112 @@
+"""Several taps at once, and the worker at the same moment, on real threads."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from datetime import time as clock_time
+
+import pytest
+from sqlalchemy import update
+
+from peerapp.extensions import db
+from peerapp.reminders import due, planning
+from peerapp.reminders.models import Reminder
+from peerapp.reminders.schedule import EVERY_DAY
+from tests.support.client import all_of, client_of
+from tests.support.people import make_member, make_reminder, make_subscription
+
+pytestmark = pytest.mark.both_databases
+
+
+def at_once(app, person, path, data, times=6):
+    phones = [client_of(app, person) for _ in range(times)]
+    for phone in phones:
+        phone.token()
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(lambda phone: phone.post(path, data=data).status_code, phones))
+
+
+def slowly(monkeypatch, module, name, seconds):
+    """So that who comes at the same time does come in between."""
+    real = getattr(module, name)
+
+    def slow(*args):
+        found = real(*args)
+        time.sleep(seconds)
+        return found
+
+    monkeypatch.setattr(module, name, slow)
+
+
+def test_r1_a_reminder_that_is_sent_several_times_at_once_is_one(app, monkeypatch):
+    slowly(monkeypatch, planning, "of", 0.1)
+    mia = make_member()
+    data = {"time": "20:00", "days": ["mon", "tue"]}
+    assert at_once(app, mia, "/reminders", data) == [303] * 6
+    assert len(all_of(Reminder)) == 1
+
+
+def test_a_person_has_no_more_reminders_than_one_may_have_however_fast_they_tap(app, monkeypatch):
+    slowly(monkeypatch, planning, "of", 0.1)
+    mia = make_member()
+    for minute in range(planning.MOST - 1):
+        make_reminder(mia, clock_time(8, minute))
+    phones = [client_of(app, mia) for _ in range(4)]
+
+    def add(number):
+        data = {"time": f"2{number}:00", "days": ["mon"]}
+        return phones[number].post("/reminders", data=data).status_code
+
+    for phone in phones:
+        phone.token()
+    with ThreadPoolExecutor(4) as pool:
+        codes = list(pool.map(add, range(4)))
+    assert sorted(codes) == [303, 422, 422, 422]
+    assert len(all_of(Reminder)) == planning.MOST
+
+
+def test_a_reminder_that_is_removed_several_times_at_once_is_gone(app):
+    mia = make_member()
+    path = f"/reminders/{make_reminder(mia).id}/delete"
+    codes = at_once(app, mia, path, {})
+    assert set(codes) <= {303, 404}
+    assert 303 in codes
+    assert all_of(Reminder) == []
+
+
+def test_a_change_and_the_worker_at_the_same_moment_do_not_wait_for_each_other(app, monkeypatch):
+    """The worker locks the reminder and then its person; a tap on a phone the other way round."""
+    mia, now = make_member(), datetime(2026, 11, 23, 12, tzinfo=UTC)
+    phone = client_of(app)
+    make_subscription(mia, phone.sign_in(mia))
+    reminder_id = make_reminder(mia).id
+    db.session.execute(update(Reminder).values(next_date=now.date(), next_due_at=now))
+    db.session.commit()
+    phone.token()
+    slowly(monkeypatch, planning, "waiting_keys", 0.4)
+    slowly(monkeypatch, due, "has_checked_in", 0.6)
+
+    def ring():
+        time.sleep(0.15)
+        with app.app_context():
+            return due.claim_due(now)
+
+    def change():
+        data = {"time": "21:00", "days": ["mon"]}
+        return phone.post(f"/reminders/{reminder_id}", data=data).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        rung, code = pool.submit(ring), pool.submit(change)
+        assert code.result() == 303
+        assert rung.result() <= 1
+
+
+def test_parked_reminders_are_counted_for_the_doctor(app):
+    reminder = make_reminder(make_member())
+    assert planning.parked() == 0
+    db.session.execute(update(Reminder).values(days=0))
+    db.session.commit()
+    due.claim_due(reminder.next_due_at)
+    assert planning.parked() == 1
+    planning.change(reminder, clock_time(20, 0), EVERY_DAY, datetime.now(UTC))
+    assert planning.parked() == 0
