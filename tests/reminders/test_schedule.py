@@ -39,12 +39,16 @@ def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> date
 
 @cache
 def dates_that_exist(zone: str, first: date, last: date) -> list[date]:
-    """Found without the code under test: the dates on the wall clock at every half hour."""
+    """Found without the code under test: the dates on the wall clock at every third hour.
+
+    A date of which a zone had less than three hours would be taken for one that is not there; if
+    a zone ever has one, its slot would be one too many, and the test would say so.
+    """
     place, seen = ZoneInfo(zone), set()
     moment = datetime(first.year, first.month, first.day, tzinfo=UTC) - 2 * DAY
     while moment < datetime(last.year, last.month, last.day, tzinfo=UTC) + 2 * DAY:
         seen.add(moment.astimezone(place).date())
-        moment += timedelta(minutes=30)
+        moment += timedelta(hours=3)
     return sorted(day for day in seen if first <= day <= last)
 
 
@@ -100,8 +104,9 @@ def five_years(zone: str, at: time) -> None:
 
 
 @pytest.mark.faults
-def test_r3_every_zone_over_five_years_at_every_quarter_of_the_night() -> None:
-    for zone in ZONES:
+@pytest.mark.parametrize("share", range(8))
+def test_r3_every_zone_over_five_years_at_every_quarter_of_the_night(share: int) -> None:
+    for zone in ZONES[share::8]:
         for at in (time(0, 0), time(0, 30), time(1, 15), time(2, 30), time(3, 0), EVENING):
             five_years(zone, at)
 
