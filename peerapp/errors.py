@@ -4,15 +4,16 @@ The pages hold nothing of a person and no token, so that "not yours" and "not th
 to the last byte (A2).
 """
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
-from peerapp.extensions import db, login_manager
+from peerapp.extensions import db, htmx, login_manager
 
 WORDS = {
     400: ("That did not work", "Please go back, load the page again, and try once more."),
@@ -51,9 +52,22 @@ def show(error: HTTPException) -> ResponseReturnValue:
 
 
 def page_is_old(_error: CSRFError) -> ResponseReturnValue:
-    title = "This page is too old"
-    text = "You may have signed in or out since. Please go back, load it again, and try once more."
-    return answer(400, title, text)
+    """A page that stayed open while its session ended; an installed app has no reload button."""
+    is_signed_in = current_user.is_authenticated
+    response = current_app.make_response(
+        answer(
+            400,
+            "This page is too old",
+            "It was open for a while. Your last tap was not saved. Please go on from the start.",
+        )
+    )
+    if htmx and is_signed_in:
+        flash("That page was too old. Please tap once more.")
+        response.headers["HX-Refresh"] = "true"
+    elif htmx:
+        flash("Please sign in again. Your last tap was not saved.")
+        response.headers["HX-Redirect"] = url_for("accounts.login")
+    return response
 
 
 def cannot_save(error: OperationalError | PoolTimeoutError) -> ResponseReturnValue:

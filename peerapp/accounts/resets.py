@@ -29,8 +29,26 @@ def send_links(email: str) -> None:
         return
     url = current_app.config["PUBLIC_URL"]
     letter = render_template("accounts/reset_mail.txt", links=links, url=url)
+    send(email, "Choose a new password", letter)
+
+
+@task()
+def tell_of_another_account(email: str) -> None:
+    """Somebody signed up with an address that has an account: its owner may have forgotten it.
+
+    It runs after each sign-up, and mails nothing where there is one account only.
+    """
+    accounts = [one for one in people.with_address(email) if not one.suspended_at]
+    db.session.rollback()
+    if len(accounts) > 1:
+        url = current_app.config["PUBLIC_URL"]
+        letter = render_template("accounts/another_account_mail.txt", url=url)
+        send(email, "You have more than one account", letter)
+
+
+def send(email: str, subject: str, letter: str) -> None:
     try:
-        mail.send(people.plain(email), "Choose a new password", letter)
+        mail.send(people.plain(email), subject, letter)
     except (OSError, SMTPException) as why:
         # the server's words name the address, which no log may hold (D6)
         current_app.logger.error("A mail was not taken: %s. Check SMTP_URL.", type(why).__name__)

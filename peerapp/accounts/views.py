@@ -60,7 +60,9 @@ def signup() -> ResponseReturnValue:
         )
     except tries.TooMany:
         abort(429)
-    return signed_in(person)
+    response = signed_in(person)
+    resets.tell_of_another_account(form.email.data)
+    return response
 
 
 @bp.get("/login")

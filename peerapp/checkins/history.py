@@ -7,6 +7,8 @@ from typing import Protocol
 
 from peerapp.checkins.answers import MOODS
 
+ENOUGH = 5  # days to speak of what is most often
+
 
 class HasMood(Protocol):
     mood: int
@@ -17,6 +19,9 @@ def summary(days: Sequence[date], found: Mapping[date, HasMood]) -> str:
     moods = [found[day].mood for day in days if day in found]
     if not moods:
         return "Your days will show here, one by one."
-    often = Counter(moods).most_common(1)[0][0]
     checked = "1 check-in" if len(moods) == 1 else f"{len(moods)} check-ins"
-    return f"{checked} in the last {len(days)} days. Most often: {MOODS[often].lower()}."
+    said = f"{checked} in the last {len(days)} days."
+    if len(moods) < ENOUGH:
+        return said
+    often = Counter(moods).most_common(1)[0][0]
+    return f"{said} Most often: {MOODS[often].lower()}."

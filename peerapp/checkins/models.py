@@ -84,3 +84,7 @@ class Acknowledgement(Base):
     given_at: Mapped[datetime]
 
     mentor: Mapped[Person] = relationship(lazy="joined")
+
+    def is_of_now(self, checkin: CheckIn) -> bool:
+        """Whether it was given for what the check-in says now, not for an earlier answer."""
+        return self.given_at >= checkin.changed_at

@@ -102,7 +102,8 @@ def invited(code: str) -> ResponseReturnValue:
     found = invitations.find(code, clock.now())
     if found is None:
         return render_template("matching/invitation_gone.html"), 404
-    return render_template("matching/invited.html", invitation=found)
+    is_connected = matches.between(found.mentor, me().id) is not None
+    return render_template("matching/invited.html", invitation=found, is_connected=is_connected)
 
 
 @bp.post("/i/<code>")

@@ -9,8 +9,11 @@ from peerapp.extensions import db
 
 
 def give(checkin: CheckIn, by: Person, now: datetime) -> None:
-    """Safe to call twice: the first time stays."""
+    """Safe to call twice: the first time stays, until the member changes the check-in."""
     people.lock(checkin.member_id)
-    if by.id not in {given.mentor_id for given in checkin.acknowledgements}:
+    given = next((one for one in checkin.acknowledgements if one.mentor_id == by.id), None)
+    if given is None:
         checkin.acknowledgements.append(Acknowledgement(mentor=by, given_at=now))
-        db.session.flush()
+    elif not given.is_of_now(checkin):
+        given.given_at = now
+    db.session.flush()

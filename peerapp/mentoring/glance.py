@@ -41,7 +41,7 @@ def sentence(today: SaysHow | None, last_day: date | None, this_day: date) -> st
         return f"No check-in yet today. {last_seen(last_day, this_day)}"
     parts = [f"{MOODS[today.mood]} today"]
     if today.sober is not None:
-        parts.append("sober" if today.sober else "said: used")
+        parts.append("sober" if today.sober else "not sober")
     if today.craving is not None and today.craving >= STRONG_CRAVING:
         parts.append(f"craving {today.craving} of 10")
     return ", ".join(parts) + "."
@@ -49,6 +49,6 @@ def sentence(today: SaysHow | None, last_day: date | None, this_day: date) -> st
 
 def last_seen(last_day: date | None, this_day: date) -> str:
     if last_day is None:
-        return "None in these days."
+        return "None in the last two weeks."
     back = (this_day - last_day).days
     return "The last one was yesterday." if back == 1 else f"The last one was {back} days ago."

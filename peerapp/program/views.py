@@ -38,7 +38,7 @@ def pause(mentor_id: UUID) -> ResponseReturnValue:
     people.pause(mentor, clock.now())
     db.session.commit()
     flash(
-        f"{mentor.display_name} is paused and sees no mentees. The page “My mentor” says so."
+        f"{mentor.display_name} is paused and sees no mentees. Their mentees can see this."
     )
     return go(url_for(".index"))
 

@@ -44,15 +44,19 @@ def page(
 
 def shown(found: list[Tracker], today: date) -> list[dict[str, Any]]:
     """What `sobriety/_count.html` shows of each tracker."""
-    return [
-        {
-            "tracker": tracker,
-            "count": trackers.count(tracker, today),
-            "current": trackers.open_period(tracker),
-            "next": counting.next_milestone(trackers.open_period(tracker).started_on, today),
-        }
-        for tracker in found
-    ]
+    return [shown_one(tracker, today) for tracker in found]
+
+
+def shown_one(tracker: Tracker, today: date) -> dict[str, Any]:
+    count, current = trackers.count(tracker, today), trackers.open_period(tracker)
+    return {
+        "tracker": tracker,
+        "count": count,
+        "current": current,
+        "next": counting.next_milestone(current.started_on, today),
+        # on the first days after a return to use nobody wants to be cheered at
+        "is_fresh_start": len(tracker.periods) > 1 and count.days <= 1,
+    }
 
 
 @bp.post("/sobriety")

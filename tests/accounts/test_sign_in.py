@@ -311,3 +311,26 @@ def test_w5_a_next_in_any_script_is_no_500_with_htmx(app, client: Client) -> Non
 def test_a_stranger_cannot_send_much(client: Client) -> None:
     sent = {"email": "a" * 70_000, "password": "x"}
     assert client.post("/login", data=sent).status_code == 413
+
+
+def test_a_tap_on_a_page_whose_session_has_ended_leads_back_in(app, client: Client) -> None:
+    client.log_in(make_member())
+    token = client.token()
+    client.post("/logout")
+    answer = client.post(
+        "/checkins", data={"mood": "3", "csrf_token": token}, htmx=True, csrf=False
+    )
+    assert answer.status_code == 400
+    assert answer.headers["HX-Redirect"] == "/login"
+    assert "Please sign in again. Your last tap was not saved." in client.get("/login").text
+
+
+def test_a_tap_on_a_page_of_an_earlier_session_loads_it_again(app, client: Client) -> None:
+    mia = make_member()
+    client.log_in(mia)
+    token = client.token()
+    client.log_in(mia)
+    answer = client.post(
+        "/checkins", data={"mood": "3", "csrf_token": token}, htmx=True, csrf=False
+    )
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (400, "true")

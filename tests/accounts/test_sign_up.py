@@ -135,3 +135,22 @@ def test_every_zone_can_be_chosen_and_each_place_is_listed_once(client: Client) 
     assert "US/Eastern" not in page
     client.post("/signup", data={**NEW, "timezone": "US/Eastern"})
     assert '<option selected value="US/Eastern">' in client.get("/account").text
+
+
+def test_the_owner_of_an_address_is_told_of_a_second_account(client: Client, capsys) -> None:
+    make_member("Mia", email="mia@example.org")
+    client.post("/signup", data={**NEW, "password": "another long quiet walk"})
+    assert "your days are in the account you had before" in capsys.readouterr().err
+
+
+def test_a_first_sign_up_is_followed_by_no_mail(client: Client, capsys) -> None:
+    client.post("/signup", data=NEW)
+    assert "Subject" not in capsys.readouterr().err
+
+
+def test_who_comes_by_an_invitation_is_told_what_it_is(client: Client) -> None:
+    page = client.get("/login?next=/i/ABCD1234").text
+    assert "invited to walk with a peer mentor" in page
+    assert "/signup?next=/i/ABCD1234" in page
+    assert "invited to walk" in client.get("/signup?next=/i/ABCD1234").text
+    assert "invited to walk" not in client.get("/login").text

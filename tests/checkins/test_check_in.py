@@ -269,10 +269,10 @@ def test_d2_a_repeat_after_undo_does_not_bring_it_back(mia: Client) -> None:
 def test_history_shows_thirty_days_in_words_and_faces(client_for) -> None:
     person = make_member()
     today = NOON_IN_NEW_YORK.date()
-    for back, mood in ((0, 4), (1, 4), (5, 2), (29, 4), (30, 1)):
+    for back, mood in ((0, 4), (1, 4), (3, 3), (5, 2), (29, 4), (30, 1)):
         check_in(person, today - timedelta(days=back), mood=mood)
     page = client_for(person).get("/checkins").text
-    assert "4 check-ins in the last 30 days. Most often: good." in page
+    assert "5 check-ins in the last 30 days. Most often: good." in page
     assert page.count('class="day ') == 30
     assert "Sat, Nov 21: no check-in" in page
     assert "Sun, Nov 22: Good, 4 of 5" in page

@@ -197,4 +197,4 @@ def test_the_screen_says_since_when_the_mentor_sees_on_the_members_calendar(clie
         match(make_mentor(), mia, since=timedelta(0))
         page = client_for(mia).get("/match").text
     assert "With you since November 22, 2026" in page
-    assert "Your check-ins from November 22, 2026 on" in page
+    assert "What you log from November 22, 2026 on" in page

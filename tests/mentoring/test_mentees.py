@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from sqlalchemy import event
 
-from peerapp.checkins.models import Acknowledgement
+from peerapp.checkins.models import Acknowledgement, CheckIn
 from peerapp.extensions import db
 from tests.support.client import all_of
 from tests.support.people import (
+    acknowledge,
     check_in,
     make_member,
     make_mentor,
@@ -48,7 +49,7 @@ def test_the_list_shows_each_mentee_with_a_hard_day_first(app, client_for) -> No
     assert sorted(names(page)[:2]) == ["Hard", "Used"]
     assert names(page)[2:] == ["Silent", "Good"]
     assert "No check-in yet today. The last one was 3 days ago." in page
-    assert "Good today, said: used, craving 9 of 10." in page
+    assert "Good today, not sober, craving 9 of 10." in page
     assert "Very good today, sober." in page
     assert page.count('class="day ') == 4 * 14
 
@@ -193,3 +194,41 @@ def test_a_name_with_markup_is_shown_as_it_was_typed(client_for) -> None:
         text = client_for(toni).get(page).text
         assert "<script>alert" not in text
         assert "<img" not in text
+
+
+def test_an_acknowledgement_is_of_the_answer_that_was_there(client_for, at_noon) -> None:
+    toni, mia = make_mentor("Toni"), make_member()
+    match(toni, mia)
+    mentor, member = client_for(toni), client_for(mia)
+    member.post("/checkins", data={"mood": "4"})
+    [checkin] = all_of(CheckIn)
+    at_noon.shift(timedelta(minutes=1))
+    mentor.post(f"/checkins/{checkin.id}/acknowledge")
+    at_noon.shift(timedelta(minutes=1))
+    member.post("/checkins", data={"mood": "1"})
+    assert "Toni saw an earlier answer" in member.get("/").text
+    page = mentor.get("/mentees").text
+    assert "Changed since you saw it." in page
+    assert "data-acknowledge" in page
+    at_noon.shift(timedelta(minutes=1))
+    mentor.post(f"/checkins/{checkin.id}/acknowledge")
+    assert "Toni saw this at 12:03" in member.get("/").text
+    assert len(all_of(Acknowledgement)) == 1
+
+
+def test_an_acknowledgement_of_another_day_says_which(client_for, at_noon) -> None:
+    toni, mia = make_mentor("Toni"), make_member()
+    match(toni, mia)
+    acknowledge(toni, check_in(mia))
+    at_noon.shift(timedelta(days=1))
+    assert (
+        "You let them know on Mon, Nov 23, 12:00" in client_for(toni).get(f"/mentees/{mia.id}").text
+    )
+
+
+def test_a_member_reads_on_today_that_her_mentor_is_away(client_for) -> None:
+    toni, mia = make_mentor("Toni"), make_member()
+    match(toni, mia)
+    assert "Toni walks with you" in client_for(mia).get("/").text
+    pause(toni)
+    assert "Toni is away and does not see your check-ins now" in client_for(mia).get("/").text

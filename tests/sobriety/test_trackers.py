@@ -122,3 +122,16 @@ def test_a2_another_members_date_is_not_there(client_for) -> None:
         )
         assert answer.status_code == 404
     assert len(all_of(Period)) == 1
+
+
+def test_h1_nobody_is_cheered_at_on_the_first_day_after_a_return_to_use(client_for, clock) -> None:
+    member = make_member()
+    tracker = make_tracker(member, since=date(2026, 10, 1))
+    mia = client_for(member)
+    mia.post(f"/sobriety/{tracker.id}/return-to-use", data={"on": "2026-11-22", "note": ""})
+    assert "Nothing you earned is lost." in mia.get("/").text
+    assert "You did this" not in mia.get("/").text
+    clock.shift(timedelta(days=6))
+    assert "Today: 7 days. You did this." in mia.get("/").text
+    mia.post("/checkins", data={"mood": "2", "sober": "no"})
+    assert "You did this" not in mia.get("/").text
