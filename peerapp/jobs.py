@@ -88,7 +88,7 @@ class Ticker(Scheduler):
             with self.app.app_context():
                 self.look(clock.now())
         except Exception as why:
-            queue.log_failure(log, "a tick failed; the next one tries again", why)
+            queue.log_failure(log, "a tick broke off; the next one tries again", why)
         self.stop_flag.wait(1 - time.time() % 1)
 
     def look(self, now: datetime) -> None:

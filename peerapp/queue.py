@@ -67,7 +67,7 @@ class Runner(Huey):
                 with app.app_context():
                     tasks[name](*args, **kwargs)
             except Exception as why:  # else Huey logs its words
-                log_failure(log, f"{name} failed", why)
+                log_failure(log, f"{name} broke off", why)
 
         self.enqueue_call = self.task(name="run")(run)
 
