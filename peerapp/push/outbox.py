@@ -142,13 +142,21 @@ def claim(now: datetime, room: Room, held_back: Collection[str] = ()) -> list[Me
 def due(
     now: datetime, but_origins: Collection[str], but_people: Collection[UUID]
 ) -> list[tuple[UUID, UUID, str]]:
-    """The ids of what is due, with whom it is for and where it goes; the oldest first."""
-    query = (
-        select(Delivery.id, Delivery.person_id, PushSubscription.endpoint)
+    """The ids of what is due, with whom it is for and where it goes: first what each person has
+    waited longest for, then what each has waited second longest for, and so on.
+    """
+    turn = func.row_number().over(partition_by=Delivery.person_id, order_by=Delivery.next_try_at)
+    in_turns = (
+        select(Delivery.id, PushSubscription.endpoint, turn.label("turn"))
         .join(Delivery.subscription)
         .where(is_due_at(now), Delivery.person_id.not_in(but_people))
         .where(*(~PushSubscription.endpoint.startswith(f"{one}/") for one in but_origins))
-        .order_by(Delivery.next_try_at)
+        .subquery()
+    )
+    query = (
+        select(Delivery.id, Delivery.person_id, in_turns.c.endpoint)
+        .join(in_turns, in_turns.c.id == Delivery.id)
+        .order_by(in_turns.c.turn, Delivery.next_try_at)
         .limit(LOOKED_AT)
         # PostgreSQL; on SQLite the transaction is alone
         .with_for_update(skip_locked=True, of=Delivery)

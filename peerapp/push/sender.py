@@ -60,7 +60,7 @@ def send_later() -> None:
     post.news.put(None)
     while not post.news.empty() and post.turn.acquire(blocking=False):
         try:
-            send_all(post, clock.now())
+            send_all(post)
         finally:
             post.turn.release()
 
@@ -79,15 +79,17 @@ def send_due(now: datetime) -> int:
 
     Any number of processes may do it at once.
     """
+    ahead = now - clock.now()
     post = the_post()
     with post.turn:
-        return send_all(post, now)
+        # never behind the clock: what is put meanwhile would be due too late
+        return send_all(post, max(ahead, timedelta(0)))
 
 
-def send_all(post: Post, now: datetime) -> int:
+def send_all(post: Post, ahead: timedelta = timedelta(0)) -> int:
     allowed = Allowed.with_extra(current_app.config["PUSH_ALLOWED_HOSTS"])
     with Network(allowed, current_app.config["PUSH_CA_FILE"]) as network:
-        return Run(post, allowed, network, ahead=now - clock.now()).to_its_end()
+        return Run(post, allowed, network, ahead).to_its_end()
 
 
 @dataclass
@@ -97,7 +99,7 @@ class Run:
     post: Post
     allowed: Allowed
     network: Network
-    ahead: timedelta  # of the clock: a test may say another time
+    ahead: timedelta  # of the clock: who sends may say a later time
     room: Room = field(default_factory=Room)
     under_way: set[Message] = field(default_factory=set)
     sent: int = 0

@@ -8,11 +8,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import select, update
 
 from peerapp import clock
-from peerapp.accounts.models import Person, SignIn
 from peerapp.extensions import db
 from peerapp.push import outbox, sender
 from peerapp.push.attempts import Result
@@ -20,45 +19,10 @@ from peerapp.push.endpoints import CONNECTIONS_PER_HOST
 from peerapp.push.fairness import PER_ORIGIN, PER_PERSON, Patience, Room
 from peerapp.push.models import Delivery, State
 from peerapp.push.notifications import Notification
+from tests.push.conftest import many_devices
 from tests.push.test_sending import put, turn_on
-from tests.support.people import make_member, make_subscription, one_commit, save
-from tests.support.push_service import HANG, PushService
-
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def hanging(app: Flask, service: PushService) -> Iterator[PushService]:
-    """A second push service, which takes a connection and says nothing."""
-    g.pop("is_a_test")  # the test writes beside the thread that sends, so it has to wait its turn
-    with PushService() as hanging:
-        hanging.answers(HANG)
-        authorities = service.ca_file.read_bytes() + hanging.ca_file.read_bytes()
-        service.ca_file.write_bytes(authorities)
-        app.config["PUSH_ALLOWED_HOSTS"] = [service.host, hanging.host]
-        yield hanging
-
-
-def many_devices(hanging: PushService, people: int, each: int = 20) -> list[Person]:
-    """People with devices at the service that hangs, and a notification due on each."""
-    now = clock.now()
-    with one_commit():
-        them = [make_member(f"Member {number}") for number in range(people)]
-        for person in them:
-            for _ in range(each):
-                sign_in = SignIn(
-                    person=person,
-                    token_hash=uuid4().hex,
-                    device="Chrome on Android",
-                    created_at=now,
-                    seen_at=now,
-                )
-                save(sign_in)
-                make_subscription(person, sign_in, hanging.subscribe().endpoint)
-    for person in them:
-        outbox.put(person, Notification("test:old", now + HOUR), now - timedelta(minutes=1))
-    db.session.commit()
-    return them
+from tests.support.people import make_member
+from tests.support.push_service import PushService
 
 
 @contextmanager
@@ -141,6 +105,16 @@ def test_p5_a_claim_finds_the_others_behind_a_thousand_of_one_person(app, servic
     for message in first:
         room.enter(message.endpoint, message.person_id)
     assert outbox.claim(now, room) is None  # until some of hers have been answered
+
+
+@pytest.mark.both_databases
+def test_p5_a_backlog_of_some_does_not_come_before_the_first_of_another(app, service) -> None:
+    many_devices(service, people=6, due=10)
+    nora, now = make_member("Nora"), clock.now()
+    turn_on(app, nora, service)
+    put(nora, now=now)
+    first = outbox.claim(now, Room())
+    assert nora.id in {message.person_id for message in first}
 
 
 @pytest.mark.both_databases

@@ -12,6 +12,11 @@ def note(text: str) -> None:
     done.append(text)
 
 
+@queue.task()
+def fail(text: str) -> None:
+    raise ValueError(text)
+
+
 @pytest.fixture(autouse=True)
 def nothing_done():
     done.clear()
@@ -73,3 +78,13 @@ def test_the_queue_lives_where_the_data_does(app):
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     assert kind == ("PostgresStorage" if url.startswith("postgresql") else "ForgetfulSqlite")
     app.extensions.pop("queue", None)
+
+
+def test_d6_the_log_never_holds_the_words_of_an_error(app, caplog):
+    """They may be an address of a person; which error it was and where, it says."""
+    app.config["QUEUE_IMMEDIATE"] = False
+    fail("canary@example.org")
+    run_one(queue.runner())
+    assert "ValueError" in caplog.text
+    assert "test_queue.py" in caplog.text
+    assert "canary" not in caplog.text

@@ -340,3 +340,22 @@ def test_a_kind_of_notification_can_be_unwanted_at_the_last_moment(app, service,
     assert sender.send_due(clock.now()) == 1
     states = dict(db.session.execute(select(Delivery.key, Delivery.state)).all())
     assert states == {"trial:wanted": State.SENT, "trial:unwanted": State.CANCELLED}
+
+
+def test_d6_no_log_line_and_no_error_holds_the_path_of_an_endpoint(
+    app, service, monkeypatch, caplog
+):
+    """Who knows it could ring the phone."""
+    mia = make_member()
+    device = turn_on(app, mia, service)
+    path = device.endpoint.removeprefix(service.origin)
+
+    def fail(http, request):
+        raise RuntimeError(f"not with {request.endpoint}")
+
+    monkeypatch.setattr(network, "attempt", fail)
+    put(mia)
+    sender.send_due(clock.now())
+    assert "RuntimeError" in caplog.text
+    assert the_delivery().last_error.startswith("RuntimeError: not with https://localhost")
+    assert path not in caplog.text + the_delivery().last_error

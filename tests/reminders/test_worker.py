@@ -10,16 +10,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from peerapp import clock, jobs
+from peerapp import clock, jobs, queue
 from peerapp.accounts.models import RateCount
 from peerapp.config import ROOT
 from peerapp.extensions import db
 from peerapp.push import outbox
+from peerapp.push.endpoints import CONNECTIONS_PER_HOST
 from peerapp.push.models import Delivery, State
 from peerapp.push.notifications import Notification
 from peerapp.reminders import planning
 from peerapp.reminders.models import Reminder
 from peerapp.reminders.schedule import EVERY_DAY
+from tests.push.conftest import many_devices
 from tests.support.people import make_member
 from tests.support.push_service import HANG
 
@@ -30,7 +32,8 @@ def start_worker(app, service):
     names = ("SECRET_KEY", "VAPID_PRIVATE_KEY", "VAPID_SUBJECT", "PUBLIC_URL")
     environment = {
         **os.environ,
-        **service.environment(),
+        "PUSH_ALLOWED_HOSTS": ",".join(app.config["PUSH_ALLOWED_HOSTS"]),
+        "PUSH_CA_FILE": app.config["PUSH_CA_FILE"],
         **{name: app.config[name] for name in names},
         "ENCRYPTION_KEYS": ",".join(app.config["ENCRYPTION_KEYS"]),
         "DATA_DIR": str(app.config["DATA_DIR"]),
@@ -76,6 +79,49 @@ def test_the_worker_sends_at_once_rings_by_itself_and_stops_when_told(
 
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(10) == 0
+
+
+@pytest.mark.parametrize(
+    ("people", "due"),
+    [
+        pytest.param(20, 1, id="bounded"),
+        pytest.param(150, 6, id="eighteen-thousand", marks=pytest.mark.faults),
+    ],
+)
+def test_p5_while_a_push_service_hangs_the_worker_does_its_work_and_stops_when_told(
+    app, client_for, hanging, service, start_worker, people, due
+):
+    many_devices(hanging, people, due)
+    client = client_for(make_member("Nora"))
+    client.post("/push/subscriptions", json=service.subscribe().to_json())
+    worker = start_worker()
+    wait_until(lambda: hanging.requests >= CONNECTIONS_PER_HOST, within=30)
+    for number in range(3):
+        tapped = time.monotonic()
+        client.post("/push/test")
+        service.wait_for(number + 1)
+        print(f"another's push: {time.monotonic() - tapped:.2f} s")
+        assert time.monotonic() - tapped < 2
+
+    asked = time.monotonic()
+    for _ in range(20):
+        jobs.clean()  # any other work
+    wait_until(lambda: queue.runner().storage.queue_size() == 0, within=10)
+    print(f"twenty other jobs: {time.monotonic() - asked:.2f} s")
+    assert time.monotonic() - asked < 5
+
+    told = time.monotonic()
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(10) == 0
+    print(f"stopped: {time.monotonic() - told:.2f} s")
+    assert time.monotonic() - told < 5
+
+
+def wait_until(is_so, within):
+    end = time.monotonic() + within
+    while not is_so():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.05)
 
 
 def test_r2_a_killed_worker_loses_nothing(app, client_for, service, start_worker):
