@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 THREADS = 4
 CLEAN_EVERY = timedelta(hours=1)
-STOP_WITHIN = 3  # seconds; what is being sent then is sent again when its lease ends
+STOP_WITHIN = 2  # seconds; what is being sent then is sent again when its lease ends
 
 # How long a row is kept after it was of use.
 KEPT_DELIVERIES = timedelta(days=7)
