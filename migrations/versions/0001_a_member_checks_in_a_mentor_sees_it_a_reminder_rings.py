@@ -282,11 +282,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_push_subscriptions")),
         sa.UniqueConstraint("endpoint", name=op.f("uq_push_subscriptions_endpoint")),
-        sa.UniqueConstraint("sign_in_id", name=op.f("uq_push_subscriptions_sign_in_id")),
     )
     with op.batch_alter_table("push_subscriptions", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_push_subscriptions_person_id"), ["person_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_push_subscriptions_sign_in_id"), ["sign_in_id"], unique=False
         )
 
     op.create_table(
@@ -394,6 +396,7 @@ def downgrade() -> None:
     op.drop_table("sobriety_periods")
     op.drop_table("reminder_slots")
     with op.batch_alter_table("push_subscriptions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_push_subscriptions_sign_in_id"))
         batch_op.drop_index(batch_op.f("ix_push_subscriptions_person_id"))
 
     op.drop_table("push_subscriptions")

@@ -18,7 +18,7 @@ class PushSubscription(HasId, Base):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     sign_in_id: Mapped[UUID] = mapped_column(
-        ForeignKey("sign_ins.id", ondelete="CASCADE"), unique=True
+        ForeignKey("sign_ins.id", ondelete="CASCADE"), index=True
     )
     endpoint: Mapped[str] = mapped_column(Text, unique=True)
     p256dh: Mapped[str] = mapped_column(String(100))  # base64url

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import ColumnElement, delete, func, select, update
@@ -20,7 +19,8 @@ from peerapp.push.models import Delivery, PushSubscription, State
 
 POINT_BYTES = 65  # an uncompressed point on P-256 (RFC 8291, section 3.1)
 SECRET_BYTES = 16  # section 3.2
-MOST = 20  # devices of one person
+MOST = 20  # of one person
+MOST_OF_DEVICE = 5  # of one sign-in: old ones of a browser, until they are found gone
 
 
 class BrokenSubscription(ValueError):
@@ -71,19 +71,15 @@ def decoded(text: str) -> bytes:
 
 
 def subscribe(browser: Browser, sign_in: SignIn, now: datetime) -> bool:
-    """The browser belongs to this person and device from now on. Whether the device is new to us.
+    """The browser belongs to this person and device from now on. Whether it is new to us.
 
-    A device has one subscription: a new endpoint takes the place of its old one, and gets what
-    still waits. The same again changes nothing; what waits for another person on it is cancelled.
+    The same again changes nothing; what waits for another person on it is cancelled. An old
+    endpoint of a device, which its push service ends, goes with the first message to it.
     """
     take_turns()
     known = found(PushSubscription.endpoint == browser.endpoint)
-    of_device = found(PushSubscription.sign_in_id == sign_in.id)
-    if known and of_device and known is not of_device:
-        remove(PushSubscription.id == of_device.id)
-    known = known or of_device
     if known is None:
-        make_room(sign_in.person_id)
+        make_room(sign_in)
         db.session.add(
             PushSubscription(
                 person_id=sign_in.person_id,
@@ -97,11 +93,9 @@ def subscribe(browser: Browser, sign_in: SignIn, now: datetime) -> bool:
         return True
     if known.person_id != sign_in.person_id:
         cancel_all(known)
-        make_room(sign_in.person_id)
-    if known.endpoint != browser.endpoint:
-        known.failures, known.last_error = 0, None
+        make_room(sign_in)
     known.person_id, known.sign_in_id = sign_in.person_id, sign_in.id
-    known.endpoint, known.p256dh, known.auth = browser.endpoint, browser.p256dh, browser.auth
+    known.p256dh, known.auth = browser.p256dh, browser.auth
     return False
 
 
@@ -118,15 +112,16 @@ def found(which: ColumnElement[bool]) -> PushSubscription | None:
     return db.session.scalar(query)
 
 
-def make_room(person_id: UUID) -> None:
-    """For one more device: the ones that were turned on longest ago make way."""
-    of_person = (
-        select(PushSubscription.id)
-        .where(PushSubscription.person_id == person_id)
-        .order_by(PushSubscription.created_at.desc())
-    )
-    too_many = list(db.session.scalars(of_person))[MOST - 1 :]
-    remove(PushSubscription.id.in_(too_many))
+def make_room(sign_in: SignIn) -> None:
+    """For one more: the ones that were turned on longest ago make way (P5)."""
+    for whose, most in (
+        (PushSubscription.sign_in_id == sign_in.id, MOST_OF_DEVICE),
+        (PushSubscription.person_id == sign_in.person_id, MOST),
+    ):
+        query = select(PushSubscription.id).where(whose)
+        latest_first = query.order_by(PushSubscription.created_at.desc())
+        too_many = list(db.session.scalars(latest_first))[most - 1 :]
+        remove(PushSubscription.id.in_(too_many))
 
 
 def cancel_all(subscription: PushSubscription) -> None:

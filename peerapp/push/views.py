@@ -50,7 +50,7 @@ def compare() -> ResponseReturnValue:
 
 
 @bp.post("/subscriptions")
-@limits.limiter.limit("30 per 15 minutes", key_func=limits.by_device)
+@limits.limiter.limit("120 per 15 minutes", key_func=limits.by_device)
 @login_required
 def subscribe() -> ResponseReturnValue:
     allowed = Allowed.with_extra(current_app.config["PUSH_ALLOWED_HOSTS"])
@@ -76,7 +76,7 @@ def unsubscribe() -> ResponseReturnValue:
 
 
 @bp.post("/test")
-@limits.limiter.limit("10 per 15 minutes", key_func=limits.by_device)
+@limits.limiter.limit("30 per 15 minutes", key_func=limits.by_device)
 @login_required
 def test() -> ResponseReturnValue:
     now = clock.now()
@@ -88,7 +88,7 @@ def test() -> ResponseReturnValue:
     devices = outbox.put(me(), trial, now)
     db.session.commit()
     if not devices:
-        return answer("No device is turned on yet. Turn on reminders on this device first.", 409)
+        return answer("No device is turned on yet. Turn on reminders on this device first.", 422)
     sender.wake()
     where = "your device" if devices == 1 else f"your {devices} devices"
     return answer(f"On its way to {where}. It should be there in a few seconds.", 200)
