@@ -4,6 +4,10 @@ const STUCK = 30_000; // a plain form whose answer never comes may be sent again
 
 const isBusy = (element) => element?.getAttribute("aria-busy") === "true";
 
+// Another face, say, is not the same tap: it stands in the queue of its card.
+const isSecond = ({ target, submitter }) =>
+  isBusy(submitter) || (isBusy(target) && !(submitter?.name && target.hasAttribute("hx-sync")));
+
 function begin(form, button) {
   for (const element of [form, button]) element?.setAttribute("aria-busy", "true");
 }
@@ -19,7 +23,7 @@ function end(form) {
 window.addEventListener(
   "submit",
   (event) => {
-    if (!isBusy(event.target)) return;
+    if (!isSecond(event)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   },
@@ -32,14 +36,17 @@ window.addEventListener("submit", (event) => {
   setTimeout(() => end(event.target), STUCK);
 });
 
-document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+// Not htmx:before:request, which comes only when it is its turn.
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement.closest("form");
   if (form) begin(form, ctx.request.submitter);
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-  const form = ctx.sourceElement.closest?.("form");
-  if (form) end(form);
+  // not all of the form: its other buttons may wait for their own answer
+  for (const element of [ctx.request.form, ctx.request.submitter]) {
+    element?.removeAttribute("aria-busy");
+  }
 });
 
 window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach(end));

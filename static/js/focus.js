@@ -1,6 +1,7 @@
 // After a swap the focus is where the person was, never lost at the top of the page: htmx keeps it
 // on an element with the same id; where that is gone, it goes to what matters in the new part.
-const GOALS = ["[data-focus]", '[aria-invalid="true"]', "h1, h2, h3"];
+const WRONG = '[aria-invalid="true"], .choices > .error ~ .chips input';
+const GOALS = ["[data-focus]", WRONG, "h1, h2, h3"];
 
 const swaps = new WeakMap();
 
@@ -11,6 +12,8 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const swap = swaps.get(ctx);
+  const wrong = ctx.response?.status === 422 && swap?.target.querySelector(WRONG);
+  if (wrong) focus(wrong);
   if (!swap || (document.activeElement && document.activeElement !== document.body)) return;
   const part = swap.target; // htmx has put the new one there
   focus(GOALS.map((goal) => part.querySelector(goal)).find(Boolean) ?? part);
@@ -22,3 +25,8 @@ function focus(element) {
   // with its label and its message
   (element.closest(".field") ?? element).scrollIntoView({ block: "nearest" });
 }
+
+// A whole page that came back with messages; the styleguide only shows how they look.
+const [{ responseStatus }] = performance.getEntriesByType("navigation");
+const wrong = document.querySelector(`main :is(${WRONG})`);
+if (wrong && responseStatus !== 200) focus(wrong);
