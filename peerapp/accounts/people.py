@@ -85,8 +85,11 @@ def lock(person_id: UUID) -> None:
     """Until the end of this transaction, nobody else changes what is this person's.
 
     So two taps at once, on two processes, come one after the other; SQLite has one writer anyway.
+    On PostgreSQL rows that only refer to the person (a delivery of the worker's) can still be
+    written meanwhile, or the two could wait for each other: FOR NO KEY UPDATE.
     """
-    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    row = select(Person.id).where(Person.id == person_id)
+    db.session.execute(row.with_for_update(key_share=True))
     db.session.expire_all()  # what was read before the wait may have changed
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from peerapp.accounts.models import Person
@@ -91,6 +91,15 @@ def sealed(payload: str) -> str:
 
 def opened(payload: str) -> str:
     return keyring().decrypt(payload.encode()).decode()
+
+
+def gone_out(keys: Iterable[str]) -> set[str]:
+    """Those of which a message was sent to a device, or is under way now."""
+    query = select(Delivery.key).where(
+        Delivery.key.in_(list(keys)),
+        or_(Delivery.state == State.SENT, Delivery.lease.is_not(None)),
+    )
+    return set(db.session.scalars(query))
 
 
 def cancel(keys: Iterable[str]) -> None:

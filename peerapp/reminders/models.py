@@ -54,3 +54,7 @@ class ReminderSlot(HasId, Base):
 def slot_key(slot_id: UUID) -> str:
     """The key of a slot's deliveries."""
     return f"reminder:{slot_id}"
+
+
+def slot_id_of(key: str) -> UUID:
+    return UUID(key.removeprefix("reminder:"))

@@ -4,15 +4,16 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 
 from peerapp import clock
+from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.accounts.people import zone_changed
 from peerapp.extensions import db
 from peerapp.push import outbox
 from peerapp.reminders import schedule
-from peerapp.reminders.models import Outcome, Reminder, ReminderSlot, slot_key
+from peerapp.reminders.models import Outcome, Reminder, ReminderSlot, slot_id_of, slot_key
 
 MOST = 20  # reminders of one person
 
@@ -35,7 +36,7 @@ def find(person: Person, reminder_id: UUID) -> Reminder | None:
 
 def add(person: Person, at: time, days: int, now: datetime) -> Reminder:
     """Raises TooMany. The same time and days again is the reminder that there is."""
-    take_turns(person.id)
+    people.lock(person.id)
     mine = of(person)
     if same := next((one for one in mine if (one.time, one.days) == (at, days)), None):
         return same
@@ -61,12 +62,14 @@ def change(reminder: Reminder, at: time, days: int, now: datetime) -> None:
     What waits of the old time is not sent. A date on which it has rung does not ring again (R1); a
     date on which nothing rang may.
     """
-    take_turns(reminder.person_id)
-    outbox.cancel(waiting_keys(reminder))
+    people.lock(reminder.person_id)
+    keys = waiting_keys(reminder)
+    rang = outbox.gone_out(keys)
+    outbox.cancel(keys)
+    quiet = [ReminderSlot.outcome != Outcome.QUEUED]
+    quiet += [ReminderSlot.id == slot_id_of(key) for key in keys if key not in rang]
     db.session.execute(
-        delete(ReminderSlot).where(
-            ReminderSlot.reminder_id == reminder.id, ReminderSlot.outcome != Outcome.QUEUED
-        )
+        delete(ReminderSlot).where(ReminderSlot.reminder_id == reminder.id, or_(*quiet))
     )
     reminder.time, reminder.days = at, days
     zone = reminder.person.timezone
@@ -78,20 +81,9 @@ def change(reminder: Reminder, at: time, days: int, now: datetime) -> None:
 
 def remove(reminder: Reminder) -> None:
     """It rings no more, even if it is queued already (R5)."""
-    take_turns(reminder.person_id)
+    people.lock(reminder.person_id)
     outbox.cancel(waiting_keys(reminder))
     db.session.delete(reminder)
-
-
-def take_turns(person_id: UUID) -> None:
-    """Two taps at once, on two processes, come one after the other; SQLite has one writer anyway.
-
-    KEY SHARE, unlike `people.lock`: the worker locks a reminder first and then, through the foreign
-    key of a delivery, the person. With the stronger lock each could wait for the other.
-    """
-    row = select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
-    db.session.execute(row)
-    db.session.expire_all()  # what was read before the wait may have changed
 
 
 def waiting_keys(reminder: Reminder) -> list[str]:

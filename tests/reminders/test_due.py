@@ -220,6 +220,7 @@ def test_a_new_time_on_a_day_that_has_rung_begins_tomorrow(app, service, mia):
     turn_on(app, mia, service)
     reminder = remind(mia)
     due.claim_due(EIGHT)
+    sender.send_due(EIGHT)
     planning.change(reminder, time(21, 0), EVERY_DAY, EIGHT)
     assert reminder.next_date == MONDAY + DAY
 
@@ -294,3 +295,26 @@ def test_r1_four_processes_tick_at_once_and_each_reminder_goes_out_once(app, ser
     rung = Counter(received.headers["topic"] for received in service.received)
     assert len(rung) == 100
     assert set(rung.values()) == {1}
+
+
+def test_r5_a_reminder_that_is_moved_while_it_waits_rings_at_its_new_time(app, service, mia):
+    """Queued, and not sent yet: the new time of the same date is not lost."""
+    turn_on(app, mia, service)
+    reminder = remind(mia)
+    due.claim_due(EIGHT)
+    planning.change(reminder, time(21, 0), EVERY_DAY, EIGHT)
+    db.session.commit()
+    assert sender.send_due(EIGHT) == 0
+    assert due.claim_due(EIGHT + HOUR) == 1
+    assert sender.send_due(EIGHT + HOUR) == 1
+    assert slots() == [(MONDAY, "queued")]
+
+
+def test_r1_a_reminder_that_has_rung_does_not_ring_again_when_it_is_moved(app, service, mia):
+    turn_on(app, mia, service)
+    reminder = remind(mia)
+    due.claim_due(EIGHT)
+    assert sender.send_due(EIGHT) == 1
+    planning.change(reminder, time(21, 0), EVERY_DAY, EIGHT)
+    db.session.commit()
+    assert due.claim_due(EIGHT + HOUR) == 0
