@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from peerapp.checkins.models import CheckIn
 from tests.support.client import all_of
-from tests.support.people import PASSWORD, make_member, make_mentor, match
+from tests.support.people import PASSWORD, check_in, make_member, make_mentor, match
 
 
 @pytest.fixture
@@ -106,6 +106,32 @@ def test_what_a_finger_must_hit_is_large_enough(phone_of, mia):
         box = face.bounding_box()
         assert box
         assert min(box["width"], box["height"]) >= 64
+
+
+def test_the_whole_cell_of_a_day_is_its_link(phone_of, mia):
+    check_in(mia)
+    page = phone_of(mia)
+    page.goto("/checkins")
+    widths = page.evaluate(
+        """() => [...document.querySelectorAll(".day > a")]
+          .map((link) => [link.offsetWidth, link.parentElement.offsetWidth])"""
+    )
+    assert widths
+    assert all(link == cell for link, cell in widths)
+
+
+def test_a_plain_page_with_messages_shows_the_first_of_them(phone):
+    phone.watch.may_say("422")
+    phone.add_init_script("addEventListener('htmx:before:init', (it) => it.preventDefault(), true)")
+    phone.goto("/signup")
+    phone.locator("main form").evaluate("(form) => { form.noValidate = true }")
+    phone.get_by_label("Name").fill("Nell")
+    phone.evaluate("document.querySelector('main form').submit()")
+    wrong = phone.locator('[aria-invalid="true"]').first
+    expect(wrong).to_be_focused()
+    box = wrong.bounding_box()
+    assert box
+    assert 60 < box["y"] < 700
 
 
 def test_tapping_a_face_saves_in_place_without_a_new_page(phone_of, mia):

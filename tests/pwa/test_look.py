@@ -41,6 +41,49 @@ def test_nothing_sticks_out_with_large_text(phone_at, live_server):
         assert page.evaluate(TOO_WIDE) == [], path
 
 
+CUT = """() => [...document.querySelectorAll(".nav__place > span, .face-button__word")]
+  .filter((word) => word.getBoundingClientRect().width > 2)
+  .filter((word) => {
+    const text = document.createRange();
+    text.selectNodeContents(word);
+    const [inner, outer] = [text, word.parentElement].map((it) => it.getBoundingClientRect());
+    const lines = Math.round(inner.height / parseFloat(getComputedStyle(word).lineHeight));
+    return inner.left < outer.left || inner.right > outer.right
+      || lines > word.textContent.trim().split(" ").length;
+  })
+  .map((word) => word.textContent)"""
+
+
+@pytest.mark.parametrize(
+    ("width", "percent"), [(320, 100), (390, 130), (320, 150), (390, 200), (320, 200)]
+)
+def test_large_text_is_neither_cut_nor_broken_and_the_bars_stay_small(
+    phone_at, live_server, width, percent
+):
+    page = phone_at(live_server, viewport={"width": width, "height": 640}, bypass_csp=True)
+    page.goto("/styleguide")
+    page.add_style_tag(content=f"html {{ font-size: {percent}% }}")
+    assert page.evaluate(CUT) == []
+    assert page.get_by_role("link", name="Reminders").count() == 1
+    page.evaluate("scrollTo(0, 600)")
+    bars = page.evaluate(
+        """() => [...document.querySelectorAll(".top, .nav")]
+          .map((bar) => bar.getBoundingClientRect())
+          .map(({ top, bottom }) => Math.min(bottom, innerHeight) - Math.max(top, 0))
+          .map((seen) => Math.max(0, seen))"""
+    )
+    assert sum(bars) < 640 / 4
+
+
+def test_a_long_text_scrolls_in_its_field_and_pushes_nothing_away(phone):
+    phone.goto("/styleguide")
+    area = phone.locator("textarea").first
+    area.fill("\n".join("line" for _ in range(200)))
+    box = area.bounding_box()
+    assert box
+    assert box["height"] <= 0.41 * 844
+
+
 @pytest.mark.parametrize("width", [320, 390])
 def test_every_target_is_large_enough_and_stands_apart(phone_at, live_server, width):
     page = phone_at(live_server, viewport={"width": width, "height": 844})
