@@ -63,6 +63,7 @@ def sign_in(browser: Browser, address: str, email: str, scheme: str = "light") -
 
 def save(page: Page, name: str) -> None:
     page.wait_for_timeout(600)  # the page's own transition
+    page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=OUT / f"{name}.png")
 
 
