@@ -37,9 +37,7 @@ def pause(mentor_id: UUID) -> ResponseReturnValue:
     mentor = find_mentor(mentor_id)
     people.pause(mentor, clock.now())
     db.session.commit()
-    flash(
-        f"{mentor.display_name} is paused and sees no mentees. Their mentees can see this."
-    )
+    flash(f"{mentor.display_name} is paused and sees no mentees. Their mentees can see this.")
     return go(url_for(".index"))
 
 
