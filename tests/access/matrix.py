@@ -72,7 +72,7 @@ GET    /push/key                                   login  200    200    200    2
 GET    /push/subscriptions                         login  200    200    200    200    200    200    200         login
 POST   /push/subscriptions                         login  201    201    201    201    201    201    201         login
 DELETE /push/subscriptions                         login  204    404    404    404    404    404    404         login
-POST   /push/test                                  login  303    409    409    409    409    409    409         login
+POST   /push/test                                  login  303    422    422    422    422    422    422         login
 # The coordinator's
 GET    /program                                    login  404    404    404    404    404    404    200         login
 POST   /program/mentors/<uuid:mentor_id>/approve   login  404    404    404    404    404    404    303         login

@@ -176,7 +176,7 @@ def test_what_was_typed_is_kept_beside_the_error(mia: Client) -> None:
     answer = mia.post("/checkins/2026-11-23", data=sent)
     assert answer.status_code == 422
     assert "I want to keep this</textarea>" in answer.text
-    assert re.search(r'<details class="folded" open', answer.text)
+    assert re.search(r'<details class="folded" id="checkin-more" open', answer.text)
     assert re.search(r'<input checked[^>]*value="pain"', answer.text)
 
 
