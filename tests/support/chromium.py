@@ -90,7 +90,9 @@ class Watch:
 
 
 @pytest.fixture
-def phone_at(chromium: Browser) -> Iterator[Callable[..., Page]]:
+def phone_at(
+    chromium: Browser, visitors: list[Callable[[], None]]
+) -> Iterator[Callable[..., Page]]:
     """`phone_at(address)`: a phone of its own; more keywords are Playwright's."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
@@ -100,6 +102,7 @@ def phone_at(chromium: Browser) -> Iterator[Callable[..., Page]]:
         watch = Watch(address)
         watch.over(context)
         opened.append((context, watch))
+        visitors.append(context.close)
         page = context.new_page()
         page.watch = watch  # type: ignore[attr-defined]
         return page

@@ -112,7 +112,13 @@ class QuietHandler(WSGIRequestHandler):
 
 
 @pytest.fixture
-def live_server(app: Flask) -> Iterator[str]:
+def visitors() -> list[Callable[[], None]]:
+    """How each phone leaves: before the server stops, or what it was loading is cut off."""
+    return []
+
+
+@pytest.fixture
+def live_server(app: Flask, visitors: list[Callable[[], None]]) -> Iterator[str]:
     """The address of a server with the app of this test, in this process, so that time-machine's
     clock is the server's too.
     """
@@ -122,6 +128,8 @@ def live_server(app: Flask) -> Iterator[str]:
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     yield address
+    for leave in visitors:
+        leave()
     server.shutdown()
     server.server_close()
     thread.join()
