@@ -1,8 +1,10 @@
 """Who can help now. Peerapp is no emergency service.
 
-Sources, read in November 2026: 988lifeline.org and samhsa.gov (US), 988.ca (Canada), samaritans.org
-(UK and Ireland), lifeline.org.au (Australia), 1737.org.nz (New Zealand). The first steps at an
-overdose on the help page follow SAMHSA's Overdose Prevention and Response Toolkit.
+The US lines were compared with pages about 988 and SAMHSA's helpline (samhsa.gov,
+find-help/national-helpline). The other countries' numbers are NOT checked against a source yet:
+a program must check those that its members may see. The steps at an overdose on the help page are
+those of SAMHSA's Overdose Prevention Toolkit (call, naloxone, breathing, stay), in our words, and
+no clinician has read them.
 """
 
 from dataclasses import dataclass

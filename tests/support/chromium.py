@@ -56,17 +56,13 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-# A page is left while its service worker's script is on its way; tests/pwa tries that it arrives.
-LEFT_WHILE_LOADING = "An unknown error occurred when fetching the script."
-
-
 class Watch:
     """What a page did that it must not: W1 from the browser's side."""
 
     def __init__(self, *origins: str) -> None:
         self.origins = origins
         self.seen: list[str] = []
-        self.expected: list[str] = [LEFT_WHILE_LOADING]
+        self.expected: list[str] = []
 
     def over(self, context: BrowserContext) -> None:
         context.on("request", self.on_request)
