@@ -27,6 +27,7 @@ from peerapp.privacy import encryption
 from peerapp.program.views import bp as program_bp
 from peerapp.push.views import bp as push_bp
 from peerapp.pwa.views import bp as pwa_bp
+from peerapp.reflections.views import bp as reflections_bp
 from peerapp.reminders.views import bp as reminders_bp
 from peerapp.safety.views import bp as safety_bp
 from peerapp.sobriety.views import bp as sobriety_bp
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     accounts_bp,
     checkins_bp,
     sobriety_bp,
+    reflections_bp,
     matching_bp,
     mentoring_bp,
     reminders_bp,

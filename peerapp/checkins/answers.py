@@ -21,16 +21,35 @@ TRIGGERS = {
     "celebration": "Celebration",
     "other": "Something else",
 }
+# Beyond the first: each in one tap, from 1 to 5, like the mood.
+SLEEP = {1: "Very badly", 2: "Badly", 3: "So-so", 4: "Well", 5: "Very well"}
+ANXIETY = {1: "Calm", 2: "A little tense", 3: "Tense", 4: "Anxious", 5: "Very anxious"}
+CONNECTEDNESS = {
+    1: "Alone",
+    2: "A little alone",
+    3: "In between",
+    4: "Connected",
+    5: "Very connected",
+}
+MEDICATION = {"yes": "Yes", "no": "No", "none": "Not for me"}
+MOST_MEETINGS = 9
 LONGEST_NOTE = 5000
 DAYS_BACK = 7  # a check-in can be filled in for so many days before today
-FIELDS = ("mood", "sober", "craving", "triggers", "note", "note_is_private")
 UNANSWERED: dict[str, Any] = {
     "sober": None,
     "craving": None,
     "triggers": [],
     "note": None,
     "note_is_private": False,
+    "sleep": None,
+    "anxiety": None,
+    "connectedness": None,
+    "medication": None,
+    "meetings": None,
+    "gratitude": None,
+    "own": None,
 }
+FIELDS = ("mood", *UNANSWERED)
 
 
 def is_open(day: date, today: date) -> bool:

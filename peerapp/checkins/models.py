@@ -1,6 +1,7 @@
-"""The daily check-in."""
+"""The daily check-in, and the questions that a program adds to it."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import Base, HasId
-from peerapp.privacy.encryption import EncryptedText
+from peerapp.privacy.encryption import EncryptedJson, EncryptedText
 
 
 class Answers:
@@ -20,6 +21,19 @@ class Answers:
     triggers: Mapped[list[str]] = mapped_column(JSON, default=list)
     note: Mapped[str | None] = mapped_column(EncryptedText)
     note_is_private: Mapped[bool] = mapped_column(default=False)
+    sleep: Mapped[int | None] = mapped_column(SmallInteger)  # 1 (very badly) to 5 (very well)
+    anxiety: Mapped[int | None] = mapped_column(SmallInteger)  # 1 (calm) to 5 (very anxious)
+    connectedness: Mapped[int | None] = mapped_column(SmallInteger)  # 1 (alone) to 5 (connected)
+    medication: Mapped[str | None] = mapped_column(String(10))  # yes, no, or none (not for me)
+    meetings: Mapped[int | None] = mapped_column(SmallInteger)  # how many, 0 to 9
+    gratitude: Mapped[str | None] = mapped_column(EncryptedText)
+    # to the program's own questions: {question id: [id of the version that was asked, answer]}
+    own: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
+
+    # What made it say this (see merging.py); None where it was written before these were kept.
+    said_at: Mapped[datetime | None]
+    said_id: Mapped[UUID | None]
+    stamps: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # {field: [said_at, said_id]}
 
 
 class CheckIn(HasId, Answers, Base):
@@ -30,6 +44,10 @@ class CheckIn(HasId, Answers, Base):
         UniqueConstraint("member_id", "day"),
         CheckConstraint("mood BETWEEN 1 AND 5", name="mood"),
         CheckConstraint("craving BETWEEN 0 AND 10", name="craving"),
+        CheckConstraint("sleep BETWEEN 1 AND 5", name="sleep"),
+        CheckConstraint("anxiety BETWEEN 1 AND 5", name="anxiety"),
+        CheckConstraint("connectedness BETWEEN 1 AND 5", name="connectedness"),
+        CheckConstraint("meetings BETWEEN 0 AND 9", name="meetings"),
     )
 
     member_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
@@ -88,3 +106,63 @@ class Acknowledgement(Base):
     def is_of_now(self, checkin: CheckIn) -> bool:
         """Whether it was given for what the check-in says now, not for an earlier answer."""
         return self.given_at >= checkin.changed_at
+
+
+class CheckInSettings(Base):
+    """Which questions a member is asked every day, and which answers their mentor sees.
+
+    Names of `answers.EXTRAS`, and `question:<id>` of the program's own.
+    """
+
+    __tablename__ = "checkin_settings"
+
+    member_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    asked: Mapped[list[str]] = mapped_column(JSON)
+    shared: Mapped[list[str]] = mapped_column(JSON)
+    changed_at: Mapped[datetime]
+
+
+class Question(HasId, Base):
+    """A question of the program's own. What it says is in its versions."""
+
+    __tablename__ = "questions"
+
+    position: Mapped[int]
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]  # no longer asked; the answers keep it
+
+    versions: Mapped[list["QuestionVersion"]] = relationship(
+        order_by="QuestionVersion.number", lazy="selectin", cascade="all, delete-orphan"
+    )
+
+    @property
+    def current(self) -> "QuestionVersion":
+        return self.versions[-1]
+
+
+class QuestionVersion(HasId, Base):
+    """A question as it was asked for a while. Never changed, so that answers keep their meaning."""
+
+    __tablename__ = "question_versions"
+    __table_args__ = (UniqueConstraint("question_id", "number"),)
+
+    question_id: Mapped[UUID] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(10))  # scale (1 to 5), yesno, or text
+    low: Mapped[str | None] = mapped_column(String(40))  # what 1 of a scale means
+    high: Mapped[str | None] = mapped_column(String(40))  # what 5 means
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+
+
+class ImportDraft(HasId, Base):
+    """A file that a member looks at before it is taken over; removed when they decide, or soon."""
+
+    __tablename__ = "import_drafts"
+
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    content: Mapped[str] = mapped_column(EncryptedText)
+    created_at: Mapped[datetime]

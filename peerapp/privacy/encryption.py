@@ -4,9 +4,12 @@ The keys are Fernet keys (AES-128-CBC with HMAC-SHA256, github.com/fernet/spec),
 first one encrypts, all of them decrypt.
 """
 
+import json
+from typing import Any
+
 from cryptography.fernet import Fernet, MultiFernet
 from flask import Flask, current_app
-from sqlalchemy import Dialect, Text, TypeDecorator
+from sqlalchemy import Dialect, LargeBinary, Text, TypeDecorator
 
 
 def set_up(app: Flask) -> None:
@@ -29,3 +32,31 @@ class EncryptedText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else keyring().decrypt(value.encode()).decode()
+
+
+class EncryptedJson(TypeDecorator[dict[str, Any]]):
+    """A small mapping, kept as `EncryptedText` is. Put a new one in its place to change it: what is
+    changed inside is not noticed.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | None:
+        return None if value is None else keyring().encrypt(json.dumps(value).encode()).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any] | None:
+        return None if value is None else json.loads(keyring().decrypt(value.encode()))
+
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """A picture, say: bytes that only the app can read."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keyring().encrypt(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keyring().decrypt(value)
