@@ -20,10 +20,12 @@ from peerapp import (
 )
 from peerapp.accounts import limits, sign_ins
 from peerapp.accounts.views import bp as accounts_bp
+from peerapp.checkins.settings_views import bp as checkin_settings_bp
 from peerapp.checkins.views import bp as checkins_bp
 from peerapp.matching.views import bp as matching_bp
 from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.privacy import encryption
+from peerapp.program.question_views import bp as questions_bp
 from peerapp.program.views import bp as program_bp
 from peerapp.push.views import bp as push_bp
 from peerapp.pwa.views import bp as pwa_bp
@@ -35,6 +37,7 @@ from peerapp.sobriety.views import bp as sobriety_bp
 BLUEPRINTS = (
     accounts_bp,
     checkins_bp,
+    checkin_settings_bp,
     sobriety_bp,
     reflections_bp,
     matching_bp,
@@ -43,6 +46,7 @@ BLUEPRINTS = (
     push_bp,
     safety_bp,
     program_bp,
+    questions_bp,
     pwa_bp,
     home.bp,
     health.bp,

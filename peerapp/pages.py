@@ -92,6 +92,11 @@ def at_midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
+def weekday(day: date) -> str:
+    """Monday"""
+    return format_date(day, format="EEEE", locale=LOCALE)
+
+
 def full_day(day: date) -> str:
     """November 23, 2026"""
     return format_date(day, format="long", locale=LOCALE)
@@ -119,7 +124,7 @@ def set_up(app: Flask) -> None:
     babel.init_app(app, default_locale=LOCALE)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    for filter_ in (long_day, short_day, full_day, local_day, clock_time, at_time):
+    for filter_ in (long_day, short_day, weekday, full_day, local_day, clock_time, at_time):
         app.add_template_filter(filter_)
     app.add_template_global(lambda: app.config["PROGRAM_NAME"], "program_name")
     app.add_template_global(lambda path: request.path == path, "is_here")

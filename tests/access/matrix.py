@@ -48,6 +48,9 @@ POST   /checkins                                   login  303    303    404    4
 GET    /checkins/<day:day>                         login  200    200    404    404    404    404    404         login
 POST   /checkins/<day:day>                         login  303    303    404    404    404    404    404         login
 POST   /checkins/<uuid:checkin_id>/undo            login  303    404    404    404    404    404    404         login
+POST   /checkins/<uuid:checkin_id>/yesterday       login  303    404    404    404    404    404    404         login
+GET    /checkins/settings                          login  200    200    404    404    404    404    404         login
+POST   /checkins/settings                          login  303    303    404    404    404    404    404         login
 GET    /sobriety                                   login  200    200    404    404    404    404    404         login
 POST   /sobriety                                   login  303    303    404    404    404    404    404         login
 POST   /sobriety/<uuid:tracker_id>/return-to-use   login  303    404    404    404    404    404    404         login
@@ -77,6 +80,13 @@ POST   /push/test                                  login  303    422    422    4
 GET    /program                                    login  404    404    404    404    404    404    200         login
 POST   /program/mentors/<uuid:mentor_id>/approve   login  404    404    404    404    404    404    303         login
 POST   /program/mentors/<uuid:mentor_id>/pause     login  404    404    404    404    404    404    303         login
+GET    /program/questions                          login  404    404    404    404    404    404    200         login
+POST   /program/questions                          login  404    404    404    404    404    404    303         login
+GET    /program/questions/<uuid:question_id>       login  404    404    404    404    404    404    200         login
+POST   /program/questions/<uuid:question_id>       login  404    404    404    404    404    404    303         login
+POST   /program/questions/<uuid:question_id>/retire login 404    404    404    404    404    404    303         login
+POST   /program/questions/<uuid:question_id>/ask-again login 404 404    404    404    404    404    303         login
+POST   /program/questions/<uuid:question_id>/up    login  404    404    404    404    404    404    303         login
 """  # noqa: E501
 
 
@@ -111,6 +121,9 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/account/password"): {"current": PASSWORD, "password": NEW_PASSWORD},
     ("POST", "/checkins"): {"mood": "4", "note": "a good walk", "trigger": ["tired"]},
     ("POST", "/checkins/<day:day>"): {"mood": "3", "sober": "yes", "craving": "2"},
+    ("POST", "/checkins/settings"): {"ask": ["sober", "sleep"], "share": ["sleep"]},
+    ("POST", "/program/questions"): {"text": "How safe is home?", "kind": "scale"},
+    ("POST", "/program/questions/<uuid:question_id>"): {"text": "Is home safe?", "kind": "yesno"},
     ("POST", "/sobriety"): {"name": "Coffee", "started_on": "2026-10-01"},
     ("POST", "/sobriety/<uuid:tracker_id>/return-to-use"): {"on": "2026-10-02", "note": "honest"},
     ("POST", "/match"): lambda world: {"code": world.invitation.code},

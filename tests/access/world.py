@@ -8,7 +8,7 @@ from uuid import UUID
 from peerapp import clock
 from peerapp.accounts.models import PasswordReset, Person, SignIn
 from peerapp.accounts.sign_ins import hashed
-from peerapp.checkins.models import CheckIn
+from peerapp.checkins.models import CheckIn, Question
 from peerapp.extensions import db
 from peerapp.matching.models import Invitation, Match
 from peerapp.push.models import PushSubscription
@@ -42,6 +42,7 @@ class World:
     reminder: Reminder
     device: SignIn  # another phone of Mia's
     subscription: PushSubscription
+    question: Question  # of the program's own
 
     def client(self, app: Any, who: str) -> Client:
         return client_of(app, None if who == NOBODY else getattr(self, who))
@@ -64,6 +65,7 @@ class World:
             "code": self.invitation.code,
             "token": RESET_TOKEN,
             "day": self.checkin.day,
+            "question_id": self.question.id,
         }
 
 
@@ -104,6 +106,7 @@ def populate() -> World:
         reminder=make.make_reminder(mia),
         device=device,
         subscription=make.make_subscription(mia, device),
+        question=make.make_question(coordinator),
     )
 
 

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
-from peerapp.checkins.models import Acknowledgement, CheckIn
+from peerapp.checkins import questions
+from peerapp.checkins.models import Acknowledgement, CheckIn, Question
 from peerapp.extensions import db
 from peerapp.matching import invitations
 from peerapp.matching.models import Invitation, Match
@@ -157,6 +158,15 @@ def make_tracker(member: Person, name: str = "Alcohol", since: date = date(2026,
     tracker.periods = [Period(started_on=since)]
     save(tracker)
     return tracker
+
+
+def make_question(
+    by: Person, text: str = "How safe do you feel at home?", kind: str = "scale", **ends: str
+) -> Question:
+    """One of the program's own."""
+    question = questions.add(questions.Wording(text, kind, **ends), by, clock.now())
+    save(question)
+    return question
 
 
 def make_reminder(person: Person, at: time = time(20, 0), days: int = 0b1111111) -> Reminder:

@@ -93,7 +93,8 @@ NAMES = sorted(
         "email", "password", "display_name", "timezone", "role", "adult", "next", "current",
         "mood", "sober", "craving", "trigger", "note", "only_me", "day", "id", "time", "days",
         "name", "started_on", "started_at", "on", "code", "mentor_id", "endpoint", "keys", "body",
-        "expirationTime", "csrf_token",
+        "expirationTime", "csrf_token", "sleep", "anxiety", "connectedness", "medication",
+        "meetings", "gratitude", "base", "made_at", "ask", "share", "text", "kind", "low", "high",
     }
 )  # fmt: skip
 JSONS: list[Any] = [
