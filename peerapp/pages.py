@@ -79,7 +79,8 @@ def same_origin(target: str | None) -> str | None:
 
 def long_day(day: date) -> str:
     """Monday, November 23"""
-    return format_skeleton("MMMMEEEEd", at_midnight(day), locale=LOCALE)
+    # no skeleton: CLDR has none with the long names, and Babel then takes the nearest, a short one
+    return format_date(day, format="EEEE, MMMM d", locale=LOCALE)
 
 
 def short_day(day: date) -> str:

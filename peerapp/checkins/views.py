@@ -145,7 +145,7 @@ def change(day: date) -> ResponseReturnValue:
 
 def save(form: CheckInForm) -> ResponseReturnValue:
     if not form.validate():
-        day = form.today if form.day.errors else form.chosen_day
+        day = form.today if form.day.errors or form.made_at.errors else form.chosen_day
         shown = card(day, log.of_day(me(), day), form)
         return invalid("checkins/_card.html", "checkins/day.html", **shown)
     now = clock.now()
