@@ -28,8 +28,8 @@ CONNECTEDNESS = {
     1: "Alone",
     2: "A little alone",
     3: "In between",
-    4: "Connected",
-    5: "Very connected",
+    4: "Close",
+    5: "Very close",
 }
 MEDICATION = {"yes": "Yes", "no": "No", "none": "Not for me"}
 MOST_MEETINGS = 9

@@ -24,13 +24,13 @@ from peerapp.checkins.chain import QUESTION
 from peerapp.checkins.models import CheckIn, QuestionVersion
 from peerapp.forms import Form, no_control_characters, options
 
-RATHER_NOT = {"": "Rather not say"}
+SKIP = {"": "Skip"}
 LONGEST_OFFLINE = timedelta(days=366)
 
 
 def chips(label: str, words: Mapping[Any, str]) -> RadioField:
     """One of a few, or none of them."""
-    choices = options({**RATHER_NOT, **{str(value): word for value, word in words.items()}})
+    choices = options({**SKIP, **{str(value): word for value, word in words.items()}})
     return RadioField(label, choices=choices, validate_choice=False)
 
 
