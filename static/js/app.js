@@ -7,6 +7,7 @@ import "./drafts.js";
 import "./focus.js";
 import "./in-sight.js";
 import "./time-zone.js";
+import "./zone-hint.js";
 import "./pageshow.js";
 import "./retry.js";
 import "./sign-out.js";

@@ -39,6 +39,7 @@ GET    /password/reset/<token>                     200    200    200    200    2
 POST   /password/reset/<token>                     login  login  login  login  login  login  login  login       login
 GET    /account                                    login  200    200    200    200    200    200    200         login
 POST   /account                                    login  303    303    303    303    303    303    303         login
+POST   /account/timezone                           login  303    303    303    303    303    303    303         login
 POST   /account/password                           login  303    303    303    303    303    303    303         login
 POST   /account/devices/<uuid:sign_in_id>/end      login  303    404    404    404    404    404    404         login
 # A member's own
@@ -118,6 +119,7 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/password/forgot"): lambda world: {"email": world.mia.email},
     ("POST", "/password/reset/<token>"): {"password": NEW_PASSWORD},
     ("POST", "/account"): {"display_name": "Em", "timezone": "Europe/Berlin"},
+    ("POST", "/account/timezone"): {"timezone": "Asia/Tokyo"},
     ("POST", "/account/password"): {"current": PASSWORD, "password": NEW_PASSWORD},
     ("POST", "/checkins"): {"mood": "4", "note": "a good walk", "trigger": ["tired"]},
     ("POST", "/checkins/<day:day>"): {"mood": "3", "sober": "yes", "craving": "2"},
