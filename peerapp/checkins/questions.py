@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from peerapp.accounts.models import Person
 from peerapp.checkins.models import Question, QuestionVersion
@@ -47,7 +47,15 @@ def versions() -> dict[str, QuestionVersion]:
     return {str(version.id): version for version in db.session.scalars(select(QuestionVersion))}
 
 
+def take_turns() -> None:
+    """Two coordinators, or two taps, one after the other. SQLite has one writer anyway."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("questions"))))
+        db.session.expire_all()  # what was read before the wait may have changed
+
+
 def add(wording: Wording, by: Person, now: datetime) -> Question:
+    take_turns()
     there = asked()
     if len(there) >= MOST_ASKED:
         raise TooMany
@@ -60,6 +68,7 @@ def add(wording: Wording, by: Person, now: datetime) -> Question:
 
 def change(question: Question, wording: Wording, by: Person, now: datetime) -> None:
     """The same words again change nothing."""
+    take_turns()
     if wording == wording_of(question.current):
         return
     number = question.current.number + 1
@@ -73,6 +82,7 @@ def retire(question: Question, now: datetime) -> None:
 
 
 def ask_again(question: Question) -> None:
+    take_turns()
     there = asked()
     if question.retired_at is None:
         return
@@ -83,6 +93,7 @@ def ask_again(question: Question) -> None:
 
 
 def move_up(question: Question) -> None:
+    take_turns()
     there = asked()
     place = next((at for at, one in enumerate(there) if one.id == question.id), 0)
     if place:
