@@ -20,6 +20,7 @@ from peerapp import (
 )
 from peerapp.accounts import limits, sign_ins
 from peerapp.accounts.views import bp as accounts_bp
+from peerapp.checkins.looking_back import bp as looking_back_bp
 from peerapp.checkins.views import bp as checkins_bp
 from peerapp.matching.views import bp as matching_bp
 from peerapp.mentoring.views import bp as mentoring_bp
@@ -35,6 +36,7 @@ from peerapp.sobriety.views import bp as sobriety_bp
 BLUEPRINTS = (
     accounts_bp,
     checkins_bp,
+    looking_back_bp,
     sobriety_bp,
     reflections_bp,
     matching_bp,

@@ -1,6 +1,6 @@
 """The daily check-in and the days behind it."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +11,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.accounts.models import Person
-from peerapp.checkins import answers, history, log
+from peerapp.checkins import answers, log
 from peerapp.checkins.forms import CheckInForm, as_day
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
@@ -62,23 +62,6 @@ def card(
         "is_too_late": False,
         **more,
     }
-
-
-@bp.get("/checkins")
-@member_required
-def index() -> ResponseReturnValue:
-    today = today_of(me())
-    days = answers.last_days(today, 30)
-    found = log.between(me(), days[0], today)
-    return render_template(
-        "checkins/history.html",
-        days=days,
-        today=today,
-        found=found,
-        summary=history.summary(days, found),
-        moods=answers.MOODS,
-        first_open=today - timedelta(days=answers.DAYS_BACK),
-    )
 
 
 @bp.post("/checkins")
