@@ -1,12 +1,14 @@
 """The days behind: the last thirty, a month, trends, what goes with hard days, a search."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from peerapp.accounts import limits
 from peerapp.checkins import answers, charts, history, insights, months, records, search, trends
 from peerapp.checkins.forms import as_day
 from peerapp.checkins.views import today_of
@@ -28,6 +30,7 @@ def month_name(day: date, width: str = "LLLL") -> str:
 
 
 @bp.app_template_filter()
+@lru_cache(maxsize=1000)  # a page of trends asks for hundreds
 def month_day(day: date) -> str:
     """Nov 23"""
     return format_skeleton("MMMd", at_midnight(day), locale=LOCALE)
@@ -93,7 +96,7 @@ def drawn(span: trends.Span) -> dict[str, Any]:
     """A chart for each question that was answered in these days."""
     today = today_of(me())
     days = answers.last_days(today, span.days)
-    given = records.answers(me(), days[0] - timedelta(days=span.smoothing.reach), today)
+    given = records.numbers(me(), days[0] - timedelta(days=span.smoothing.reach), today)
     first_weekday = months.first_weekday(me().timezone)
     shown, empty = [], []
     for measure in trends.MEASURES:
@@ -119,6 +122,7 @@ def hard_days() -> ResponseReturnValue:
 
 
 @bp.get("/checkins/search")
+@limits.limiter.limit("60 per minute", key_func=limits.by_device)
 @member_required
 def find() -> ResponseReturnValue:
     asked = request.args.get("q", "").strip()

@@ -2,9 +2,9 @@
 shows, so that ten years of days cost what ten days cost. Nothing is decrypted but for a search.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -22,8 +22,19 @@ class DayMood(NamedTuple):
     mood: int
 
 
+class DayNumbers(NamedTuple):
+    """What trends draw."""
+
+    day: date
+    mood: int
+    craving: int | None
+    sleep: int | None
+    anxiety: int | None
+    connectedness: int | None
+
+
 class DayAnswers(NamedTuple):
-    """Without what was typed."""
+    """What insights compare."""
 
     day: date
     mood: int
@@ -31,8 +42,6 @@ class DayAnswers(NamedTuple):
     craving: int | None
     triggers: list[str]
     sleep: int | None
-    anxiety: int | None
-    connectedness: int | None
     meetings: int | None
 
 
@@ -55,15 +64,21 @@ def first_day(member: Person) -> date | None:
     return db.session.scalar(select(func.min(CheckIn.day)).where(CheckIn.member_id == member.id))
 
 
+def numbers(member: Person, first: date, last: date) -> list[DayNumbers]:
+    return [DayNumbers(*row) for row in columns(DayNumbers._fields, member, first, last)]
+
+
 def answers(member: Person, first: date, last: date) -> list[DayAnswers]:
-    """The oldest first."""
-    columns = [getattr(CheckIn, name) for name in DayAnswers._fields]
-    query = (
-        select(*columns)
-        .where(CheckIn.member_id == member.id, CheckIn.day.between(first, last))
-        .order_by(CheckIn.day)
+    return [DayAnswers(*row) for row in columns(DayAnswers._fields, member, first, last)]
+
+
+def columns(
+    names: Sequence[str], member: Person, first: date, last: date
+) -> Iterable[Sequence[Any]]:
+    query = select(*(getattr(CheckIn, name) for name in names)).where(
+        CheckIn.member_id == member.id, CheckIn.day.between(first, last)
     )
-    return [DayAnswers(*row) for row in db.session.execute(query)]
+    return db.session.execute(query)
 
 
 def texts(member: Person, before: date | None = None) -> Iterator[DayText]:

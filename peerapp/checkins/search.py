@@ -4,6 +4,7 @@ The notes are encrypted in the database, so it cannot look for us: they are read
 Upper and lower case and accents make no difference, and every word must be there.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ LONGEST = 100  # letters of what is looked for
 MOST_WORDS = 8
 AROUND = 60  # letters that are shown on each side of a found place
 PAGE = 20  # days
+USUAL_ACCENTS = re.compile("[\u0300-\u036f]+")  # only so that most texts are done sooner
 
 
 class CannotSearch(Exception):
@@ -75,7 +77,9 @@ def folded(text: str) -> str:
     """Without case and accents: "Ça va, CAFÉ" and "ca va, cafe" are the same."""
     if text.isascii():
         return text.lower()
-    spread = unicodedata.normalize("NFKD", text.casefold())
+    spread = USUAL_ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    if spread.isascii():
+        return spread.lower()
     return "".join(letter for letter in spread if not unicodedata.combining(letter)).casefold()
 
 
