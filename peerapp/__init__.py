@@ -20,6 +20,7 @@ from peerapp import (
 )
 from peerapp.accounts import limits, sign_ins
 from peerapp.accounts.views import bp as accounts_bp
+from peerapp.checkins.looking_back import bp as looking_back_bp
 from peerapp.checkins.settings_views import bp as checkin_settings_bp
 from peerapp.checkins.views import bp as checkins_bp
 from peerapp.matching.views import bp as matching_bp
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     accounts_bp,
     checkins_bp,
     checkin_settings_bp,
+    looking_back_bp,
     sobriety_bp,
     reflections_bp,
     matching_bp,

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 MOODS = {1: "Very hard", 2: "Hard", 3: "Okay", 4: "Good", 5: "Very good"}
 SOBER = {"yes": True, "no": False, "skip": None}
@@ -69,6 +69,23 @@ ASKED_AT_FIRST = ("sober", "craving", "triggers", "note")
 # These a mentor sees by the match itself; each of the others when the member says so.
 SHARED_BY_MATCH = frozenset({"mood", "sober", "craving", "triggers", "note"})
 NIGHT_ENDS_AT = 4  # o'clock: until then it may still be yesterday for who is awake
+HARD_MOOD = 2  # and below
+STRONG_CRAVING = 7  # and above, of 10
+
+
+class SaysHow(Protocol):
+    @property
+    def mood(self) -> int: ...
+    @property
+    def sober(self) -> bool | None: ...
+    @property
+    def craving(self) -> int | None: ...
+
+
+def is_hard(said: SaysHow) -> bool:
+    """What counts as a hard day, for the mentor's list and for looking back."""
+    has_strong_craving = said.craving is not None and said.craving >= STRONG_CRAVING
+    return said.mood <= HARD_MOOD or said.sober is False or has_strong_craving
 
 
 def is_open(day: date, today: date) -> bool:

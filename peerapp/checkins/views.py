@@ -1,7 +1,7 @@
 """The daily check-in and the days behind it."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.accounts.models import Person
-from peerapp.checkins import answers, history, log, questions, saying, settings
+from peerapp.checkins import answers, log, questions, saying, settings
 from peerapp.checkins.forms import CheckInForm, as_day, field_name
 from peerapp.checkins.models import CheckIn, QuestionVersion
 from peerapp.extensions import db
@@ -99,23 +99,6 @@ def maybe_yesterday(day: date, today: date) -> date | None:
     if day != today or before is None or log.of_day(me(), before):
         return None
     return before
-
-
-@bp.get("/checkins")
-@member_required
-def index() -> ResponseReturnValue:
-    today = today_of(me())
-    days = answers.last_days(today, 30)
-    found = log.between(me(), days[0], today)
-    return render_template(
-        "checkins/history.html",
-        days=days,
-        today=today,
-        found=found,
-        summary=history.summary(days, found),
-        moods=answers.MOODS,
-        first_open=today - timedelta(days=answers.DAYS_BACK),
-    )
 
 
 @bp.post("/checkins")

@@ -45,6 +45,10 @@ POST   /account/devices/<uuid:sign_in_id>/end      login  303    404    404    4
 # A member's own
 GET    /                                           login  200    200    200    200    200    200    303         login
 GET    /checkins                                   login  200    200    404    404    404    404    404         login
+GET    /checkins/calendar                          login  200    200    404    404    404    404    404         login
+GET    /checkins/trends                            login  200    200    404    404    404    404    404         login
+GET    /checkins/hard-days                         login  200    200    404    404    404    404    404         login
+GET    /checkins/search                            login  200    200    404    404    404    404    404         login
 POST   /checkins                                   login  303    303    404    404    404    404    404         login
 GET    /checkins/<day:day>                         login  200    200    404    404    404    404    404         login
 POST   /checkins/<day:day>                         login  303    303    404    404    404    404    404         login

@@ -95,6 +95,7 @@ NAMES = sorted(
         "name", "started_on", "started_at", "on", "code", "mentor_id", "endpoint", "keys", "body",
         "expirationTime", "csrf_token", "sleep", "anxiety", "connectedness", "medication",
         "meetings", "gratitude", "base", "made_at", "ask", "share", "text", "kind", "low", "high",
+        "month", "q", "before",
     }
 )  # fmt: skip
 JSONS: list[Any] = [
