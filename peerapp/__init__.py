@@ -21,6 +21,7 @@ from peerapp import (
 from peerapp.accounts import limits, sign_ins
 from peerapp.accounts.views import bp as accounts_bp
 from peerapp.checkins.views import bp as checkins_bp
+from peerapp.files.views import bp as files_bp
 from peerapp.matching.views import bp as matching_bp
 from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.privacy import encryption
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     checkins_bp,
     sobriety_bp,
     reflections_bp,
+    files_bp,
     matching_bp,
     mentoring_bp,
     reminders_bp,
