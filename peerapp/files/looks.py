@@ -14,7 +14,7 @@ from peerapp.sobriety import files as dates_files
 from peerapp.sobriety import portable as dates_portable
 
 MOST_SHOWN = 300  # of the lines that cannot be taken
-FIRST = 4  # days that are shown as they will be
+FIRST = 3  # days that are shown as they will be
 KNOWN = {*portable.COLUMNS, *daylio.COLUMNS, *dates_portable.COLUMNS, "year"}
 
 FORMATS = (portable.is_ours, daylio.is_daylio, dates_portable.is_ours)
