@@ -23,6 +23,7 @@ from peerapp.accounts.views import bp as accounts_bp
 from peerapp.checkins.looking_back import bp as looking_back_bp
 from peerapp.checkins.settings_views import bp as checkin_settings_bp
 from peerapp.checkins.views import bp as checkins_bp
+from peerapp.files.views import bp as files_bp
 from peerapp.matching.views import bp as matching_bp
 from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.privacy import encryption
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     looking_back_bp,
     sobriety_bp,
     reflections_bp,
+    files_bp,
     matching_bp,
     mentoring_bp,
     reminders_bp,

@@ -18,7 +18,7 @@ from sqlalchemy import delete, exists, or_, select
 
 from peerapp import clock, queue
 from peerapp.accounts.models import PasswordReset, RateCount, SignIn
-from peerapp.checkins.models import Submission
+from peerapp.checkins.models import ImportDraft, Submission
 from peerapp.extensions import db, looking
 from peerapp.push import sender
 from peerapp.push.models import Delivery, State
@@ -38,6 +38,7 @@ OLDEST_SIGN_IN = timedelta(days=400)  # longer than any sign-in may last
 KEPT_RESETS = timedelta(days=1)
 KEPT_SUBMISSIONS = timedelta(days=90)  # a phone that was offline may still send again
 KEPT_SLOTS = timedelta(days=400)
+KEPT_DRAFTS = timedelta(hours=1)  # files that a member looked at and neither took over nor removed
 
 
 def tick(now: datetime) -> None:
@@ -72,6 +73,7 @@ def clean() -> None:
         (PasswordReset, PasswordReset.created_at < now - KEPT_RESETS),
         (Submission, Submission.received_at < now - KEPT_SUBMISSIONS),
         (ReminderSlot, ReminderSlot.decided_at < now - KEPT_SLOTS),
+        (ImportDraft, ImportDraft.created_at < now - KEPT_DRAFTS),
     ):
         db.session.execute(delete(table).where(*old).execution_options(synchronize_session=False))
         db.session.commit()

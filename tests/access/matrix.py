@@ -4,6 +4,7 @@ The things are Mia's: in the column `mia` they are the person's own, in every ot
 person's. `login` means: sent to sign in. A route that is missing here fails the suite.
 """
 
+from io import BytesIO
 from typing import Any
 
 from tests.support.people import PASSWORD, push_keys
@@ -61,6 +62,13 @@ POST   /sobriety                                   login  303    303    404    4
 POST   /sobriety/<uuid:tracker_id>/return-to-use   login  303    404    404    404    404    404    404         login
 GET    /match                                      login  200    200    404    404    404    404    404         login
 POST   /match                                      login  303    303    404    404    404    404    404         login
+GET    /checkins/export.csv                        login  200    200    404    404    404    404    404         login
+GET    /sobriety/export.csv                        login  200    200    404    404    404    404    404         login
+GET    /import                                     login  200    200    404    404    404    404    404         login
+POST   /import                                     login  303    303    404    404    404    404    404         login
+GET    /import/<uuid:draft_id>                     login  200    404    404    404    404    404    404         login
+POST   /import/<uuid:draft_id>/take                login  303    404    404    404    404    404    404         login
+POST   /import/<uuid:draft_id>/cancel              login  303    404    404    404    404    404    404         login
 # Between a member and a mentor
 GET    /invitation                                 login  404    404    200    200    200    404    404         login
 POST   /invitation                                 login  404    404    303    303    303    404    404         login
@@ -133,6 +141,8 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/sobriety"): {"name": "Coffee", "started_on": "2026-10-01"},
     ("POST", "/sobriety/<uuid:tracker_id>/return-to-use"): {"on": "2026-10-02", "note": "honest"},
     ("POST", "/match"): lambda world: {"code": world.invitation.code},
+    ("POST", "/import"): lambda world: {"file": (BytesIO(b"day,mood\n2026-09-01,4\n"), "days.csv")},
+    ("POST", "/import/<uuid:draft_id>/take"): {"conflict": "keep", "mood_0": "3"},
     ("POST", "/reminders"): {"time": "20:00", "days": ["mon", "wed", "sun"]},
     ("POST", "/reminders/<uuid:reminder_id>"): {"time": "07:30", "days": ["sat"]},
     ("POST", "/push/subscriptions"): {"json": SUBSCRIPTION},

@@ -8,7 +8,7 @@ from uuid import UUID
 from peerapp import clock
 from peerapp.accounts.models import PasswordReset, Person, SignIn
 from peerapp.accounts.sign_ins import hashed
-from peerapp.checkins.models import CheckIn, Question
+from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
 from peerapp.matching.models import Invitation, Match
 from peerapp.push.models import PushSubscription
@@ -39,6 +39,7 @@ class World:
     match: Match
     invitation: Invitation
     tracker: Tracker
+    draft: ImportDraft
     reminder: Reminder
     device: SignIn  # another phone of Mia's
     subscription: PushSubscription
@@ -58,6 +59,7 @@ class World:
             "checkin_id": self.checkin.id,
             "match_id": self.match.id,
             "tracker_id": self.tracker.id,
+            "draft_id": self.draft.id,
             "reminder_id": self.reminder.id,
             "sign_in_id": self.device.id,
             "member_id": self.mia.id,
@@ -103,6 +105,7 @@ def populate() -> World:
         match=current,
         invitation=make.invite(mentor),
         tracker=make.make_tracker(mia, since=date(2026, 9, 1)),
+        draft=make.make_draft(mia, "day,mood,note\n2026-09-02,3,a note that only some may read\n"),
         reminder=make.make_reminder(mia),
         device=device,
         subscription=make.make_subscription(mia, device),

@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
 from peerapp.checkins import questions
-from peerapp.checkins.models import Acknowledgement, CheckIn, Question
+from peerapp.checkins.models import Acknowledgement, CheckIn, ImportDraft, Question
 from peerapp.extensions import db
+from peerapp.files import drafts
 from peerapp.matching import invitations
 from peerapp.matching.models import Invitation, Match
 from peerapp.push.models import PushSubscription
@@ -167,6 +168,13 @@ def make_question(
     question = questions.add(questions.Wording(text, kind, **ends), by, clock.now())
     save(question)
     return question
+
+
+def make_draft(member: Person, content: str) -> ImportDraft:
+    """A file that is looked at."""
+    draft = drafts.keep(member, content, "utf-8", clock.now())
+    save(draft)
+    return draft
 
 
 def make_reminder(person: Person, at: time = time(20, 0), days: int = 0b1111111) -> Reminder:

@@ -96,6 +96,7 @@ NAMES = sorted(
         "expirationTime", "csrf_token", "sleep", "anxiety", "connectedness", "medication",
         "meetings", "gratitude", "base", "made_at", "ask", "share", "text", "kind", "low", "high",
         "month", "q", "before",
+        "file", "conflict", "mood_0", "words",
     }
 )  # fmt: skip
 JSONS: list[Any] = [

@@ -1,0 +1,113 @@
+"""What a file is, and what of it would come in: nothing here writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from peerapp.accounts.models import Person
+from peerapp.checkins import daylio, exports, imports, portable
+from peerapp.csv_files import text
+from peerapp.csv_files.cells import Problem
+from peerapp.sobriety import comparing
+from peerapp.sobriety import files as dates_files
+from peerapp.sobriety import portable as dates_portable
+
+MOST_SHOWN = 300  # of the lines that cannot be taken
+FIRST = 3  # days that are shown as they will be
+KNOWN = {*portable.COLUMNS, *daylio.COLUMNS, *dates_portable.COLUMNS, "year"}
+
+FORMATS = (portable.is_ours, daylio.is_daylio, dates_portable.is_ours)
+
+UNKNOWN = (
+    "We do not know these columns. Please choose a file that came from here, or the CSV that "
+    "Daylio exports."
+)
+OLD_DAYLIO = (
+    "This is from an old version of Daylio. Please update Daylio, export your entries once more, "
+    "and choose that file."
+)
+NO_ROWS = "There is nothing in this file but the names of its columns."
+
+
+@dataclass
+class DaysLook:
+    """Check-ins, of ours or of Daylio's."""
+
+    kind: str  # checkins or daylio
+    days: list[portable.Day]
+    plan: imports.Plan
+    problems: list[Problem]
+    strange: list[str] = field(default_factory=list)  # columns that have no place here
+    left_out: int = 0
+    words: list[str] = field(default_factory=list)  # the person's own, for moods
+
+    @property
+    def samples(self) -> list[portable.Day]:
+        """The first days as they will be; those with letters that may have been misread first."""
+        days = self.plan.new or self.plan.other or self.plan.same
+        return sorted(days, key=lambda day: -strangeness(day.given))[:FIRST]
+
+
+@dataclass
+class DatesLook:
+    kind: str
+    plan: comparing.Plan
+    problems: list[Problem]
+
+
+def strangeness(given: Mapping[str, Any]) -> int:
+    note = f"{given['note'] or ''}{given['gratitude'] or ''}"
+    return 2 * (not note.isascii()) + bool(note)
+
+
+def table_of(content: str) -> text.Table:
+    """Raises text.Unreadable where it is not one of the files that we know."""
+    table = text.read(content, KNOWN)
+    if daylio.is_old_daylio(table) and not daylio.is_daylio(table):
+        raise text.Unreadable(OLD_DAYLIO)
+    if not any(
+        known(table) for known in (portable.is_ours, daylio.is_daylio, dates_portable.is_ours)
+    ):
+        raise text.Unreadable(UNKNOWN)
+    if not table.rows:
+        raise text.Unreadable(NO_ROWS)
+    return table
+
+
+def look(
+    member: Person, content: str, meanings: Mapping[str, str], today: date
+) -> DaysLook | DatesLook:
+    """`meanings` are the moods, 1 to 5, that were chosen for Daylio's words: mood_0, mood_1, ..."""
+    table = table_of(content)
+    if dates_portable.is_ours(table):
+        dates, problems = dates_portable.dates_of(table, today)
+        plan = dates_files.plan(member, dates)
+        return DatesLook("dates", plan, in_lines(problems + plan.problems))
+    if daylio.is_daylio(table):
+        words = daylio.own_words(table)
+        chosen = chosen_moods(words, meanings)
+        days, problems, left_out = daylio.days_of(table, chosen, today)
+        more: dict[str, Any] = {"words": words, "left_out": left_out}
+    else:
+        days, problems, strange = portable.days_of(table, exports.asked(), today)
+        more = {"strange": strange}
+    plan_of_days = imports.plan(days, imports.said_here(member, days))
+    kind = "daylio" if daylio.is_daylio(table) else "checkins"
+    return DaysLook(kind, days, plan_of_days, in_lines(problems), **more)
+
+
+def chosen_of(words: list[str], meanings: Mapping[str, str]) -> dict[str, str]:
+    """What was chosen, by the names of the fields: mood_0 is for the first of the words."""
+    names = [f"mood_{place}" for place in range(len(words))]
+    return {name: meanings[name] for name in names if meanings.get(name) in set("12345")}
+
+
+def chosen_moods(words: list[str], meanings: Mapping[str, str]) -> dict[str, int]:
+    chosen = chosen_of(words, meanings)
+    named = {word: chosen.get(f"mood_{place}") for place, word in enumerate(words)}
+    return {word: int(mood) for word, mood in named.items() if mood}
+
+
+def in_lines(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: problem.line)

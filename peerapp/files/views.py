@@ -1,0 +1,155 @@
+"""My data in files: out as CSV, and in again, from here or from Daylio."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from peerapp import clock
+from peerapp.accounts import limits
+from peerapp.checkins import answers, exports, imports
+from peerapp.checkins.models import ImportDraft
+from peerapp.csv_files import text
+from peerapp.extensions import db
+from peerapp.files import drafts, looks
+from peerapp.pages import go, me, member_required
+from peerapp.sobriety import files as dates_files
+from peerapp.web_security import LARGEST_FILE, Upload, takes_files
+
+bp = Blueprint("files", __name__)
+
+TOO_LARGE = (
+    f"This file is larger than {LARGEST_FILE // 1024 // 1024} MB, which is all we can read at "
+    "once. Please split it into smaller files, each with the first line."
+)
+
+
+@bp.get("/checkins/export.csv")
+@member_required
+def checkins_csv() -> ResponseReturnValue:
+    return csv(stream_with_context(exports.lines(me().id)), "check-ins")
+
+
+@bp.get("/sobriety/export.csv")
+@member_required
+def dates_csv() -> ResponseReturnValue:
+    return csv(dates_files.lines(me()), "dates")
+
+
+def csv(lines: Iterable[str], name: str) -> Response:
+    """A file to keep. Its name says nothing of a person, nor of recovery."""
+    response = Response(lines, content_type="text/csv; charset=utf-8")
+    response.headers.set(
+        "Content-Disposition", "attachment", filename=f"{name}-{today_of_me().isoformat()}.csv"
+    )
+    return response
+
+
+@bp.get("/import")
+@member_required
+def index() -> ResponseReturnValue:
+    return page()
+
+
+def page(error: str | None = None) -> str:
+    return render_template(
+        "files/files.html", error=error, too_large=TOO_LARGE, largest=LARGEST_FILE
+    )
+
+
+@bp.post("/import")
+@takes_files
+@limits.limiter.limit("60 per hour", key_func=limits.by_device)
+@member_required
+def upload() -> ResponseReturnValue:
+    db.session.rollback()  # nobody waits for us while we read
+    try:
+        content, encoding = text.decode(sent_file())
+        looks.table_of(content)
+    except text.Unreadable as why:
+        return page(error=str(why)), 422
+    draft = drafts.keep(me(), content, encoding, clock.now())
+    db.session.commit()
+    return go(url_for(".preview", draft_id=draft.id))
+
+
+def sent_file() -> bytes:
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise text.Unreadable("Please choose a file.")
+    if isinstance(file.stream, Upload) and file.stream.is_too_large:
+        raise text.Unreadable(TOO_LARGE)
+    return bytes(file.read())
+
+
+@bp.get("/import/<uuid:draft_id>")
+@member_required
+def preview(draft_id: UUID) -> ResponseReturnValue:
+    draft = mine(draft_id)
+    content, encoding = drafts.content(draft)
+    look = looks.look(me(), content, request.args, today_of_me())
+    shown: dict[str, Any] = {"draft": draft, "look": look, "most_shown": looks.MOST_SHOWN}
+    if isinstance(look, looks.DatesLook):
+        return render_template("files/preview_dates.html", **shown)
+    shown["moods"] = answers.MOODS
+    if look.words and "words" not in request.args:
+        return render_template("files/words.html", **shown, chosen=request.args)
+    return render_template(
+        "files/preview.html",
+        **shown,
+        chosen_moods=looks.chosen_of(look.words, request.args),
+        is_guessed=encoding == text.WESTERN,
+        trigger_words=answers.TRIGGERS,
+    )
+
+
+@bp.post("/import/<uuid:draft_id>/take")
+@member_required
+def take(draft_id: UUID) -> ResponseReturnValue:
+    draft, now = mine(draft_id, is_to_be_decided=True), clock.now()
+    content, _ = drafts.content(draft)
+    look = looks.look(me(), content, request.form, today_of_me())
+    if isinstance(look, looks.DatesLook):
+        count = dates_files.take_over(me(), look.plan.new, now)
+        what, back = ("1 date" if count == 1 else f"{count} dates"), url_for("sobriety.index")
+    else:
+        replaces = request.form.get("conflict") == "file"
+        count = imports.take_over(me(), look.days, replaces, now)
+        what, back = ("1 day" if count == 1 else f"{count:,} days"), url_for("checkins.index")
+    drafts.drop(draft)
+    db.session.commit()
+    is_one = "is" if count == 1 else "are"
+    flash(f"{what} {is_one} here now." if count else "All is as it was: nothing new was in it.")
+    return go(back)
+
+
+@bp.post("/import/<uuid:draft_id>/cancel")
+@member_required
+def cancel(draft_id: UUID) -> ResponseReturnValue:
+    drafts.drop(mine(draft_id, is_to_be_decided=True))
+    db.session.commit()
+    flash("Nothing was taken over. All is as it was.")
+    return go(url_for(".index"))
+
+
+def mine(draft_id: UUID, is_to_be_decided: bool = False) -> ImportDraft:
+    draft = drafts.mine(me(), draft_id, is_to_be_decided)
+    if draft is None:
+        abort(404)
+    return draft
+
+
+def today_of_me() -> date:
+    return clock.local_day(clock.now(), me().timezone)

@@ -1,0 +1,46 @@
+"""What would happen to each date of a file. Plain functions: no Flask, no database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from peerapp.csv_files.cells import Problem
+from peerapp.sobriety.portable import Dates
+
+
+@dataclass
+class Plan:
+    new: list[Dates] = field(default_factory=list)
+    same: list[Dates] = field(default_factory=list)  # here already, with the same periods
+    problems: list[Problem] = field(default_factory=list)
+
+
+def plan(found: Iterable[Dates], here: Iterable[Dates], most: int) -> Plan:
+    """`most` is how many dates a member may have. A date of the same name and other periods is no
+    new one: two counts for one thing would puzzle.
+    """
+    done = Plan()
+    left = list(here)
+    names = {dates.name.lower() for dates in left}
+    count = len(left)
+    for dates in found:
+        twin = next((one for one in left if one.is_like(dates)), None)
+        if twin:
+            left.remove(twin)
+            done.same.append(dates)
+        elif dates.name.lower() in names:
+            done.problems.append(
+                Problem(
+                    dates.line,
+                    dates.name,
+                    "You have a date of this name, with other days. It stays as it is. "
+                    "To have both, rename that one first.",
+                )
+            )
+        elif count >= most:
+            done.problems.append(
+                Problem(dates.line, dates.name, f"You have {most} dates, which is all that fits.")
+            )
+        else:
+            count += 1
+            done.new.append(dates)
+    return done

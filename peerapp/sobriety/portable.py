@@ -1,0 +1,261 @@
+"""Sobriety dates as a CSV of our own, and what is read out of one. No Flask, no database.
+
+A row says one thing (`what`) of a date (`tracker`, its name):
+  tracker    how it is kept: private, tells_milestones, money_per_week, currency, minutes_per_week
+  period     from its first sober day (and time), until the day of a return to use, or no end
+  lapse      a day of use after which the member counted on
+  milestone  one of the member's own: its name is in `note`, after so many `days`, or on a day
+Several dates may have one name: what follows a row `tracker` belongs to that one.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+
+from peerapp.csv_files.cells import (
+    YES_NO,
+    CannotBeTaken,
+    Problem,
+    check_whole,
+    choice_in,
+    day_in,
+    noted,
+    number_in,
+    past_day_in,
+    text_in,
+)
+from peerapp.csv_files.text import Row, Table
+
+COLUMNS = (
+    "tracker",
+    "what",
+    "from",
+    "time",
+    "until",
+    "note",
+    "private",
+    "tells_milestones",
+    "money_per_week",
+    "currency",
+    "minutes_per_week",
+    "days",
+)
+LONGEST_NAME, LONGEST_NOTE, LONGEST_CURRENCY = 60, 2000, 8
+MOST_OF_A_DATE = 1000  # periods, lapses and milestones
+MOST_DAYS = 50_000  # until a milestone
+MINUTES_OF_A_WEEK = 7 * 24 * 60
+
+
+@dataclass(frozen=True)
+class Period:
+    started_on: date
+    started_at: time | None
+    ended_on: date | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Lapse:
+    on: date
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Milestone:
+    name: str | None
+    days: int | None
+    on: date | None
+
+
+@dataclass
+class Dates:
+    """A tracker to be, out of a file, or one that is here, to write it."""
+
+    name: str
+    line: int = 0
+    is_private: bool = False
+    tells_milestones: bool = False
+    money_per_week: Decimal | None = None
+    currency: str | None = None
+    minutes_per_week: int | None = None
+    periods: list[Period] = field(default_factory=list)
+    lapses: list[Lapse] = field(default_factory=list)
+    milestones: list[Milestone] = field(default_factory=list)
+
+    def is_like(self, other: "Dates") -> bool:
+        """The same name and the same periods: what it counts."""
+        return self.name.lower() == other.name.lower() and spans(self) == spans(other)
+
+
+def spans(dates: Dates) -> list[tuple[date, time | None, date | None]]:
+    return sorted(
+        ((one.started_on, one.started_at, one.ended_on) for one in dates.periods), key=repr
+    )
+
+
+# Writing
+
+
+def rows_of(dates: Dates) -> Iterator[list[str]]:
+    yield row(
+        dates,
+        "tracker",
+        private=yes_no(dates.is_private),
+        tells_milestones=yes_no(dates.tells_milestones),
+        money_per_week=text_of(dates.money_per_week),
+        currency=text_of(dates.currency),
+        minutes_per_week=text_of(dates.minutes_per_week),
+    )
+    for period in dates.periods:
+        yield row(
+            dates,
+            "period",
+            since=period.started_on.isoformat(),
+            time=period.started_at.isoformat() if period.started_at else "",
+            until=text_of(period.ended_on),
+            note=text_of(period.note),
+        )
+    for lapse in dates.lapses:
+        yield row(dates, "lapse", since=lapse.on.isoformat(), note=text_of(lapse.note))
+    for one in dates.milestones:
+        yield row(
+            dates,
+            "milestone",
+            since=text_of(one.on),
+            note=text_of(one.name),
+            days=text_of(one.days),
+        )
+
+
+def row(dates: Dates, what: str, since: str = "", **cells: str) -> list[str]:
+    said = {"tracker": dates.name, "what": what, "from": since, **cells}
+    return [said.get(name, "") for name in COLUMNS]
+
+
+def text_of(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def yes_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+# Reading
+
+
+def is_ours(table: Table) -> bool:
+    return {"tracker", "what", "from", "until"} <= set(table.columns)
+
+
+def dates_of(table: Table, today: date) -> tuple[list[Dates], list[Problem]]:
+    """The dates that can be taken, and the rows that cannot.
+
+    With one row of a date that cannot be taken, none of it is: half of the periods would say
+    something else.
+    """
+    problems: list[Problem] = []
+    found: list[Dates] = []
+    for rows in groups(table, problems):
+        before = len(problems)
+        dates = Dates(name_in(rows[0]), rows[0].line)
+        for row in rows:
+            with noted(row, problems):
+                add(dates, row, today)
+        if len(problems) == before:
+            with noted(rows[0], problems):
+                put_in_order(dates)
+                found.append(dates)
+    return found, problems
+
+
+def groups(table: Table, problems: list[Problem]) -> list[list[Row]]:
+    """The rows of each date."""
+    found: list[list[Row]] = []
+    latest: dict[str, list[Row]] = {}
+    for row in table.rows:
+        with noted(row, problems):
+            name = name_in(row)
+            if what_in(row) == "tracker" or name not in latest:
+                latest[name] = []
+                found.append(latest[name])
+            latest[name].append(row)
+    return found
+
+
+def name_in(row: Row) -> str:
+    check_whole(row)
+    name = " ".join((text_in(row.cells, "tracker", LONGEST_NAME) or "").split())
+    if not name:
+        raise CannotBeTaken("There is no name in this line.")
+    return name
+
+
+def what_in(row: Row) -> str:
+    return row.cells["what"].strip().lower()
+
+
+def add(dates: Dates, row: Row, today: date) -> None:
+    cells = row.cells
+    match what_in(row):
+        case "tracker":
+            dates.is_private = choice_in(cells, "private", YES_NO, True)
+            dates.tells_milestones = choice_in(cells, "tells_milestones", YES_NO, False)
+            dates.money_per_week = money_in(cells, "money_per_week")
+            dates.currency = text_in(cells, "currency", LONGEST_CURRENCY)
+            dates.minutes_per_week = number_in(cells, "minutes_per_week", 0, MINUTES_OF_A_WEEK)
+        case "period":
+            until = past_day_in(cells, "until", today) if cells["until"].strip() else None
+            started_on, started_at = past_day_in(cells, "from", today), time_in(cells, "time")
+            note = text_in(cells, "note", LONGEST_NOTE)
+            dates.periods.append(Period(started_on, started_at, until, note))
+        case "lapse":
+            on = past_day_in(cells, "from", today)
+            if any(other.on == on for other in dates.lapses):
+                raise CannotBeTaken("A lapse on this day stands there twice.")
+            dates.lapses.append(Lapse(on, text_in(cells, "note", LONGEST_NOTE)))
+        case "milestone":
+            days = number_in(cells, "days", 1, MOST_DAYS)
+            on_day = day_in(cells, "from") if cells["from"].strip() else None
+            if days is None and on_day is None:
+                raise CannotBeTaken("A milestone needs a day, or a number of days.")
+            dates.milestones.append(Milestone(text_in(cells, "note", LONGEST_NAME), days, on_day))
+        case _:
+            raise CannotBeTaken("what must be one of: tracker, period, lapse, milestone.")
+    if len(dates.periods) + len(dates.lapses) + len(dates.milestones) > MOST_OF_A_DATE:
+        raise CannotBeTaken(f"A date has room for {MOST_OF_A_DATE} of these lines.")
+
+
+def money_in(cells: Mapping[str, str], name: str) -> Decimal | None:
+    text = cells.get(name, "").strip()
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,2})?", text):
+        raise CannotBeTaken(f"{name} must be an amount, like 25 or 25.50.")
+    return Decimal(text)
+
+
+def time_in(cells: Mapping[str, str], name: str) -> time | None:
+    text = cells.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        if not re.fullmatch(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{6})?)?", text):
+            raise ValueError
+        return time.fromisoformat(text)
+    except ValueError:
+        raise CannotBeTaken("The time must be one of the day, like 21:30.") from None
+
+
+def put_in_order(dates: Dates) -> None:
+    """Periods one after the other, of which the last, and no other, goes on."""
+    dates.periods.sort(key=lambda one: (one.started_on, one.ended_on or date.max))
+    *closed, last = dates.periods or [Period(date.max, None, date.max, None)]
+    if last.ended_on is not None:
+        raise CannotBeTaken("The last period of this date must have no end (until).")
+    for earlier, later in zip(closed, dates.periods[1:], strict=True):
+        if earlier.ended_on is None or not (
+            earlier.started_on <= earlier.ended_on <= later.started_on
+        ):
+            raise CannotBeTaken("Two periods of this date overlap, or one ends before it begins.")

@@ -1,0 +1,130 @@
+"""Sobriety dates as a CSV of our own: what goes out comes in the same."""
+
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from peerapp.csv_files.text import read, write
+from peerapp.sobriety import comparing, portable
+from peerapp.sobriety.portable import COLUMNS, Dates, Lapse, Milestone, Period, dates_of
+
+TODAY = date(2026, 11, 24)
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60).map(
+    lambda name: " ".join(name.split())
+)
+NOTES = st.one_of(st.none(), st.text("=+-@'\",;\n\taé😀 ", min_size=1, max_size=40))
+
+
+@st.composite
+def dates(draw: Any) -> Dates:
+    lengths = draw(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), max_size=4))
+    day = TODAY - timedelta(days=4000)
+    periods = []
+    for sober, between in lengths:
+        end = day + timedelta(days=sober)
+        at = draw(st.one_of(st.none(), st.times()))
+        periods.append(Period(day, at, end, draw(NOTES)))
+        day = end + timedelta(days=between)
+    periods.append(Period(day, draw(st.one_of(st.none(), st.times())), None, draw(NOTES)))
+    days = draw(st.sets(st.dates(date(1920, 1, 1), TODAY), max_size=3))
+    return Dates(
+        name=draw(NAMES.filter(bool)),
+        is_private=draw(st.booleans()),
+        tells_milestones=draw(st.booleans()),
+        money_per_week=draw(st.one_of(st.none(), st.decimals(0, 99_999_999, places=2))),
+        currency=draw(st.one_of(st.none(), st.sampled_from(["$", "€", "=USD", "kr"]))),
+        minutes_per_week=draw(st.one_of(st.none(), st.integers(0, 10_080))),
+        periods=periods,
+        lapses=[Lapse(on, draw(NOTES)) for on in sorted(days)],
+        milestones=[Milestone(draw(NOTES), draw(st.integers(1, 50_000)), None)],
+    )
+
+
+def table(*found: Dates) -> Any:
+    return read(
+        "".join(write(COLUMNS, (row for one in found for row in portable.rows_of(one)))), COLUMNS
+    )
+
+
+def without_lines(found: list[Dates]) -> list[dict[str, Any]]:
+    return [{**vars(one), "line": 0} for one in found]
+
+
+@settings(max_examples=40)
+@given(st.lists(dates(), max_size=4))
+def test_importing_an_export_gives_the_same_state(here: list[Dates]) -> None:
+    found, problems = dates_of(table(*here), TODAY)
+    assert problems == []
+    assert without_lines(found) == without_lines(here)
+
+
+@settings(max_examples=40)
+@given(st.lists(dates(), max_size=4))
+def test_importing_twice_is_importing_once(here: list[Dates]) -> None:
+    found, _ = dates_of(table(*here), TODAY)
+    first = comparing.plan(found, [], most=20)
+    assert (first.new, first.same) == (found, [])
+    second = comparing.plan(found, found, most=20)
+    assert (second.new, second.same, second.problems) == ([], found, [])
+
+
+def test_a_date_of_that_name_with_other_days_stays_as_it_is() -> None:
+    mine = Dates("Alcohol", periods=[Period(date(2026, 1, 1), None, None, None)])
+    theirs = Dates("alcohol", 7, periods=[Period(date(2026, 2, 1), None, None, None)])
+    plan = comparing.plan([theirs], [mine], most=20)
+    assert plan.new == []
+    assert (plan.problems[0].line, "stays as it is" in plan.problems[0].why) == (7, True)
+
+
+def test_no_more_dates_come_in_than_fit() -> None:
+    found = [
+        Dates(f"Word {n}", n, periods=[Period(date(2026, 1, 1), None, None, None)])
+        for n in range(30)
+    ]
+    plan = comparing.plan(found, found[:5], most=20)
+    assert (len(plan.new), len(plan.same), len(plan.problems)) == (15, 5, 10)
+
+
+HEADER = "tracker,what,from,time,until,note,money_per_week,days"
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("A,period,2026-11-25,,,,,", "not come yet"),
+        ("A,period,1919-01-01,,,,,", "before 1920"),
+        ("A,period,2026-01-01,25:00,,,,", "time must be"),
+        ("A,period,2026-01-01,,2026-02-01,,,", "must have no end"),
+        ("A,period,2026-02-01,,2026-01-01,,,\nA,period,2026-03-01,,,,,", "overlap"),
+        ("A,period,2026-01-01,,2026-03-01,,,\nA,period,2026-02-01,,,,,", "overlap"),
+        ("A,period,2026-01-01,,,,,\nA,period,2026-02-01,,,,,", "overlap"),
+        ("A,tracker,,,,,25,", "must have no end"),
+        ("A,tracker,,,,,a lot,", "an amount"),
+        (",period,2026-01-01,,,,,", "no name"),
+        ("x" * 61 + ",period,2026-01-01,,,,,", "60 letters"),
+        ("A,holiday,2026-01-01,,,,,", "what must be one of"),
+        ("A,lapse,2026-01-01,,,,,\nA,lapse,2026-01-01,,,,,", "twice"),
+        ("A,milestone,,,,,,", "needs a day"),
+        ("A,milestone,,,,,,0", "days must be a number"),
+        ("A,period", "more or fewer"),
+        ("A\x00,period,2026-01-01,,,,,", "cannot be kept"),
+    ],
+)
+def test_what_cannot_be_taken_says_why_and_the_others_come_in(rows: str, words: str) -> None:
+    good = "Good,period,2026-05-01,,,,,"
+    found, problems = dates_of(read(f"{HEADER}\n{good}\n{rows}\n", COLUMNS), TODAY)
+    assert [one.name for one in found] == ["Good"]
+    assert any(words in problem.why for problem in problems)
+    assert all(problem.line >= 3 for problem in problems)
+
+
+def test_money_and_times_are_read_as_they_are_written() -> None:
+    lines = f"{HEADER}\nA,tracker,,,,,25.5,\nA,period,2026-01-01,21:30,,,,\n"
+    [one], _ = dates_of(read(lines, COLUMNS), TODAY)
+    assert one.money_per_week == Decimal("25.5")
+    assert one.periods == [Period(date(2026, 1, 1), time(21, 30), None, None)]
+    assert one.is_private is True  # a file that does not say
