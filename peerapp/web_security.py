@@ -1,6 +1,10 @@
 """The headers that every answer carries (W1, W2)."""
 
-from flask import Flask, Response, current_app, request, session
+import errno
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, request, session
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -32,6 +36,23 @@ HEADERS = {
 }
 STRANGERS_BYTES = 64 * 1024  # who is not signed in has no notes to send
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_files(most_bytes: int) -> Callable[[View], View]:
+    """Right below a view's route: its forms may be that large, for who is signed in.
+
+    Make it a few times what the view itself takes. A body within this bound is read to its end (a
+    file goes to the disk, not into memory), so that the view can say kindly what is too large; one
+    beyond it is not read, and many a browser shows only that the connection was cut.
+    """
+
+    def decorate(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
 
 def set_up(app: Flask) -> None:
     app.before_request(read_the_body)
@@ -40,9 +61,17 @@ def set_up(app: Flask) -> None:
 
 def read_the_body() -> None:
     """All of it, before any query: a phone that sends slowly must not hold SQLite's write lock."""
+    view: Any = current_app.view_functions.get(request.endpoint or "")
     if "_user_id" not in session:
         request.max_content_length = STRANGERS_BYTES
-    request.get_data(parse_form_data=True)
+    elif request.mimetype == "multipart/form-data" and hasattr(view, "most_bytes"):
+        request.max_content_length = view.most_bytes
+    try:
+        request.get_data(parse_form_data=True)
+    except OSError as error:  # a file on its way to a full disk
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            abort(503)
+        raise
 
 
 def add_headers(response: Response) -> Response:

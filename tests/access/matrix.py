@@ -4,9 +4,11 @@ The things are Mia's: in the column `mia` they are the person's own, in every ot
 person's. `login` means: sent to sign in. A route that is missing here fails the suite.
 """
 
+from io import BytesIO
 from typing import Any
 
 from tests.support.people import PASSWORD, push_keys
+from tests.support.pictures import a_photo
 
 NEW_PASSWORD = "four slow green kettles"
 SUBSCRIPTION = {
@@ -51,6 +53,18 @@ POST   /checkins/<uuid:checkin_id>/undo            login  303    404    404    4
 GET    /sobriety                                   login  200    200    404    404    404    404    404         login
 POST   /sobriety                                   login  303    303    404    404    404    404    404         login
 POST   /sobriety/<uuid:tracker_id>/return-to-use   login  303    404    404    404    404    404    404         login
+GET    /reflections                                login  200    200    404    404    404    404    404         login
+POST   /reflections                                login  303    303    404    404    404    404    404         login
+GET    /why                                        login  200    200    404    404    404    404    404         login
+POST   /why                                        login  303    303    404    404    404    404    404         login
+GET    /why/photo                                  login  200    404    404    404    404    404    404         login
+POST   /why/photo                                  login  303    303    404    404    404    404    404         login
+POST   /why/photo/remove                           login  303    303    404    404    404    404    404         login
+POST   /pledge                                     login  303    303    404    404    404    404    404         login
+POST   /pledge/undo                                login  303    303    404    404    404    404    404         login
+GET    /review                                     login  200    200    404    404    404    404    404         login
+POST   /review                                     login  303    303    404    404    404    404    404         login
+GET    /review/<day:day>                           login  200    404    404    404    404    404    404         login
 GET    /match                                      login  200    200    404    404    404    404    404         login
 POST   /match                                      login  303    303    404    404    404    404    404         login
 # Between a member and a mentor
@@ -113,6 +127,10 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/checkins/<day:day>"): {"mood": "3", "sober": "yes", "craving": "2"},
     ("POST", "/sobriety"): {"name": "Coffee", "started_on": "2026-10-01"},
     ("POST", "/sobriety/<uuid:tracker_id>/return-to-use"): {"on": "2026-10-02", "note": "honest"},
+    ("POST", "/reflections"): {"pledge_is_on": "y", "pledge": "own", "pledge_words": "One hour."},
+    ("POST", "/why"): lambda world: {"words": "For Ana.", "seen": world.why_seen},
+    ("POST", "/why/photo"): lambda world: {"photo": (BytesIO(a_photo()), "photo.jpg")},
+    ("POST", "/review"): {"tomorrow": "a long walk"},
     ("POST", "/match"): lambda world: {"code": world.invitation.code},
     ("POST", "/reminders"): {"time": "20:00", "days": ["mon", "wed", "sun"]},
     ("POST", "/reminders/<uuid:reminder_id>"): {"time": "07:30", "days": ["sat"]},
