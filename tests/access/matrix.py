@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from tests.support.people import PASSWORD, push_keys
+from tests.support.pictures import a_photo
 
 NEW_PASSWORD = "four slow green kettles"
 SUBSCRIPTION = {
@@ -60,6 +61,18 @@ POST   /checkins/settings                          login  303    303    404    4
 GET    /sobriety                                   login  200    200    404    404    404    404    404         login
 POST   /sobriety                                   login  303    303    404    404    404    404    404         login
 POST   /sobriety/<uuid:tracker_id>/return-to-use   login  303    404    404    404    404    404    404         login
+GET    /reflections                                login  200    200    404    404    404    404    404         login
+POST   /reflections                                login  303    303    404    404    404    404    404         login
+GET    /why                                        login  200    200    404    404    404    404    404         login
+POST   /why                                        login  303    303    404    404    404    404    404         login
+GET    /why/photo                                  login  200    404    404    404    404    404    404         login
+POST   /why/photo                                  login  303    303    404    404    404    404    404         login
+POST   /why/photo/remove                           login  303    303    404    404    404    404    404         login
+POST   /pledge                                     login  303    303    404    404    404    404    404         login
+POST   /pledge/undo                                login  303    303    404    404    404    404    404         login
+GET    /review                                     login  200    200    404    404    404    404    404         login
+POST   /review                                     login  303    303    404    404    404    404    404         login
+GET    /review/<day:day>                           login  200    404    404    404    404    404    404         login
 GET    /match                                      login  200    200    404    404    404    404    404         login
 POST   /match                                      login  303    303    404    404    404    404    404         login
 GET    /checkins/export.csv                        login  200    200    404    404    404    404    404         login
@@ -140,6 +153,10 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/program/questions/<uuid:question_id>"): {"text": "Is home safe?", "kind": "yesno"},
     ("POST", "/sobriety"): {"name": "Coffee", "started_on": "2026-10-01"},
     ("POST", "/sobriety/<uuid:tracker_id>/return-to-use"): {"on": "2026-10-02", "note": "honest"},
+    ("POST", "/reflections"): {"pledge_is_on": "y", "pledge": "own", "pledge_words": "One hour."},
+    ("POST", "/why"): lambda world: {"words": "For Ana.", "seen": world.why_seen},
+    ("POST", "/why/photo"): lambda world: {"photo": (BytesIO(a_photo()), "photo.jpg")},
+    ("POST", "/review"): {"tomorrow": "a long walk"},
     ("POST", "/match"): lambda world: {"code": world.invitation.code},
     ("POST", "/import"): lambda world: {"file": (BytesIO(b"day,mood\n2026-09-01,4\n"), "days.csv")},
     ("POST", "/import/<uuid:draft_id>/take"): {"conflict": "keep", "mood_0": "3"},

@@ -12,6 +12,8 @@ from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
 from peerapp.matching.models import Invitation, Match
 from peerapp.push.models import PushSubscription
+from peerapp.reflections.models import Motivation
+from peerapp.reflections.seen import mark
 from peerapp.reminders.models import Reminder
 from peerapp.sobriety.models import Tracker
 from tests.support import people as make
@@ -44,6 +46,7 @@ class World:
     device: SignIn  # another phone of Mia's
     subscription: PushSubscription
     question: Question  # of the program's own
+    motivation: Motivation
 
     def client(self, app: Any, who: str) -> Client:
         return client_of(app, None if who == NOBODY else getattr(self, who))
@@ -55,6 +58,7 @@ class World:
     def __post_init__(self) -> None:
         # now, since a request may delete the rows
         self.endpoint = self.subscription.endpoint
+        self.why_seen = mark(self.motivation.words)
         self._parts = {
             "checkin_id": self.checkin.id,
             "match_id": self.match.id,
@@ -110,6 +114,7 @@ def populate() -> World:
         device=device,
         subscription=make.make_subscription(mia, device),
         question=make.make_question(coordinator),
+        motivation=make.reflect(mia, checkin.day),
     )
 
 

@@ -97,6 +97,8 @@ NAMES = sorted(
         "meetings", "gratitude", "base", "made_at", "ask", "share", "text", "kind", "low", "high",
         "month", "q", "before",
         "file", "conflict", "mood_0", "words",
+        "seen", "photo", "photo_words", "pledge",
+        "pledge_words", "pledge_is_on", "review_is_on", "went_well", "hard", "hard_words",
     }
 )  # fmt: skip
 JSONS: list[Any] = [
