@@ -53,7 +53,7 @@ def picture(ticked: Ticked) -> Picture:
         (ticked.words, 54, False),
     ]
     lines: list[Line] = []
-    y = 840
+    y = 872
     for text, size, is_strong in chosen:
         for part in wrapped(drawable(text or ""), ROOM / size):
             y += round(size * 1.35)

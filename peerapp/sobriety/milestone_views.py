@@ -13,14 +13,18 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
 from peerapp.pages import go, me, member_required, respond
-from peerapp.sobriety import case, celebrations, trackers
+from peerapp.sobriety import case, celebrations, medallions, trackers
 from peerapp.sobriety.milestone_forms import OwnMilestoneForm
 from peerapp.sobriety.milestones import Milestone
 from peerapp.sobriety.models import OwnMilestone, Tracker
 
 bp = Blueprint("milestones", __name__)
 COMING = 3
-AT_A_GLANCE = 6  # of each tracker, where all of them are shown
+AT_A_GLANCE = 6  # of each tracker, where all of them are shown; half as many where they are many
+
+bp.add_app_template_global(medallions.wreath, "wreath_of")
+bp.add_app_template_global(medallions.beads, "beads_of")
+bp.add_app_template_global(medallions.years, "years_of")
 
 
 @bp.get("/milestones")
@@ -28,7 +32,8 @@ AT_A_GLANCE = 6  # of each tracker, where all of them are shown
 def index() -> ResponseReturnValue:
     today = today_of_me()
     cases = [shown(tracker, today) for tracker in trackers.of(me())]
-    return render_template("sobriety/milestones/all.html", cases=cases, limit=AT_A_GLANCE)
+    limit = AT_A_GLANCE if len(cases) <= AT_A_GLANCE else AT_A_GLANCE // 2
+    return render_template("sobriety/milestones/all.html", cases=cases, limit=limit)
 
 
 @bp.get("/sobriety/<uuid:tracker_id>/milestones")

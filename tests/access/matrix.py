@@ -51,6 +51,14 @@ POST   /checkins/<uuid:checkin_id>/undo            login  303    404    404    4
 GET    /sobriety                                   login  200    200    404    404    404    404    404         login
 POST   /sobriety                                   login  303    303    404    404    404    404    404         login
 POST   /sobriety/<uuid:tracker_id>/return-to-use   login  303    404    404    404    404    404    404         login
+GET    /milestones                                 login  200    200    404    404    404    404    404         login
+GET    /sobriety/<uuid:tracker_id>/milestones      login  200    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/milestones      login  303    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/milestones/<uuid:own_milestone_id>/remove login  303    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/milestones/tell login  303    404    404    404    404    404    404         login
+POST   /milestones/<uuid:period_id>/seen           login  303    404    404    404    404    404    404         login
+GET    /sobriety/<uuid:tracker_id>/picture         login  200    404    404    404    404    404    404         login
+GET    /sobriety/<uuid:tracker_id>/picture.svg     login  200    404    404    404    404    404    404         login
 GET    /match                                      login  200    200    404    404    404    404    404         login
 POST   /match                                      login  303    303    404    404    404    404    404         login
 # Between a member and a mentor
@@ -113,6 +121,11 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/checkins/<day:day>"): {"mood": "3", "sober": "yes", "craving": "2"},
     ("POST", "/sobriety"): {"name": "Coffee", "started_on": "2026-10-01"},
     ("POST", "/sobriety/<uuid:tracker_id>/return-to-use"): {"on": "2026-10-02", "note": "honest"},
+    ("POST", "/sobriety/<uuid:tracker_id>/milestones"): {"days": "100", "name": "A hundred"},
+    ("POST", "/sobriety/<uuid:tracker_id>/milestones/tell"): {"tells": "yes"},
+    ("POST", "/milestones/<uuid:period_id>/seen"): {"milestone": "d30"},
+    ("GET", "/sobriety/<uuid:tracker_id>/picture"): {"words": "a quiet year", "tracker": "y"},
+    ("GET", "/sobriety/<uuid:tracker_id>/picture.svg"): {"total": "y", "of": "count"},
     ("POST", "/match"): lambda world: {"code": world.invitation.code},
     ("POST", "/reminders"): {"time": "20:00", "days": ["mon", "wed", "sun"]},
     ("POST", "/reminders/<uuid:reminder_id>"): {"time": "07:30", "days": ["sat"]},

@@ -22,7 +22,7 @@ from peerapp.matching import invitations
 from peerapp.matching.models import Invitation, Match
 from peerapp.push.models import PushSubscription
 from peerapp.reminders.models import Reminder
-from peerapp.sobriety.models import Period, Tracker
+from peerapp.sobriety.models import OwnMilestone, Period, Tracker
 
 PASSWORD = "seven quiet herons at dusk"
 # Nobody listens there: what is sent is refused at once, and no test reaches a real service.
@@ -157,6 +157,15 @@ def make_tracker(member: Person, name: str = "Alcohol", since: date = date(2026,
     tracker.periods = [Period(started_on=since)]
     save(tracker)
     return tracker
+
+
+def make_own_milestone(
+    tracker: Tracker, name: str | None = None, days: int | None = None, on: date | None = None
+) -> OwnMilestone:
+    one = OwnMilestone(name=name, days=days, on=on, created_at=clock.now())
+    tracker.own_milestones.append(one)
+    save(tracker)
+    return one
 
 
 def make_reminder(person: Person, at: time = time(20, 0), days: int = 0b1111111) -> Reminder:

@@ -93,7 +93,8 @@ NAMES = sorted(
         "email", "password", "display_name", "timezone", "role", "adult", "next", "current",
         "mood", "sober", "craving", "trigger", "note", "only_me", "day", "id", "time", "days",
         "name", "started_on", "started_at", "on", "code", "mentor_id", "endpoint", "keys", "body",
-        "expirationTime", "csrf_token",
+        "expirationTime", "csrf_token", "milestone", "tells", "of", "tracker", "first_name",
+        "total", "words",
     }
 )  # fmt: skip
 JSONS: list[Any] = [
