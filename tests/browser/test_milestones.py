@@ -136,6 +136,7 @@ def test_on_paper_the_picture_stands_alone(page, mia) -> None:
 def test_without_scripts_all_of_it_works(mia, phone_of) -> None:
     page: Any = phone_of(mia, java_script_enabled=False)
     page.watch.may_say("ViewTransition")  # on the way to the picture, where early.js is not allowed
+    page.watch.may_say("favicon.ico")  # a picture alone names no icon, so the browser looks for one
     page.goto("/")
     page.get_by_role("button", name="Thank you").tap()
     page.wait_for_url("**/")
