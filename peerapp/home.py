@@ -15,7 +15,7 @@ from peerapp.matching import matches
 from peerapp.mentoring.views import list_page
 from peerapp.pages import go, me
 from peerapp.reflections import today as reflections_today
-from peerapp.sobriety import trackers
+from peerapp.sobriety import celebrations, trackers
 from peerapp.sobriety.views import shown
 
 bp = Blueprint("home", __name__)
@@ -39,14 +39,21 @@ def index() -> ResponseReturnValue:
 def member_page() -> str:
     today = today_of(me())
     checkin = log.of_day(me(), today)
+    found = trackers.of(me())
     return render_template(
         "home.html",
         **card(today, checkin, can_undo=just_changed(checkin)),
         reflections=reflections_today.of(me(), clock.now()),
-        trackers=shown(trackers.of(me()), today),
+        trackers=shown(found, today),
+        celebration=None if is_pain(checkin) else celebrations.due(me(), found, today),
         matches=matches.of_member(me()),
         mentees=len(matches.of_mentor(me())),
     )
+
+
+def is_pain(checkin: CheckIn | None) -> bool:
+    """Nobody is cheered at on such a day; it waits."""
+    return checkin is not None and (checkin.mood == 1 or checkin.sober is False)
 
 
 def just_changed(checkin: CheckIn | None) -> bool:

@@ -15,6 +15,8 @@ from peerapp.extensions import db
 from peerapp.matching import matches
 from peerapp.matching.models import Match
 from peerapp.mentoring import glance
+from peerapp.sobriety import telling
+from peerapp.sobriety.milestones import Milestone
 
 
 @dataclass
@@ -25,6 +27,7 @@ class Mentee:
     today: date  # in the mentee's own zone
     days: list[date]
     found: dict[date, CheckIn] = field(default_factory=dict)
+    told: list[tuple[str, Milestone]] = field(default_factory=list)  # with the tracker's name
 
     @property
     def person(self) -> Person:
@@ -93,6 +96,11 @@ def fill(mentees: Iterable[Mentee]) -> None:
         mentee = by_id[checkin.member_id]
         if is_shared(checkin, mentee.match) and mentee.days[0] <= checkin.day <= mentee.today:
             mentee.found[checkin.day] = checkin
+    for wish in telling.of(by_id):
+        mentee = by_id[wish.member_id]
+        milestone = wish.recent(mentee.today, mentee.person.timezone)
+        if milestone and milestone.day >= mentee.shared_from:
+            mentee.told.append((wish.tracker, milestone))
 
 
 def is_shared(checkin: CheckIn, match: Match) -> bool:

@@ -41,29 +41,6 @@ def count(spans: Iterable[Span], today: date) -> Count:
     )
 
 
-# In days where the field counts days, in months where people say months.
-FIRST_MILESTONES = (
-    (1, "24 hours"),
-    (7, "7 days"),
-    (30, "30 days"),
-    (60, "60 days"),
-    (90, "90 days"),
-)
-MONTH_MILESTONES = ((6, "6 months"), (9, "9 months"), (12, "1 year"), (18, "18 months"))
-
-
-def next_milestone(started_on: date, today: date) -> tuple[date, str]:
-    """The day of the coming milestone (today included) and its name."""
-    coming = [(started_on + timedelta(days=days), name) for days, name in FIRST_MILESTONES]
-    coming += [(months_later(started_on, months), name) for months, name in MONTH_MILESTONES]
-    years = 2 + max(0, today.year - started_on.year - 2)
-    coming += [
-        (months_later(started_on, 12 * year), f"{year} years")
-        for year in (years, years + 1, years + 2)
-    ]
-    return next((day, name) for day, name in coming if day >= today)
-
-
 def months_later(day: date, months: int) -> date:
     """The same day of a later month, or that month's last day where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.extensions import db
 from peerapp.pages import go, me, member_required
-from peerapp.sobriety import counting, trackers
+from peerapp.sobriety import milestones, trackers
 from peerapp.sobriety.forms import ReturnForm, TrackerForm
 from peerapp.sobriety.models import Tracker
 
@@ -53,7 +53,7 @@ def shown_one(tracker: Tracker, today: date) -> dict[str, Any]:
         "tracker": tracker,
         "count": count,
         "current": current,
-        "next": counting.next_milestone(current.started_on, today),
+        "next": milestones.next_milestone(current.started_on, today),
         # on the first days after a return to use nobody wants to be cheered at
         "is_fresh_start": len(tracker.periods) > 1 and count.days <= 1,
     }

@@ -15,4 +15,5 @@ import "./sign-out.js";
 import "./service-worker.js";
 import "./install-hint.js";
 import "./fresh.js";
+import "./share-picture.js";
 import "./push.js";

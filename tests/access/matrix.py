@@ -73,6 +73,14 @@ POST   /pledge/undo                                login  303    303    404    4
 GET    /review                                     login  200    200    404    404    404    404    404         login
 POST   /review                                     login  303    303    404    404    404    404    404         login
 GET    /review/<day:day>                           login  200    404    404    404    404    404    404         login
+GET    /milestones                                 login  200    200    404    404    404    404    404         login
+GET    /sobriety/<uuid:tracker_id>/milestones      login  200    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/milestones      login  303    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/milestones/<uuid:own_milestone_id>/remove login  303    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/milestones/tell login  303    404    404    404    404    404    404         login
+POST   /milestones/<uuid:period_id>/seen           login  303    404    404    404    404    404    404         login
+GET    /sobriety/<uuid:tracker_id>/picture         login  200    404    404    404    404    404    404         login
+GET    /sobriety/<uuid:tracker_id>/picture.svg     login  200    404    404    404    404    404    404         login
 GET    /match                                      login  200    200    404    404    404    404    404         login
 POST   /match                                      login  303    303    404    404    404    404    404         login
 GET    /checkins/export.csv                        login  200    200    404    404    404    404    404         login
@@ -157,6 +165,11 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/why"): lambda world: {"words": "For Ana.", "seen": world.why_seen},
     ("POST", "/why/photo"): lambda world: {"photo": (BytesIO(a_photo()), "photo.jpg")},
     ("POST", "/review"): {"tomorrow": "a long walk"},
+    ("POST", "/sobriety/<uuid:tracker_id>/milestones"): {"days": "100", "name": "A hundred"},
+    ("POST", "/sobriety/<uuid:tracker_id>/milestones/tell"): {"tells": "yes"},
+    ("POST", "/milestones/<uuid:period_id>/seen"): {"milestone": "d30"},
+    ("GET", "/sobriety/<uuid:tracker_id>/picture"): {"words": "a quiet year", "tracker": "y"},
+    ("GET", "/sobriety/<uuid:tracker_id>/picture.svg"): {"total": "y", "of": "count"},
     ("POST", "/match"): lambda world: {"code": world.invitation.code},
     ("POST", "/import"): lambda world: {"file": (BytesIO(b"day,mood\n2026-09-01,4\n"), "days.csv")},
     ("POST", "/import/<uuid:draft_id>/take"): {"conflict": "keep", "mood_0": "3"},

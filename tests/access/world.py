@@ -64,6 +64,8 @@ class World:
             "match_id": self.match.id,
             "tracker_id": self.tracker.id,
             "draft_id": self.draft.id,
+            "period_id": self.tracker.periods[0].id,
+            "own_milestone_id": self.tracker.own_milestones[0].id,
             "reminder_id": self.reminder.id,
             "sign_in_id": self.device.id,
             "member_id": self.mia.id,
@@ -94,6 +96,8 @@ def populate() -> World:
     make.suspend(suspended)
     checkin = make.check_in(mia, mood=2, sober=False, note="a note that only some may read")
     device = client_device(mia)
+    tracker = make.make_tracker(mia, since=date(2026, 9, 1))
+    make.make_own_milestone(tracker, days=100)
     reset = PasswordReset(person_id=mia.id, token_hash=hashed(RESET_TOKEN), created_at=clock.now())
     make.save(reset)
     return World(
@@ -108,8 +112,8 @@ def populate() -> World:
         checkin=checkin,
         match=current,
         invitation=make.invite(mentor),
-        tracker=make.make_tracker(mia, since=date(2026, 9, 1)),
         draft=make.make_draft(mia, "day,mood,note\n2026-09-02,3,a note that only some may read\n"),
+        tracker=tracker,
         reminder=make.make_reminder(mia),
         device=device,
         subscription=make.make_subscription(mia, device),

@@ -25,7 +25,7 @@ from peerapp.matching.models import Invitation, Match
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation, Pledge, ReflectionSettings, Review
 from peerapp.reminders.models import Reminder
-from peerapp.sobriety.models import Period, Tracker
+from peerapp.sobriety.models import OwnMilestone, Period, Tracker
 from tests.support.pictures import a_photo
 
 PASSWORD = "seven quiet herons at dusk"
@@ -202,6 +202,15 @@ def reflect(member: Person, day: date) -> Motivation:
         ),
     )
     return motivation
+
+
+def make_own_milestone(
+    tracker: Tracker, name: str | None = None, days: int | None = None, on: date | None = None
+) -> OwnMilestone:
+    one = OwnMilestone(name=name, days=days, on=on, created_at=clock.now())
+    tracker.own_milestones.append(one)
+    save(tracker)
+    return one
 
 
 def make_reminder(person: Person, at: time = time(20, 0), days: int = 0b1111111) -> Reminder:

@@ -99,6 +99,8 @@ NAMES = sorted(
         "file", "conflict", "mood_0", "words",
         "seen", "photo", "photo_words", "pledge",
         "pledge_words", "pledge_is_on", "review_is_on", "went_well", "hard", "hard_words",
+        "milestone", "tells", "of", "tracker", "first_name",
+        "total",
     }
 )  # fmt: skip
 JSONS: list[Any] = [

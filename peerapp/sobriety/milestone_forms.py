@@ -1,0 +1,96 @@
+"""A milestone of one's own, and what is ticked for a picture."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from flask import request
+from wtforms import BooleanField, Field, IntegerField, SelectField, StringField, ValidationError
+from wtforms.validators import Length, NumberRange, Optional
+
+from peerapp.forms import DayField, Form, no_control_characters, options, squeezed
+from peerapp.sobriety.milestones import MOST_DAYS
+
+A_HUNDRED_YEARS = timedelta(days=MOST_DAYS)
+LONGEST_WORDS = 80
+ONE_OF_TWO = "Please fill in one of the two: the days, or the day."
+NONE_OF_TWO = "Please say after how many days, or on which day."
+
+
+class DaysField(IntegerField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Please write a number of days, such as 100.") from None
+
+
+class OwnMilestoneForm(Form):
+    days = DaysField(
+        "After how many days?",
+        validators=[
+            Optional(),
+            NumberRange(1, MOST_DAYS, f"Please choose from 1 to {MOST_DAYS:,} days."),
+        ],
+    )
+    on = DayField("Or on which day?", validators=[Optional()])
+    name = StringField(
+        "What is it called? (if you like)",
+        filters=[squeezed],
+        validators=[
+            Length(max=60, message="Please use 60 letters or fewer."),
+            no_control_characters,
+        ],
+    )
+
+    def __init__(self, started_on: date, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.started_on = started_on
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if (self.days.data is None) == (self.on.data is None):
+            both = self.days.data is not None
+            self.days.errors = [ONE_OF_TWO if both else NONE_OF_TWO]
+            return False
+        return True
+
+    def validate_on(self, field: Field) -> None:
+        if field.data is None:
+            return
+        if field.data < self.started_on:
+            raise ValidationError("This is before you began to count. Please choose a later day.")
+        if field.data > self.started_on + A_HUNDRED_YEARS:
+            raise ValidationError("Please check the year.")
+
+
+class PictureForm(Form):
+    """Sent with GET: it changes nothing."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            return request.args
+
+    of = SelectField("What do you want to show?")
+    first_name = BooleanField("My first name")
+    tracker = BooleanField("What I count")
+    day = BooleanField("The date")
+    total = BooleanField("All my sober days")
+    words = StringField(
+        "A line of your own (if you like)",
+        filters=[squeezed],
+        validators=[
+            Length(max=LONGEST_WORDS, message=f"Please use {LONGEST_WORDS} letters or fewer."),
+            no_control_characters,
+        ],
+    )
+
+    def __init__(self, choices: Mapping[str, str]) -> None:
+        """`choices` by what is sent; the first one is shown when nothing is chosen."""
+        super().__init__()
+        self.of.choices = options(choices)
+        if not self.of.raw_data:
+            self.of.data = next(iter(choices))

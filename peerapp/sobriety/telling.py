@@ -1,0 +1,51 @@
+"""Milestones that a member wants their mentor to read of.
+
+Of the period that is open, and never the member's own ones: their names are nobody else's.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from peerapp import clock
+from peerapp.extensions import db
+from peerapp.sobriety import milestones
+from peerapp.sobriety.milestones import Milestone
+from peerapp.sobriety.models import Period, Tracker
+
+FOR_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A tracker whose member wants it; asked anew at every request (A3)."""
+
+    member_id: UUID
+    tracker: str
+    created_at: datetime
+    started_on: date
+
+    def recent(self, today: date, timezone: str) -> Milestone | None:
+        """The last one of these days; not what lay before the tracker was kept here."""
+        kept_since = clock.local_day(self.created_at, timezone)
+        found = milestones.recent(self.started_on, today, FOR_DAYS)
+        return next((one for one in found if one.day >= kept_since), None)
+
+
+def of(member_ids: Collection[UUID]) -> list[Telling]:
+    """One query for any number of members."""
+    query = (
+        select(Tracker.member_id, Tracker.name, Tracker.created_at, Period.started_on)
+        .join(Period, Period.tracker_id == Tracker.id)
+        .where(
+            Tracker.member_id.in_(member_ids),
+            Tracker.tells_milestones,
+            ~Tracker.is_private,
+            Period.ended_on.is_(None),
+        )
+        .order_by(Tracker.created_at, Tracker.id)
+    )
+    return [Telling(*row) for row in db.session.execute(query)]
