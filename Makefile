@@ -44,7 +44,9 @@ test: setup
 
 bench: setup
 	python -m tests.benchmarks.first_load
+	python -m tests.benchmarks.launch_to_saved
 	python -m tests.benchmarks.equal_times
+	python -m tests.benchmarks.growth
 
 # The long forms of what `make test` tries in a bounded form.
 faults: setup

@@ -20,11 +20,14 @@ from peerapp import (
 )
 from peerapp.accounts import limits, sign_ins
 from peerapp.accounts.views import bp as accounts_bp
+from peerapp.checkins.looking_back import bp as looking_back_bp
+from peerapp.checkins.settings_views import bp as checkin_settings_bp
 from peerapp.checkins.views import bp as checkins_bp
 from peerapp.files.views import bp as files_bp
 from peerapp.matching.views import bp as matching_bp
 from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.privacy import encryption
+from peerapp.program.question_views import bp as questions_bp
 from peerapp.program.views import bp as program_bp
 from peerapp.push.views import bp as push_bp
 from peerapp.pwa.views import bp as pwa_bp
@@ -36,6 +39,8 @@ from peerapp.sobriety.views import bp as sobriety_bp
 BLUEPRINTS = (
     accounts_bp,
     checkins_bp,
+    checkin_settings_bp,
+    looking_back_bp,
     sobriety_bp,
     reflections_bp,
     files_bp,
@@ -45,6 +50,7 @@ BLUEPRINTS = (
     push_bp,
     safety_bp,
     program_bp,
+    questions_bp,
     pwa_bp,
     home.bp,
     health.bp,

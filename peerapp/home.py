@@ -14,6 +14,7 @@ from peerapp.checkins.views import card, today_of
 from peerapp.matching import matches
 from peerapp.mentoring.views import list_page
 from peerapp.pages import go, me
+from peerapp.reflections import today as reflections_today
 from peerapp.sobriety import trackers
 from peerapp.sobriety.views import shown
 
@@ -41,6 +42,7 @@ def member_page() -> str:
     return render_template(
         "home.html",
         **card(today, checkin, can_undo=just_changed(checkin)),
+        reflections=reflections_today.of(me(), clock.now()),
         trackers=shown(trackers.of(me()), today),
         matches=matches.of_member(me()),
         mentees=len(matches.of_mentor(me())),

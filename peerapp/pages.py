@@ -79,7 +79,8 @@ def same_origin(target: str | None) -> str | None:
 
 def long_day(day: date) -> str:
     """Monday, November 23"""
-    return format_skeleton("MMMMEEEEd", at_midnight(day), locale=LOCALE)
+    # no skeleton: CLDR has none with the long names, and Babel then takes the nearest, a short one
+    return format_date(day, format="EEEE, MMMM d", locale=LOCALE)
 
 
 def short_day(day: date) -> str:
@@ -90,6 +91,11 @@ def short_day(day: date) -> str:
 def at_midnight(day: date) -> datetime:
     """Babel's skeletons take no date, only a datetime."""
     return datetime.combine(day, time(), UTC)
+
+
+def weekday(day: date) -> str:
+    """Monday"""
+    return format_date(day, format="EEEE", locale=LOCALE)
 
 
 def full_day(day: date) -> str:
@@ -119,7 +125,7 @@ def set_up(app: Flask) -> None:
     babel.init_app(app, default_locale=LOCALE)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    for filter_ in (long_day, short_day, full_day, local_day, clock_time, at_time):
+    for filter_ in (long_day, short_day, weekday, full_day, local_day, clock_time, at_time):
         app.add_template_filter(filter_)
     app.add_template_global(lambda: app.config["PROGRAM_NAME"], "program_name")
     app.add_template_global(lambda path: request.path == path, "is_here")

@@ -1,11 +1,8 @@
 """The headers that every answer carries (W1, W2)."""
 
-from collections.abc import Callable
-from io import BytesIO
-from typing import IO, Any, TypeVar
-
-import flask
 from flask import Flask, Response, current_app, request, session
+
+from peerapp import uploads
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -36,45 +33,10 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 STRANGERS_BYTES = 64 * 1024  # who is not signed in has no notes to send
-LARGEST_FILE = 8 * 1024 * 1024
-READ_OF_A_FILE = 64 * 1024 * 1024  # so much is read at all, to say that it is too large
-
-
-class Upload(BytesIO):
-    """A file that was sent, in memory: in a temporary file, what a member wrote would lie on the
-    disk in plain letters. Of one that is too large nothing is kept but that it was.
-    """
-
-    is_too_large = False
-
-    def write(self, data: Any) -> int:
-        if self.is_too_large or self.tell() + len(data) > LARGEST_FILE:
-            self.is_too_large = True
-            self.seek(0)
-            self.truncate()
-            return len(data)
-        return super().write(data)
-
-
-class Request(flask.Request):
-    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
-        return Upload()
-
-
-View = TypeVar("View", bound=Callable[..., Any])
-
-
-def takes_files(view: View) -> View:
-    """A view to which somebody may send too large a file, and which says so beside its field.
-
-    A body that is not read to its end is an error of the network to a browser, and no page.
-    """
-    view.takes_files = True  # type: ignore[attr-defined]
-    return view
 
 
 def set_up(app: Flask) -> None:
-    app.request_class = Request
+    app.request_class = uploads.Request
     app.before_request(read_the_body)
     app.after_request(add_headers)
 
@@ -83,14 +45,9 @@ def read_the_body() -> None:
     """All of it, before any query: a phone that sends slowly must not hold SQLite's write lock."""
     if "_user_id" not in session:
         request.max_content_length = STRANGERS_BYTES
-    elif request.mimetype == "multipart/form-data" and view_takes_files():
-        request.max_content_length = READ_OF_A_FILE
+    elif request.mimetype == "multipart/form-data" and uploads.most_file_bytes(request.endpoint):
+        request.max_content_length = uploads.READ_AT_MOST
     request.get_data(parse_form_data=True)
-
-
-def view_takes_files() -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
-    return getattr(view, "takes_files", False)
 
 
 def add_headers(response: Response) -> Response:

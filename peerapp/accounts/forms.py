@@ -133,6 +133,10 @@ class ChangePasswordForm(Form):
     password = PasswordField("New password", validators=[*PASSWORD_CHECKS, StrongPassword()])
 
 
+class ZoneForm(Form):
+    timezone = ZoneField()
+
+
 class ProfileForm(Form):
     display_name = StringField("Name", filters=[squeezed], validators=NAME_CHECKS)
     timezone = ZoneField()

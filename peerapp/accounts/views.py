@@ -26,6 +26,7 @@ from peerapp.accounts.forms import (
     ProfileForm,
     SignInForm,
     SignUpForm,
+    ZoneForm,
 )
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
@@ -192,6 +193,20 @@ def change_profile() -> ResponseReturnValue:
     db.session.commit()
     flash("Saved.")
     return go(url_for(".account"))
+
+
+@bp.post("/account/timezone")
+@login_required
+def follow_zone() -> ResponseReturnValue:
+    """The phone's zone, after a journey: the days and the reminders follow it from now on."""
+    form = ZoneForm()
+    if not form.validate():
+        flash("We do not know this time zone. You can choose yours here.")
+        return go(url_for(".account"))
+    people.change_zone(me(), form.timezone.data)
+    db.session.commit()
+    flash("Your days follow this clock now.")
+    return go("/")
 
 
 @bp.post("/account/password")

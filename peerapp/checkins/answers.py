@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
 MOODS = {1: "Very hard", 2: "Hard", 3: "Okay", 4: "Good", 5: "Very good"}
 SOBER = {"yes": True, "no": False, "skip": None}
@@ -28,12 +28,13 @@ CONNECTEDNESS = {
     1: "Alone",
     2: "A little alone",
     3: "In between",
-    4: "Connected",
-    5: "Very connected",
+    4: "Close",
+    5: "Very close",
 }
 MEDICATION = {"yes": "Yes", "no": "No", "none": "Not for me"}
 MOST_MEETINGS = 9
 LONGEST_NOTE = 5000
+LONGEST_GRATITUDE = 1000
 DAYS_BACK = 7  # a check-in can be filled in for so many days before today
 UNANSWERED: dict[str, Any] = {
     "sober": None,
@@ -51,6 +52,41 @@ UNANSWERED: dict[str, Any] = {
 }
 FIELDS = ("mood", *UNANSWERED)
 
+# What may be asked beside the mood, in the order of the screen, with the words for it in settings.
+EXTRAS = {
+    "sober": "Sober today?",
+    "sleep": "How I slept",
+    "craving": "Craving",
+    "anxiety": "How anxious I was",
+    "connectedness": "How connected I felt",
+    "medication": "Medication taken",
+    "meetings": "Meetings I went to",
+    "triggers": "What was going on",
+    "gratitude": "What I am thankful for",
+    "note": "A note",
+}
+ASKED_AT_FIRST = ("sober", "craving", "triggers", "note")
+# These a mentor sees by the match itself; each of the others when the member says so.
+SHARED_BY_MATCH = frozenset({"mood", "sober", "craving", "triggers", "note"})
+NIGHT_ENDS_AT = 4  # o'clock: until then it may still be yesterday for who is awake
+HARD_MOOD = 2  # and below
+STRONG_CRAVING = 7  # and above, of 10
+
+
+class SaysHow(Protocol):
+    @property
+    def mood(self) -> int: ...
+    @property
+    def sober(self) -> bool | None: ...
+    @property
+    def craving(self) -> int | None: ...
+
+
+def is_hard(said: SaysHow) -> bool:
+    """What counts as a hard day, for the mentor's list and for looking back."""
+    has_strong_craving = said.craving is not None and said.craving >= STRONG_CRAVING
+    return said.mood <= HARD_MOOD or said.sober is False or has_strong_craving
+
 
 def is_open(day: date, today: date) -> bool:
     """Whether a check-in for this day can be made or changed today."""
@@ -63,6 +99,11 @@ def why_closed(day: date, today: date) -> str | None:
     if not is_open(day, today):
         return f"A check-in can be filled in for today and the {DAYS_BACK} days before."
     return None
+
+
+def still_yesterday(local: datetime) -> date | None:
+    """The day before, when it is so late (by the member's wall clock) that it may be meant."""
+    return local.date() - timedelta(days=1) if local.hour < NIGHT_ENDS_AT else None
 
 
 def last_days(today: date, count: int) -> list[date]:

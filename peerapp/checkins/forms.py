@@ -1,6 +1,7 @@
 """The check-in's form. Every field may be missing: what was not sent is not changed."""
 
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,26 @@ from wtforms import (
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from peerapp.checkins import answers
-from peerapp.checkins.models import CheckIn
+from peerapp import clock
+from peerapp.checkins import answers, questions
+from peerapp.checkins.chain import QUESTION
+from peerapp.checkins.models import CheckIn, QuestionVersion
 from peerapp.forms import Form, no_control_characters, options
+
+SKIP = {"": "Skip"}
+LONGEST_OFFLINE = timedelta(days=366)
+
+
+def chips(label: str, words: Mapping[Any, str]) -> RadioField:
+    """One of a few, or none of them."""
+    choices = options({**SKIP, **{str(value): word for value, word in words.items()}})
+    return RadioField(label, choices=choices, validate_choice=False)
+
+
+def own_words(label: str, most: int, too_long: str) -> TextAreaField:
+    return TextAreaField(
+        label, validators=[Length(max=most, message=too_long), no_control_characters]
+    )
 
 
 class CheckInForm(Form):
@@ -31,10 +49,14 @@ class CheckInForm(Form):
         choices=options({"yes": "Yes", "no": "No", "skip": "Rather not say"}),
         validate_choice=False,
     )
-    craving = RadioField(
-        "Craving, from 0 (none) to 10 (very strong)",
-        choices=options({"": "Rather not say", **{str(n): str(n) for n in range(11)}}),
-        validate_choice=False,
+    sleep = chips("How did you sleep?", answers.SLEEP)
+    craving = chips("Craving, from 0 (none) to 10 (very strong)", {n: str(n) for n in range(11)})
+    anxiety = chips("How anxious are you?", answers.ANXIETY)
+    connectedness = chips("How connected to others do you feel?", answers.CONNECTEDNESS)
+    medication = chips("Did you take your medication?", answers.MEDICATION)
+    meetings = chips(
+        "How many meetings did you go to?",
+        {n: str(n) for n in range(answers.MOST_MEETINGS + 1)},
     )
     trigger = SelectMultipleField(
         "What was going on?",
@@ -43,37 +65,55 @@ class CheckInForm(Form):
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
-    note = TextAreaField(
+    gratitude = own_words(
+        "What are you thankful for?",
+        answers.LONGEST_GRATITUDE,
+        f"This is too long to keep. Please use {answers.LONGEST_GRATITUDE:,} letters or fewer.",
+    )
+    note = own_words(
         "A note",
-        validators=[
-            Length(
-                max=answers.LONGEST_NOTE,
-                message="This note is too long to keep. "
-                f"Please use {answers.LONGEST_NOTE:,} letters or fewer.",
-            ),
-            no_control_characters,
-        ],
+        answers.LONGEST_NOTE,
+        f"This note is too long to keep. Please use {answers.LONGEST_NOTE:,} letters or fewer.",
     )
     only_me = BooleanField("Only for me: my mentor does not see this note")
     day = StringField("Day")
     id = StringField()
+    base = StringField()  # what the form was drawn from, see merging.touched
+    made_at = StringField()  # when a phone without a signal made it
 
-    def __init__(self, today: date, checkin: CheckIn | None = None, **kwargs: Any) -> None:
-        shown = {} if checkin is None else self.of(checkin)
+    # The program's questions that are shown; of(...) makes a form that has a field for each.
+    asked: Sequence[QuestionVersion] = ()
+
+    def __init__(
+        self, today: date, zone: str, checkin: CheckIn | None = None, **kwargs: Any
+    ) -> None:
+        shown = {} if checkin is None else self.shown_of(checkin)
         super().__init__(data=shown, **kwargs)
         self.today = today
+        self.zone = zone
         self.checkin = checkin
 
-    @staticmethod
-    def of(checkin: CheckIn) -> dict[str, Any]:
+    @classmethod
+    def of(cls, versions: Sequence[QuestionVersion]) -> "type[CheckInForm]":
+        if not versions:
+            return cls
+        fields = {field_name(version): question_field(version) for version in versions}
+        return type("CheckInForm", (cls,), {"asked": tuple(versions), **fields})
+
+    def shown_of(self, checkin: CheckIn) -> dict[str, Any]:
         sober = {True: "yes", False: "no", None: ""}[checkin.sober]
+        own = dict((checkin.own or {}).values())
         return {
             "mood": str(checkin.mood),
             "sober": sober,
-            "craving": "" if checkin.craving is None else str(checkin.craving),
+            **{name: as_sent(getattr(checkin, name)) for name in NUMBERS},
+            "medication": checkin.medication or "",
             "trigger": checkin.triggers,
+            "gratitude": checkin.gratitude,
             "note": checkin.note,
             "only_me": checkin.note_is_private,
+            "base": str(checkin.said_id or checkin.id),
+            **{field_name(one): as_sent(own.get(str(one.id))) for one in self.asked},
         }
 
     def validate_mood(self, field: Field) -> None:
@@ -87,8 +127,28 @@ class CheckInForm(Form):
             raise ValidationError("Please choose yes, no, or rather not say.")
 
     def validate_craving(self, field: Field) -> None:
-        if was_sent("craving") and field.data not in {"", *(str(n) for n in range(11))}:
-            raise ValidationError("Please choose a number from 0 to 10.")
+        must_be_one_of_its(field, "Please choose a number from 0 to 10.")
+
+    def validate_meetings(self, field: Field) -> None:
+        must_be_one_of_its(field, f"Please choose a number from 0 to {answers.MOST_MEETINGS}.")
+
+    def validate_sleep(self, field: Field) -> None:
+        must_be_one_of_its(field)
+
+    validate_anxiety = validate_connectedness = validate_medication = validate_sleep
+
+    def validate_base(self, field: Field) -> None:
+        if field.data and as_uuid(field.data) is None:
+            raise ValidationError("Please load this page again, and try once more.")
+
+    def validate_made_at(self, field: Field) -> None:
+        if not field.data:
+            return
+        at = as_instant(field.data)
+        if at is None:
+            raise ValidationError("This is not a time with its offset, such as 2026-11-23T08:00Z.")
+        if clock.now() - at > LONGEST_OFFLINE:
+            raise ValidationError("This was written more than a year ago.")
 
     def validate_trigger(self, field: Field) -> None:
         if set(field.data or ()) - set(answers.TRIGGERS) - {""}:
@@ -98,7 +158,9 @@ class CheckInForm(Form):
         if not field.data:
             return
         day = as_day(field.data)
-        why = answers.why_closed(day, self.today) if day else "Please choose a day of the calendar."
+        why = (
+            answers.why_closed(day, self.made_on) if day else "Please choose a day of the calendar."
+        )
         if why:
             raise ValidationError(why)
 
@@ -107,12 +169,27 @@ class CheckInForm(Form):
             raise ValidationError("Please load this page again, and try once more.")
 
     @property
+    def sent_at(self) -> datetime | None:
+        """When the phone says that it was made (UTC); None for now."""
+        return as_instant(self.made_at.data or "")
+
+    @property
+    def made_on(self) -> date:
+        """The member's day on which it was made: which days were open then counts, not today's."""
+        at = self.sent_at
+        return min(self.today, clock.local_day(at, self.zone)) if at else self.today
+
+    @property
     def chosen_day(self) -> date:
-        return as_day(self.day.data or "") or self.today
+        return as_day(self.day.data or "") or self.made_on
 
     @property
     def submission_id(self) -> UUID | None:
         return as_uuid(self.id.data or "")
+
+    @property
+    def base_id(self) -> UUID | None:
+        return as_uuid(self.base.data or "")
 
     def given(self) -> dict[str, Any]:
         """The answers that were sent, by the names of `answers.FIELDS`."""
@@ -121,15 +198,73 @@ class CheckInForm(Form):
             found["mood"] = int(self.mood.data)
         if was_sent("sober"):
             found["sober"] = answers.SOBER[self.sober.data or "skip"]
-        if was_sent("craving"):
-            found["craving"] = int(self.craving.data) if self.craving.data else None
+        for name in NUMBERS:
+            if was_sent(name):
+                found[name] = int(self[name].data) if self[name].data else None
+        if was_sent("medication"):
+            found["medication"] = self.medication.data or None
         if was_sent("trigger"):  # an empty one stands for "none of them"
             found["triggers"] = [name for name in answers.TRIGGERS if name in self.trigger.data]
-        if was_sent("note"):
-            found["note"] = (self.note.data or "").replace("\r\n", "\n").strip() or None
+        for name in ("gratitude", "note"):
+            if was_sent(name):
+                found[name] = words_of(self[name])
         if was_sent("only_me"):
             found["note_is_private"] = bool(self.only_me.data)
+        for version in self.asked:
+            if was_sent(field_name(version)):
+                answer = self.answer_to(version)
+                found[f"{QUESTION}{version.question_id}"] = answer and [str(version.id), answer]
         return found
+
+    def answer_to(self, version: QuestionVersion) -> str | int | None:
+        field = self[field_name(version)]
+        if version.kind == "text":
+            return words_of(field)
+        if version.kind == "scale":
+            return int(field.data) if field.data else None
+        return field.data or None
+
+
+NUMBERS = ("craving", "sleep", "anxiety", "connectedness", "meetings")
+
+
+def field_name(version: QuestionVersion) -> str:
+    return f"question-{version.id}"
+
+
+def question_field(version: QuestionVersion) -> Field:
+    """With its own check, since a `validate_...` method would need its name."""
+    if version.kind == "text":
+        most = questions.LONGEST_ANSWER
+        return own_words(version.text, most, f"Please use {most:,} letters or fewer.")
+    words: Mapping[Any, str] = questions.YES_NO
+    if version.kind == "scale":
+        words = {n: str(n) for n in questions.SCALE}
+    field = chips(version.text, words)
+    field.kwargs["validators"] = [lambda _form, field: must_be_one_of_its(field)]
+    return field
+
+
+def must_be_one_of_its(field: Field, message: str = "Please choose one of these.") -> None:
+    if was_sent(field.name) and field.data not in {choice.value for choice in field.choices}:
+        raise ValidationError(message)
+
+
+def as_sent(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def words_of(field: Field) -> str | None:
+    return (field.data or "").replace("\r\n", "\n").strip() or None
+
+
+def as_instant(text: str) -> datetime | None:
+    """An ISO 8601 instant with its offset, in UTC."""
+    try:
+        at = datetime.fromisoformat(text) if len(text) <= 40 else None
+        return at.astimezone(UTC) if at and at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def was_sent(name: str) -> bool:

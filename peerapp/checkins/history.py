@@ -1,4 +1,4 @@
-"""The last days in words. Plain functions: no Flask, no database."""
+"""Days in words. Plain functions: no Flask, no database."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,8 @@ ENOUGH = 5  # days to speak of what is most often
 
 
 class HasMood(Protocol):
-    mood: int
+    @property
+    def mood(self) -> int: ...
 
 
 def summary(days: Sequence[date], found: Mapping[date, HasMood]) -> str:
@@ -19,8 +20,17 @@ def summary(days: Sequence[date], found: Mapping[date, HasMood]) -> str:
     moods = [found[day].mood for day in days if day in found]
     if not moods:
         return "Your days will show here, one by one."
+    return counted(moods, f"in the last {len(days)} days")
+
+
+def of_month(found: Mapping[date, HasMood], name: str) -> str:
+    moods = [one.mood for one in found.values()]
+    return counted(moods, f"in {name}") if moods else f"No check-ins in {name}."
+
+
+def counted(moods: Sequence[int], when: str) -> str:
     checked = "1 check-in" if len(moods) == 1 else f"{len(moods)} check-ins"
-    said = f"{checked} in the last {len(days)} days."
+    said = f"{checked} {when}."
     if len(moods) < ENOUGH:
         return said
     often = Counter(moods).most_common(1)[0][0]

@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import select
 
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
-from peerapp.checkins import answers
-from peerapp.checkins.models import Answers, CheckIn, EarlierVersion, Submission
+from peerapp.checkins import answers, chain, merging
+from peerapp.checkins.merging import Edit, Key, State
+from peerapp.checkins.models import CheckIn, Submission
 from peerapp.extensions import db
 
 UNDO_WITHIN = timedelta(minutes=2)  # the screen offers it for ten seconds; a phone may be slow
-
-MOST_VERSIONS = 100  # of one check-in; a script that changes it for ever must not fill the disk
+MOST_STATES = 101  # of one check-in; a script that changes it for ever must not fill the disk
+TICK = timedelta(microseconds=1)
 
 
 class NotYours(Exception):
@@ -28,12 +29,17 @@ def check_in(
     given: Mapping[str, Any],
     now: datetime,
     submission_id: UUID | None = None,
+    made_at: datetime | None = None,
+    base: UUID | None = None,
 ) -> CheckIn | None:
     """Make the check-in of a day, or change the one that is there. Safe to call again.
 
-    `given` holds the answers that were sent (names of `answers.FIELDS`); the others stay as they
-    are. What a phone has sent under the same `submission_id` before changes nothing, however late
-    it comes again (D2). None only when that one has been taken back since.
+    `given` holds the answers that were sent (names of `answers.FIELDS`, and `question:<id>`); the
+    others stay as they are. What a phone has sent under the same `submission_id` before changes
+    nothing, however late it comes again (D2). `made_at` is when the phone made it, if that was
+    earlier: the newest word on each field wins, and the other is kept as an earlier version.
+    `base` is the `said_id` of what the form was drawn from: what it still says is no answer.
+    None only when that check-in has been taken back since.
     """
     submission_id = submission_id or uuid4()
     people.lock(member.id)
@@ -41,17 +47,44 @@ def check_in(
     if known and known.member_id != member.id:
         raise NotYours
     row = known or of_day(member, day)
-    if not is_first_time(member, submission_id, answers.digest(day, dict(given)), now):
+    digest = answers.digest(day, dict(given))
+    if not is_first_time(member, submission_id, digest, now):
         return row
+    states = chain.of(row) if row else []
+    new = merging.touched(given, next((one for one in states if one.key.id == base), None))
+    if row and not new:
+        return row
+    key = Key(instant(made_at, states, now), uuid5(submission_id, digest))
     if row is None:
         row = CheckIn(id=submission_id, member_id=member.id, day=day, created_at=now)
-        write(row, {**answers.UNANSWERED, **given}, now)
+        row.changed_at = key.at
         db.session.add(row)
-    elif any(getattr(row, name) != value for name, value in given.items()):
-        keep_version(row, now)
-        write(row, given, now)
+    merge(row, states, Edit(key, new), now)
     db.session.flush()
     return row
+
+
+def merge(row: CheckIn, before: list[State], edit: Edit, now: datetime) -> None:
+    states = [chain.whole(state) for state in merging.insert(before, edit)]
+    states = merging.trimmed(states, MOST_STATES)
+    chain.put(row, states)
+    if before and states[-1].answers != before[-1].answers:
+        # An answer that was made before and arrives now is news for who reads it.
+        row.changed_at = max(now, edit.key.at)
+
+
+def instant(made_at: datetime | None, states: list[State], now: datetime) -> datetime:
+    """When the member said it. What comes by itself is newer than all before it, also within the
+    same instant; a phone whose clock is ahead said it now.
+    """
+    if made_at is not None:
+        return min(made_at, now)
+    return max([now, *(state.key.at + TICK for state in states)])
+
+
+def has_newer_words(checkin: CheckIn, made_at: datetime | None) -> bool:
+    """Whether something newer than what was made then is what the check-in says."""
+    return made_at is not None and checkin.said_at is not None and checkin.said_at > made_at
 
 
 def undo(checkin: CheckIn, now: datetime) -> CheckIn | None:
@@ -60,20 +93,30 @@ def undo(checkin: CheckIn, now: datetime) -> CheckIn | None:
     Once per change, and only within `UNDO_WITHIN`; otherwise it changes nothing.
     """
     people.lock(checkin.member_id)
-    if now - checkin.changed_at > UNDO_WITHIN:
+    states = chain.of(checkin)
+    is_fresh = merging.last_change(states).key.at == checkin.changed_at
+    if not is_fresh or now - checkin.changed_at > UNDO_WITHIN:
         return checkin
-    last = next(iter(checkin.versions), None)
-    if checkin.changed_at == checkin.created_at:
-        db.session.delete(checkin)
-        checkin_left = None
-    elif last and last.replaced_at == checkin.changed_at:
-        write(checkin, {name: getattr(last, name) for name in answers.FIELDS}, now)
-        checkin.versions.remove(last)
-        checkin_left = checkin
+    kept = merging.before_last_change(states)
+    if kept:
+        chain.put(checkin, kept)
+        checkin.changed_at = now
     else:
-        return checkin
+        db.session.delete(checkin)
     db.session.flush()
-    return checkin_left
+    return checkin if kept else None
+
+
+def move(checkin: CheckIn, day: date) -> bool:
+    """Make it the check-in of another day; False where that day has one already."""
+    member_id = checkin.member_id
+    people.lock(member_id)
+    query = select(CheckIn.id).where(CheckIn.member_id == member_id, CheckIn.day == day)
+    if db.session.scalar(query):
+        return False
+    checkin.day = day
+    db.session.flush()
+    return True
 
 
 def mine(member: Person, checkin_id: UUID) -> CheckIn | None:
@@ -101,16 +144,3 @@ def is_first_time(member: Person, submission_id: UUID, digest: str, now: datetim
         Submission(member_id=member.id, id=submission_id, digest=digest, received_at=now)
     )
     return True
-
-
-def write(row: Answers, given: Mapping[str, Any], now: datetime) -> None:
-    for name, value in given.items():
-        setattr(row, name, value)
-    if isinstance(row, CheckIn):
-        row.changed_at = now
-
-
-def keep_version(row: CheckIn, now: datetime) -> None:
-    content = {name: getattr(row, name) for name in answers.FIELDS}
-    row.versions.insert(0, EarlierVersion(replaced_at=now, **content))
-    del row.versions[MOST_VERSIONS:]

@@ -23,7 +23,7 @@ class Answers:
     note_is_private: Mapped[bool] = mapped_column(default=False)
     sleep: Mapped[int | None] = mapped_column(SmallInteger)  # 1 (very badly) to 5 (very well)
     anxiety: Mapped[int | None] = mapped_column(SmallInteger)  # 1 (calm) to 5 (very anxious)
-    connectedness: Mapped[int | None] = mapped_column(SmallInteger)  # 1 (alone) to 5 (connected)
+    connectedness: Mapped[int | None] = mapped_column(SmallInteger)  # 1 (alone) to 5 (very close)
     medication: Mapped[str | None] = mapped_column(String(10))  # yes, no, or none (not for me)
     meetings: Mapped[int | None] = mapped_column(SmallInteger)  # how many, 0 to 9
     gratitude: Mapped[str | None] = mapped_column(EncryptedText)

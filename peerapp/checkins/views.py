@@ -1,21 +1,23 @@
 """The daily check-in and the days behind it."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter, ValidationError
 
 from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.accounts.models import Person
-from peerapp.checkins import answers, history, log
-from peerapp.checkins.forms import CheckInForm, as_day
-from peerapp.checkins.models import CheckIn
+from peerapp.checkins import answers, log, questions, saying, settings
+from peerapp.checkins.forms import CheckInForm, as_day, field_name
+from peerapp.checkins.models import CheckIn, QuestionVersion
 from peerapp.extensions import db
-from peerapp.pages import invalid, me, member_required, respond
+from peerapp.pages import go, invalid, me, member_required, respond
 
 bp = Blueprint("checkins", __name__)
 
@@ -49,43 +51,61 @@ def card(
 ) -> dict[str, Any]:
     """What `checkins/_card.html` shows of a day."""
     today = today_of(me())
+    chosen = settings.of(me())
+    form = form or form_of(checkin, asked_versions(chosen), formdata=None)
     return {
         "day": day,
         "today": today,
         "checkin": checkin,
-        "form": form or CheckInForm(today, checkin, formdata=None),
+        "form": form,
+        "own_fields": [form[field_name(version)] for version in form.asked],
+        "own_versions": {field_name(version): version for version in form.asked},
+        "asks": chosen.asks,
         "moods": answers.MOODS,
-        "trigger_words": answers.TRIGGERS,
+        "said": partial(saying.lines, wordings=questions.versions()),
         "is_open": answers.is_open(day, today),
+        "maybe_yesterday": maybe_yesterday(day, today),
         "new_id": uuid4(),
         "can_undo": False,
         "is_too_late": False,
+        "is_older": False,
         **more,
     }
 
 
-@bp.get("/checkins")
-@member_required
-def index() -> ResponseReturnValue:
-    today = today_of(me())
-    days = answers.last_days(today, 30)
-    found = log.between(me(), days[0], today)
-    return render_template(
-        "checkins/history.html",
-        days=days,
-        today=today,
-        found=found,
-        summary=history.summary(days, found),
-        moods=answers.MOODS,
-        first_open=today - timedelta(days=answers.DAYS_BACK),
-    )
+def form_of(
+    checkin: CheckIn | None, versions: Sequence[QuestionVersion], **kwargs: Any
+) -> CheckInForm:
+    member = me()
+    form = CheckInForm.of(versions)
+    return form(today_of(member), member.timezone, checkin, **kwargs)
+
+
+def sent_form(checkin: CheckIn | None = None) -> CheckInForm:
+    """With a field for every question that is asked now, or was when the page was made."""
+    asked = asked_versions(settings.of(me()))
+    sent = [one for one in questions.versions().values() if field_name(one) in request.form]
+    return form_of(checkin, [*asked, *(version for version in sent if version not in asked)])
+
+
+def asked_versions(chosen: settings.Settings) -> list[QuestionVersion]:
+    asked = [one for one in questions.asked() if chosen.asks(settings.name_of(one))]
+    return [question.current for question in asked]
+
+
+def maybe_yesterday(day: date, today: date) -> date | None:
+    """The day before, where it is late at night and nothing is said of that day yet."""
+    before = answers.still_yesterday(clock.local(clock.now(), me().timezone))
+    if day != today or before is None or log.of_day(me(), before):
+        return None
+    return before
 
 
 @bp.post("/checkins")
 @limits.limiter.limit("120 per minute", key_func=limits.by_device)
 @member_required
 def create() -> ResponseReturnValue:
-    return save(CheckInForm(today_of(me())))
+    return save(sent_form())
 
 
 @bp.get("/checkins/<day:day>")
@@ -101,22 +121,38 @@ def show(day: date) -> ResponseReturnValue:
 @limits.limiter.limit("120 per minute", key_func=limits.by_device)
 @member_required
 def change(day: date) -> ResponseReturnValue:
-    form = CheckInForm(today_of(me()), log.of_day(me(), day))
+    form = sent_form(log.of_day(me(), day))
     form.day.data = day.isoformat()
     return save(form)
 
 
 def save(form: CheckInForm) -> ResponseReturnValue:
     if not form.validate():
-        day = form.today if form.day.errors else form.chosen_day
+        day = form.today if form.day.errors or form.made_at.errors else form.chosen_day
         shown = card(day, log.of_day(me(), day), form)
         return invalid("checkins/_card.html", "checkins/day.html", **shown)
+    now = clock.now()
     try:
-        checkin = log.check_in(me(), form.chosen_day, form.given(), clock.now(), form.submission_id)
+        checkin = log.check_in(
+            me(),
+            form.chosen_day,
+            form.given(),
+            now,
+            form.submission_id,
+            made_at=form.sent_at,
+            base=form.base_id,
+        )
     except log.NotYours:
         abort(404)
     db.session.commit()
-    return saved(checkin.day if checkin else form.chosen_day, checkin, can_undo=checkin is not None)
+    if checkin is None:
+        return saved(form.chosen_day, None)
+    return saved(
+        checkin.day,
+        checkin,
+        can_undo=now - checkin.changed_at <= log.UNDO_WITHIN,
+        is_older=log.has_newer_words(checkin, form.sent_at),
+    )
 
 
 @bp.post("/checkins/<uuid:checkin_id>/undo")
@@ -130,6 +166,21 @@ def undo(checkin_id: UUID) -> ResponseReturnValue:
     left = log.undo(checkin, now)
     db.session.commit()
     return saved(day, left, can_undo=False, is_too_late=is_too_late)
+
+
+@bp.post("/checkins/<uuid:checkin_id>/yesterday")
+@member_required
+def still_yesterday(checkin_id: UUID) -> ResponseReturnValue:
+    """It is past midnight, and the member meant the day that has just ended."""
+    checkin = log.mine(me(), checkin_id)
+    if checkin is None:
+        abort(404)
+    before = maybe_yesterday(checkin.day, today_of(me()))
+    if before is None or not log.move(checkin, before):
+        flash("This check-in stays where it is. You can fill in the day before on its own page.")
+        return go(url_for(".show", day=checkin.day))
+    db.session.commit()
+    return respond("checkins/_card.html", url_for(".show", day=before), **card(before, checkin))
 
 
 def saved(day: date, checkin: CheckIn | None, **more: Any) -> ResponseReturnValue:

@@ -26,9 +26,10 @@ from peerapp.extensions import db
 from peerapp.files import drafts, looks
 from peerapp.pages import go, me, member_required
 from peerapp.sobriety import files as dates_files
-from peerapp.web_security import LARGEST_FILE, Upload, takes_files
+from peerapp.uploads import is_too_large, takes_files
 
 bp = Blueprint("files", __name__)
+LARGEST_FILE = 8 * 1024 * 1024
 
 TOO_LARGE = (
     f"This file is larger than {LARGEST_FILE // 1024 // 1024} MB, which is all we can read at "
@@ -70,7 +71,7 @@ def page(error: str | None = None) -> str:
 
 
 @bp.post("/import")
-@takes_files
+@takes_files(LARGEST_FILE)
 @limits.limiter.limit("60 per hour", key_func=limits.by_device)
 @member_required
 def upload() -> ResponseReturnValue:
@@ -89,7 +90,7 @@ def sent_file() -> bytes:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise text.Unreadable("Please choose a file.")
-    if isinstance(file.stream, Upload) and file.stream.is_too_large:
+    if is_too_large(file):
         raise text.Unreadable(TOO_LARGE)
     return bytes(file.read())
 

@@ -2,12 +2,8 @@
 
 from datetime import date
 from enum import IntEnum
-from typing import Protocol
 
-from peerapp.checkins.answers import MOODS
-
-HARD_MOOD = 2  # and below
-STRONG_CRAVING = 7  # and above, of 10
+from peerapp.checkins.answers import MOODS, STRONG_CRAVING, SaysHow, is_hard
 
 
 class State(IntEnum):
@@ -18,21 +14,10 @@ class State(IntEnum):
     CHECKED_IN = 2
 
 
-class SaysHow(Protocol):
-    mood: int
-    sober: bool | None
-    craving: int | None
-
-
 def state(today: SaysHow | None) -> State:
     if today is None:
         return State.NO_CHECK_IN
-    is_hard = (
-        today.mood <= HARD_MOOD
-        or today.sober is False
-        or (today.craving is not None and today.craving >= STRONG_CRAVING)
-    )
-    return State.HARD_DAY if is_hard else State.CHECKED_IN
+    return State.HARD_DAY if is_hard(today) else State.CHECKED_IN
 
 
 def sentence(today: SaysHow | None, last_day: date | None, this_day: date) -> str:

@@ -1,12 +1,14 @@
 """The mentor's side: the list of mentees, a mentee's page, and one tap that says "I saw this"."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from peerapp import clock
-from peerapp.checkins.answers import MOODS, TRIGGERS
+from peerapp.checkins import questions, saying, settings
+from peerapp.checkins.answers import MOODS
 from peerapp.extensions import db
 from peerapp.mentoring import acknowledgements, mentees
 from peerapp.mentoring.glance import State
@@ -49,7 +51,11 @@ def mentee(member_id: UUID) -> ResponseReturnValue:
         mentee=found,
         counts=shown(trackers.of(found.person), found.today),
         moods=MOODS,
-        trigger_words=TRIGGERS,
+        said=partial(
+            saying.lines,
+            wordings=questions.versions(),
+            sees=settings.of(found.person).mentor_sees,
+        ),
     )
 
 

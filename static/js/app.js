@@ -8,6 +8,7 @@ import "./file-size.js";
 import "./focus.js";
 import "./in-sight.js";
 import "./time-zone.js";
+import "./zone-hint.js";
 import "./pageshow.js";
 import "./retry.js";
 import "./sign-out.js";

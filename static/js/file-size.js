@@ -1,22 +1,20 @@
-// A file that is too large is said so before it is sent: an upload of minutes for a "no" is unkind.
+// A file that is too large is said before it is sent: <input type="file" data-most-bytes="..."
+// data-too-large="the sentence">. The server says the same.
 import { onContent } from "./content.js";
 
-onContent("input[type=file][data-max-bytes]", (input) => {
-  const message = input.closest(".field")?.querySelector("[data-too-large]");
-  if (!message) return;
-  const isTooLarge = () =>
-    Array.from(input.files).some((file) => file.size > Number(input.dataset.maxBytes));
-
+onContent("input[type=file][data-most-bytes]", (input) => {
+  const words = document.createElement("p");
+  words.className = "error";
+  words.id = `${input.id}-too-large`;
+  words.setAttribute("role", "alert");
   input.addEventListener("change", () => {
-    message.hidden = !isTooLarge();
-    if (message.hidden) input.removeAttribute("aria-invalid");
-    else input.setAttribute("aria-invalid", "true");
-  });
-
-  input.form?.addEventListener("submit", (event) => {
-    if (!isTooLarge()) return;
-    event.preventDefault();
-    message.hidden = false;
-    input.focus();
+    const most = Number(input.dataset.mostBytes);
+    const sentence = [...input.files].some(({ size }) => size > most) ? input.dataset.tooLarge : "";
+    input.setCustomValidity(sentence);
+    input.setAttribute("aria-invalid", String(Boolean(sentence)));
+    words.textContent = sentence;
+    // what the server said was about the file before
+    input.closest(".field")?.querySelectorAll(".error").forEach((error) => error.remove());
+    if (sentence) input.before(words);
   });
 });

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from tests.support.people import PASSWORD, push_keys
+from tests.support.pictures import a_photo
 
 NEW_PASSWORD = "four slow green kettles"
 SUBSCRIPTION = {
@@ -40,18 +41,38 @@ GET    /password/reset/<token>                     200    200    200    200    2
 POST   /password/reset/<token>                     login  login  login  login  login  login  login  login       login
 GET    /account                                    login  200    200    200    200    200    200    200         login
 POST   /account                                    login  303    303    303    303    303    303    303         login
+POST   /account/timezone                           login  303    303    303    303    303    303    303         login
 POST   /account/password                           login  303    303    303    303    303    303    303         login
 POST   /account/devices/<uuid:sign_in_id>/end      login  303    404    404    404    404    404    404         login
 # A member's own
 GET    /                                           login  200    200    200    200    200    200    303         login
 GET    /checkins                                   login  200    200    404    404    404    404    404         login
+GET    /checkins/calendar                          login  200    200    404    404    404    404    404         login
+GET    /checkins/trends                            login  200    200    404    404    404    404    404         login
+GET    /checkins/hard-days                         login  200    200    404    404    404    404    404         login
+GET    /checkins/search                            login  200    200    404    404    404    404    404         login
 POST   /checkins                                   login  303    303    404    404    404    404    404         login
 GET    /checkins/<day:day>                         login  200    200    404    404    404    404    404         login
 POST   /checkins/<day:day>                         login  303    303    404    404    404    404    404         login
 POST   /checkins/<uuid:checkin_id>/undo            login  303    404    404    404    404    404    404         login
+POST   /checkins/<uuid:checkin_id>/yesterday       login  303    404    404    404    404    404    404         login
+GET    /checkins/settings                          login  200    200    404    404    404    404    404         login
+POST   /checkins/settings                          login  303    303    404    404    404    404    404         login
 GET    /sobriety                                   login  200    200    404    404    404    404    404         login
 POST   /sobriety                                   login  303    303    404    404    404    404    404         login
 POST   /sobriety/<uuid:tracker_id>/return-to-use   login  303    404    404    404    404    404    404         login
+GET    /reflections                                login  200    200    404    404    404    404    404         login
+POST   /reflections                                login  303    303    404    404    404    404    404         login
+GET    /why                                        login  200    200    404    404    404    404    404         login
+POST   /why                                        login  303    303    404    404    404    404    404         login
+GET    /why/photo                                  login  200    404    404    404    404    404    404         login
+POST   /why/photo                                  login  303    303    404    404    404    404    404         login
+POST   /why/photo/remove                           login  303    303    404    404    404    404    404         login
+POST   /pledge                                     login  303    303    404    404    404    404    404         login
+POST   /pledge/undo                                login  303    303    404    404    404    404    404         login
+GET    /review                                     login  200    200    404    404    404    404    404         login
+POST   /review                                     login  303    303    404    404    404    404    404         login
+GET    /review/<day:day>                           login  200    404    404    404    404    404    404         login
 GET    /match                                      login  200    200    404    404    404    404    404         login
 POST   /match                                      login  303    303    404    404    404    404    404         login
 GET    /checkins/export.csv                        login  200    200    404    404    404    404    404         login
@@ -85,6 +106,13 @@ POST   /push/test                                  login  303    422    422    4
 GET    /program                                    login  404    404    404    404    404    404    200         login
 POST   /program/mentors/<uuid:mentor_id>/approve   login  404    404    404    404    404    404    303         login
 POST   /program/mentors/<uuid:mentor_id>/pause     login  404    404    404    404    404    404    303         login
+GET    /program/questions                          login  404    404    404    404    404    404    200         login
+POST   /program/questions                          login  404    404    404    404    404    404    303         login
+GET    /program/questions/<uuid:question_id>       login  404    404    404    404    404    404    200         login
+POST   /program/questions/<uuid:question_id>       login  404    404    404    404    404    404    303         login
+POST   /program/questions/<uuid:question_id>/retire login 404    404    404    404    404    404    303         login
+POST   /program/questions/<uuid:question_id>/ask-again login 404 404    404    404    404    404    303         login
+POST   /program/questions/<uuid:question_id>/up    login  404    404    404    404    404    404    303         login
 """  # noqa: E501
 
 
@@ -116,11 +144,19 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/password/forgot"): lambda world: {"email": world.mia.email},
     ("POST", "/password/reset/<token>"): {"password": NEW_PASSWORD},
     ("POST", "/account"): {"display_name": "Em", "timezone": "Europe/Berlin"},
+    ("POST", "/account/timezone"): {"timezone": "Asia/Tokyo"},
     ("POST", "/account/password"): {"current": PASSWORD, "password": NEW_PASSWORD},
     ("POST", "/checkins"): {"mood": "4", "note": "a good walk", "trigger": ["tired"]},
     ("POST", "/checkins/<day:day>"): {"mood": "3", "sober": "yes", "craving": "2"},
+    ("POST", "/checkins/settings"): {"ask": ["sober", "sleep"], "share": ["sleep"]},
+    ("POST", "/program/questions"): {"text": "How safe is home?", "kind": "scale"},
+    ("POST", "/program/questions/<uuid:question_id>"): {"text": "Is home safe?", "kind": "yesno"},
     ("POST", "/sobriety"): {"name": "Coffee", "started_on": "2026-10-01"},
     ("POST", "/sobriety/<uuid:tracker_id>/return-to-use"): {"on": "2026-10-02", "note": "honest"},
+    ("POST", "/reflections"): {"pledge_is_on": "y", "pledge": "own", "pledge_words": "One hour."},
+    ("POST", "/why"): lambda world: {"words": "For Ana.", "seen": world.why_seen},
+    ("POST", "/why/photo"): lambda world: {"photo": (BytesIO(a_photo()), "photo.jpg")},
+    ("POST", "/review"): {"tomorrow": "a long walk"},
     ("POST", "/match"): lambda world: {"code": world.invitation.code},
     ("POST", "/import"): lambda world: {"file": (BytesIO(b"day,mood\n2026-09-01,4\n"), "days.csv")},
     ("POST", "/import/<uuid:draft_id>/take"): {"conflict": "keep", "mood_0": "3"},

@@ -8,10 +8,12 @@ from uuid import UUID
 from peerapp import clock
 from peerapp.accounts.models import PasswordReset, Person, SignIn
 from peerapp.accounts.sign_ins import hashed
-from peerapp.checkins.models import CheckIn, ImportDraft
+from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
 from peerapp.matching.models import Invitation, Match
 from peerapp.push.models import PushSubscription
+from peerapp.reflections.models import Motivation
+from peerapp.reflections.seen import mark
 from peerapp.reminders.models import Reminder
 from peerapp.sobriety.models import Tracker
 from tests.support import people as make
@@ -43,6 +45,8 @@ class World:
     reminder: Reminder
     device: SignIn  # another phone of Mia's
     subscription: PushSubscription
+    question: Question  # of the program's own
+    motivation: Motivation
 
     def client(self, app: Any, who: str) -> Client:
         return client_of(app, None if who == NOBODY else getattr(self, who))
@@ -54,6 +58,7 @@ class World:
     def __post_init__(self) -> None:
         # now, since a request may delete the rows
         self.endpoint = self.subscription.endpoint
+        self.why_seen = mark(self.motivation.words)
         self._parts = {
             "checkin_id": self.checkin.id,
             "match_id": self.match.id,
@@ -66,6 +71,7 @@ class World:
             "code": self.invitation.code,
             "token": RESET_TOKEN,
             "day": self.checkin.day,
+            "question_id": self.question.id,
         }
 
 
@@ -107,6 +113,8 @@ def populate() -> World:
         reminder=make.make_reminder(mia),
         device=device,
         subscription=make.make_subscription(mia, device),
+        question=make.make_question(coordinator),
+        motivation=make.reflect(mia, checkin.day),
     )
 
 

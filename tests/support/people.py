@@ -16,14 +16,17 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
-from peerapp.checkins.models import Acknowledgement, CheckIn, ImportDraft
+from peerapp.checkins import questions
+from peerapp.checkins.models import Acknowledgement, CheckIn, ImportDraft, Question
 from peerapp.extensions import db
 from peerapp.files import drafts
 from peerapp.matching import invitations
 from peerapp.matching.models import Invitation, Match
 from peerapp.push.models import PushSubscription
+from peerapp.reflections.models import Motivation, Pledge, ReflectionSettings, Review
 from peerapp.reminders.models import Reminder
 from peerapp.sobriety.models import Period, Tracker
+from tests.support.pictures import a_photo
 
 PASSWORD = "seven quiet herons at dusk"
 # Nobody listens there: what is sent is refused at once, and no test reaches a real service.
@@ -160,11 +163,45 @@ def make_tracker(member: Person, name: str = "Alcohol", since: date = date(2026,
     return tracker
 
 
+def make_question(
+    by: Person, text: str = "How safe do you feel at home?", kind: str = "scale", **ends: str
+) -> Question:
+    """One of the program's own."""
+    question = questions.add(questions.Wording(text, kind, **ends), by, clock.now())
+    save(question)
+    return question
+
+
 def make_draft(member: Person, content: str) -> ImportDraft:
     """A file that is looked at."""
     draft = drafts.keep(member, content, "utf-8", clock.now())
     save(draft)
     return draft
+
+
+def reflect(member: Person, day: date) -> Motivation:
+    """All that only the member sees: why, with a photo; both switched on; a day's two rows."""
+    now, mine = clock.now(), member.id
+    motivation = Motivation(
+        member_id=mine,
+        words="words only the member reads",
+        photo=a_photo(),
+        photo_type="image/jpeg",
+        photo_words="a photo only the member sees",
+        changed_at=now,
+    )
+    save(
+        motivation,
+        ReflectionSettings(member_id=mine, pledge_is_on=True, review_is_on=True),
+        Pledge(member_id=mine, day=day, words="a pledge only the member reads", made_at=now),
+        Review(
+            member_id=mine,
+            day=day,
+            answers={"went_well": "a review only the member reads"},
+            written_at=now,
+        ),
+    )
+    return motivation
 
 
 def make_reminder(person: Person, at: time = time(20, 0), days: int = 0b1111111) -> Reminder:

@@ -93,7 +93,12 @@ NAMES = sorted(
         "email", "password", "display_name", "timezone", "role", "adult", "next", "current",
         "mood", "sober", "craving", "trigger", "note", "only_me", "day", "id", "time", "days",
         "name", "started_on", "started_at", "on", "code", "mentor_id", "endpoint", "keys", "body",
-        "expirationTime", "csrf_token", "file", "conflict", "mood_0", "words",
+        "expirationTime", "csrf_token", "sleep", "anxiety", "connectedness", "medication",
+        "meetings", "gratitude", "base", "made_at", "ask", "share", "text", "kind", "low", "high",
+        "month", "q", "before",
+        "file", "conflict", "mood_0", "words",
+        "seen", "photo", "photo_words", "pledge",
+        "pledge_words", "pledge_is_on", "review_is_on", "went_well", "hard", "hard_words",
     }
 )  # fmt: skip
 JSONS: list[Any] = [

@@ -1,0 +1,42 @@
+"""What I am asked each day, and what my mentor sees of it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peerapp import clock
+from peerapp.checkins import answers, questions, settings
+from peerapp.checkins.models import Question
+from peerapp.extensions import db
+from peerapp.pages import go, me, member_required
+
+bp = Blueprint("checkin_settings", __name__)
+
+
+@bp.get("/checkins/settings")
+@member_required
+def page() -> ResponseReturnValue:
+    chosen = settings.of(me())
+    return render_template("checkins/settings.html", **shown(chosen, questions.asked()))
+
+
+def shown(chosen: settings.Settings, asked: list[Question]) -> dict[str, Any]:
+    words = {**answers.EXTRAS, **{settings.name_of(one): one.current.text for one in asked}}
+    return {"chosen": chosen, "words": words, "by_match": answers.SHARED_BY_MATCH}
+
+
+@bp.post("/checkins/settings")
+@member_required
+def change() -> ResponseReturnValue:
+    """A box that is not there, or not known, counts as not ticked."""
+    asked = questions.asked()
+    known = {*answers.EXTRAS, *map(settings.name_of, asked)}
+    ask = known & set(request.form.getlist("ask"))
+    share = (known - answers.SHARED_BY_MATCH) & set(request.form.getlist("share"))
+    # What a question that is no longer asked was shared as stays so, for the answers of then.
+    gone = {name for name in settings.of(me()).shared if name not in known}
+    settings.change(me(), ask, share | gone, asked, clock.now())
+    db.session.commit()
+    flash("Saved. You are asked only what you chose.")
+    return go(url_for("home.index"))

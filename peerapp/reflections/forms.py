@@ -1,0 +1,146 @@
+"""What a member writes for themselves."""
+
+from typing import Any
+
+from flask import request
+from wtforms import (
+    BooleanField,
+    Field,
+    FileField,
+    HiddenField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import Optional
+
+from peerapp.forms import AtMost, DayField, Form, no_control_characters, options, squeezed
+from peerapp.reflections import motivations, pledging, reviewing
+from peerapp.reflections.models import ReflectionSettings
+from peerapp.reflections.reviewing import QUESTIONS, Question
+from peerapp.uploads import is_too_large
+
+TOO_LARGE = (
+    f"This photo is larger than {motivations.MOST_BYTES >> 20} MB. "
+    "Please choose a smaller one, or a screenshot of it."
+)
+
+
+def plain(text: str | None) -> str | None:
+    """A browser sends lines with CRLF."""
+    return text.replace("\r\n", "\n").strip() or None if text else None
+
+
+def at_most(letters: int) -> list[Any]:
+    return [AtMost(letters, f"Please use {letters:,} letters or fewer."), no_control_characters]
+
+
+class WhyForm(Form):
+    words = TextAreaField(
+        "In my words", filters=[plain], validators=at_most(motivations.LONGEST_WORDS)
+    )
+    seen = HiddenField()
+
+
+class PhotoForm(Form):
+    photo = FileField("A photo")
+    photo_words = StringField(
+        "What is on it?",
+        filters=[squeezed],
+        validators=at_most(motivations.LONGEST_PHOTO_WORDS),
+    )
+
+    has_photo = False  # whether there is one already
+    file: bytes | None = None  # the one that was sent
+
+    def validate_photo(self, _field: Field) -> None:
+        sent = request.files.get("photo")
+        if sent is None or not sent.filename:  # a browser sends a part without a name for none
+            if self.has_photo:
+                return
+            raise ValidationError("Please choose a photo.")
+        if is_too_large(sent):
+            raise ValidationError(TOO_LARGE)
+        self.file = sent.read()
+        if not self.file:
+            raise ValidationError("This file is empty. Please choose another one.")
+
+
+class SettingsForm(Form):
+    pledge_is_on = BooleanField("Offer me a pledge in the morning")
+    pledge = RadioField(
+        "My pledge",
+        choices=options({**pledging.WORDS, pledging.OWN: "In my own words"}),
+        validate_choice=False,
+    )
+    pledge_words = StringField(
+        "My own words", filters=[squeezed], validators=at_most(pledging.LONGEST)
+    )
+    review_is_on = BooleanField("Offer me a look back in the evening")
+
+    @classmethod
+    def of(cls, settings: ReflectionSettings) -> "SettingsForm":
+        """What is saved."""
+        choice = pledging.choice_of(settings.pledge_words)
+        return cls(
+            formdata=None,
+            data={
+                "pledge_is_on": settings.pledge_is_on,
+                "review_is_on": settings.review_is_on,
+                "pledge": choice,
+                "pledge_words": settings.pledge_words if choice == pledging.OWN else None,
+            },
+        )
+
+    def validate_pledge(self, field: Field) -> None:
+        if field.data and field.data not in (*pledging.WORDS, pledging.OWN):
+            raise ValidationError("Please choose one of these.")
+
+    def validate_pledge_words(self, field: Field) -> None:
+        if self.pledge.data == pledging.OWN and not field.data:
+            raise ValidationError("Please write your own words, or choose one of ours.")
+
+    @property
+    def chosen_words(self) -> str | None:
+        """None stands for the first of ours."""
+        if self.pledge.data == pledging.OWN:
+            return str(self.pledge_words.data)
+        return pledging.WORDS.get(self.pledge.data or "")
+
+
+class ReviewForm(Form):
+    """A field for each question; of a yes or no, one more for the words beside it."""
+
+    day = DayField("Day", validators=[Optional()])
+    seen = HiddenField()
+
+    def rows(self) -> list[tuple[Question, Field, Field]]:
+        """Each question with its field and the field of its words (the same for a text)."""
+        return [(one, self[one.name], self[one.words_name]) for one in QUESTIONS]
+
+    def answers(self) -> dict[str, str | None]:
+        return {name: self[name].data for name in reviewing.NAMES}
+
+
+def one_of_two(_form: Form, field: Field) -> None:
+    if field.data and field.data not in reviewing.SAID:
+        raise ValidationError("Please choose yes or no, or leave it.")
+
+
+for question in QUESTIONS:
+    words = TextAreaField(
+        "A few words" if question.is_yes_or_no else question.asks,
+        filters=[plain],
+        validators=at_most(reviewing.LONGEST),
+    )
+    setattr(ReviewForm, question.words_name, words)
+    if question.is_yes_or_no:
+        said = RadioField(
+            question.asks,
+            choices=options({**reviewing.SAID, "": "Leave it"}),
+            default="",
+            validate_choice=False,
+            validators=[one_of_two],
+        )
+        setattr(ReviewForm, question.name, said)
