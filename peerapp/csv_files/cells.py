@@ -14,6 +14,7 @@ from peerapp.csv_files.text import Row
 
 OLDEST = date(1920, 1, 1)
 SHOWN = 80  # letters of a row, to find it by
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 YES_NO = {"yes": True, "no": False}
 
 
@@ -52,7 +53,7 @@ def check_whole(row: Row) -> None:
 
 def is_plain(text: str) -> bool:
     """Without NUL and its like: PostgreSQL refuses them, and no note needs them."""
-    return not any(ord(letter) < 32 and letter not in "\n\r\t" for letter in text)
+    return not CONTROL.search(text)
 
 
 def day_in(cells: Mapping[str, str], name: str) -> date:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from peerapp.accounts.models import Person
-from peerapp.checkins import daylio, exports, imports, portable
+from peerapp.checkins import daylio, imports, portable
 from peerapp.csv_files import text
 from peerapp.csv_files.cells import Problem
 from peerapp.sobriety import comparing
@@ -36,8 +36,8 @@ class DaysLook:
 
     kind: str  # checkins or daylio
     days: list[portable.Day]
-    plan: imports.Plan
     problems: list[Problem]
+    plan: imports.Plan = field(default_factory=imports.Plan)
     strange: list[str] = field(default_factory=list)  # columns that have no place here
     left_out: int = 0
     words: list[str] = field(default_factory=list)  # the person's own, for moods
@@ -51,9 +51,9 @@ class DaysLook:
 
 @dataclass
 class DatesLook:
-    kind: str
-    plan: comparing.Plan
+    dates: list[dates_portable.Dates]
     problems: list[Problem]
+    plan: comparing.Plan = field(default_factory=comparing.Plan)
 
 
 def strangeness(given: Mapping[str, Any]) -> int:
@@ -75,26 +75,31 @@ def table_of(content: str) -> text.Table:
     return table
 
 
-def look(
-    member: Person, content: str, meanings: Mapping[str, str], today: date
+def read(
+    content: str, meanings: Mapping[str, str], today: date, asked: list[portable.Asked]
 ) -> DaysLook | DatesLook:
-    """`meanings` are the moods, 1 to 5, that were chosen for Daylio's words: mood_0, mood_1, ..."""
+    """All that can be known without the database, which nobody has to wait for meanwhile.
+
+    `meanings` are the moods, 1 to 5, that were chosen for Daylio's words: mood_0, mood_1, ...
+    """
     table = table_of(content)
     if dates_portable.is_ours(table):
-        dates, problems = dates_portable.dates_of(table, today)
-        plan = dates_files.plan(member, dates)
-        return DatesLook("dates", plan, in_lines(problems + plan.problems))
+        return DatesLook(*dates_portable.dates_of(table, today))
     if daylio.is_daylio(table):
         words = daylio.own_words(table)
-        chosen = chosen_moods(words, meanings)
-        days, problems, left_out = daylio.days_of(table, chosen, today)
-        more: dict[str, Any] = {"words": words, "left_out": left_out}
+        days, problems, left_out = daylio.days_of(table, chosen_moods(words, meanings), today)
+        return DaysLook("daylio", days, in_lines(problems), words=words, left_out=left_out)
+    days, problems, strange = portable.days_of(table, asked, today)
+    return DaysLook("checkins", days, in_lines(problems), strange=strange)
+
+
+def compare(look: DaysLook | DatesLook, member: Person) -> None:
+    """What of it is new to the member."""
+    if isinstance(look, DatesLook):
+        look.plan = dates_files.plan(member, look.dates)
+        look.problems = in_lines(look.problems + look.plan.problems)
     else:
-        days, problems, strange = portable.days_of(table, exports.asked(), today)
-        more = {"strange": strange}
-    plan_of_days = imports.plan(days, imports.said_here(member, days))
-    kind = "daylio" if daylio.is_daylio(table) else "checkins"
-    return DaysLook(kind, days, plan_of_days, in_lines(problems), **more)
+        look.plan = imports.plan(look.days, imports.said_here(member, look.days))
 
 
 def chosen_of(words: list[str], meanings: Mapping[str, str]) -> dict[str, str]:

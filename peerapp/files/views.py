@@ -100,7 +100,8 @@ def sent_file() -> bytes:
 def preview(draft_id: UUID) -> ResponseReturnValue:
     draft = mine(draft_id)
     content, encoding = drafts.content(draft)
-    look = looks.look(me(), content, request.args, today_of_me())
+    look = looks.read(content, request.args, today_of_me(), exports.asked())
+    looks.compare(look, me())
     shown: dict[str, Any] = {"draft": draft, "look": look, "most_shown": looks.MOST_SHOWN}
     if isinstance(look, looks.DatesLook):
         return render_template("files/preview_dates.html", **shown)
@@ -119,11 +120,13 @@ def preview(draft_id: UUID) -> ResponseReturnValue:
 @bp.post("/import/<uuid:draft_id>/take")
 @member_required
 def take(draft_id: UUID) -> ResponseReturnValue:
-    draft, now = mine(draft_id, is_to_be_decided=True), clock.now()
-    content, _ = drafts.content(draft)
-    look = looks.look(me(), content, request.form, today_of_me())
+    content, _ = drafts.content(mine(draft_id))
+    today, asked, now = today_of_me(), exports.asked(), clock.now()
+    db.session.rollback()  # nobody waits for us while we read
+    look = looks.read(content, request.form, today, asked)
+    draft = mine(draft_id, is_to_be_decided=True)
     if isinstance(look, looks.DatesLook):
-        count = dates_files.take_over(me(), look.plan.new, now)
+        count = dates_files.take_over(me(), look.dates, now)
         what, back = ("1 date" if count == 1 else f"{count} dates"), url_for("sobriety.index")
     else:
         replaces = request.form.get("conflict") == "file"

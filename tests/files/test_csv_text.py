@@ -5,12 +5,14 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from peerapp.csv_files import text
 from peerapp.csv_files.text import Unreadable, decode, guard, read, unguard
 
+# A busy machine is no fault of a rule.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KNOWN = {"day", "mood", "note"}
 WORDS = "day;mood;note\n2026-11-20;4;Größe – “naïve” café\n"
 HOSTILE = st.text(
@@ -21,12 +23,14 @@ HOSTILE = st.text(
 )
 
 
+@UNHURRIED
 @given(HOSTILE)
 def test_what_is_guarded_is_the_same_again_and_never_a_formula(said: str) -> None:
     assert unguard(guard(said)) == said
     assert guard(said)[:1] not in tuple("=+-@\t\r\n＝＋－＠")
 
 
+@UNHURRIED
 @given(st.lists(st.lists(HOSTILE, min_size=3, max_size=3)))
 def test_what_is_written_is_read_the_same(rows: list[list[str]]) -> None:
     file = "".join(text.write(["day", "mood", "note"], rows)).encode()
@@ -44,6 +48,7 @@ def test_any_other_program_reads_what_is_written() -> None:
     assert rows == [["day", "note"], ["2026-11-20", 'say "hi",\nthen go']]
 
 
+@UNHURRIED
 @given(st.binary(max_size=3000))
 def test_w5_any_bytes_are_read_or_are_kindly_unreadable(data: bytes) -> None:
     with contextlib.suppress(Unreadable):

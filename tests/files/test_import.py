@@ -3,6 +3,7 @@
 import re
 import time as stopwatch
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -107,6 +108,19 @@ def test_d2_what_is_taken_over_is_there_once_however_often_it_is_sent(client) ->
     assert two.created_at == two.changed_at == two.said_at == noon
     assert (two.said_id, two.stamps) == (two.id, None)
     assert all_of(ImportDraft) == []
+
+
+@pytest.mark.both_databases
+def test_d2_taking_over_tapped_several_times_at_once_takes_over_once(app, client_for) -> None:
+    mia = make_member("Mia")
+    preview = looked_at(client_for(mia), OURS)
+    phones = [client_for(mia) for _ in range(4)]
+    for phone in phones:
+        phone.token()
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda phone: phone.post(preview + "/take").status_code, phones))
+    assert sorted(answers) == [303, 404, 404, 404]
+    assert len(all_of(CheckIn)) == 2
 
 
 def test_todays_check_in_is_not_logged_in_the_future(client_for, mia, clock) -> None:

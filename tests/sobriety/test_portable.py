@@ -5,13 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from peerapp.csv_files.text import read, write
 from peerapp.sobriety import comparing, portable
 from peerapp.sobriety.portable import COLUMNS, Dates, Lapse, Milestone, Period, dates_of
 
+# A busy machine is no fault of a rule.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TODAY = date(2026, 11, 24)
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60).map(
     lambda name: " ".join(name.split())
@@ -54,7 +56,7 @@ def without_lines(found: list[Dates]) -> list[dict[str, Any]]:
     return [{**vars(one), "line": 0} for one in found]
 
 
-@settings(max_examples=40)
+@settings(UNHURRIED, max_examples=40)
 @given(st.lists(dates(), max_size=4))
 def test_importing_an_export_gives_the_same_state(here: list[Dates]) -> None:
     found, problems = dates_of(table(*here), TODAY)
@@ -62,7 +64,7 @@ def test_importing_an_export_gives_the_same_state(here: list[Dates]) -> None:
     assert without_lines(found) == without_lines(here)
 
 
-@settings(max_examples=40)
+@settings(UNHURRIED, max_examples=40)
 @given(st.lists(dates(), max_size=4))
 def test_importing_twice_is_importing_once(here: list[Dates]) -> None:
     found, _ = dates_of(table(*here), TODAY)
