@@ -130,7 +130,7 @@ def one_of_two(_form: Form, field: Field) -> None:
 
 for question in QUESTIONS:
     words = TextAreaField(
-        "A few words" if question.is_yes_or_no else question.asks,
+        question.asks_more or question.asks,
         filters=[plain],
         validators=at_most(reviewing.LONGEST),
     )

@@ -18,7 +18,11 @@ class Question:
     name: str
     asks: str
     hint: str = ""
-    is_yes_or_no: bool = False
+    asks_more: str = ""  # of a question that is answered by yes or no
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        return bool(self.asks_more)
 
     @property
     def words_name(self) -> str:
@@ -28,9 +32,9 @@ class Question:
 
 QUESTIONS = (
     Question("went_well", "What went well today?", "Something small counts."),
-    Question("hard", "Was something hard today?", is_yes_or_no=True),
+    Question("hard", "Was something hard today?", asks_more="What was it?"),
     Question("honest", "Where was I honest, even though it was not easy?"),
-    Question("mend", "Is there something I want to set right with someone?", is_yes_or_no=True),
+    Question("mend", "Is there something I want to set right?", asks_more="What, and with whom?"),
     Question("people", "Who was good to me, or who was I good to?"),
     Question("tomorrow", "What will help me tomorrow?"),
 )

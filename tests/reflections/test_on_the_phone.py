@@ -3,6 +3,7 @@
 import time
 import urllib.error
 import urllib.request
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,8 +15,15 @@ from tests.support.people import reflect
 from tests.support.pictures import a_photo
 
 PHOTO = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": a_photo(1200, 900)}
-LARGE = {"name": "IMG_2.jpg", "mimeType": "image/jpeg", "buffer": bytes(21 * 1024 * 1024)}
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+
+
+@pytest.fixture
+def large(tmp_path):
+    """A file on the phone, of 21 MB."""
+    file = tmp_path / "IMG_2.jpg"
+    file.write_bytes(bytes(21 * 1024 * 1024))
+    return file
 
 
 @pytest.fixture
@@ -29,8 +37,8 @@ def open_for(phone_of, mia):
 def switch_on(page: Page) -> None:
     page.goto("/account")
     page.get_by_role("link", name="Why I do this").tap()
-    page.get_by_text("Offer me a pledge in the morning").tap()
-    page.get_by_text("Offer me a look back in the evening").tap()
+    page.get_by_label("Offer me a pledge in the morning").check()
+    page.get_by_label("Offer me a look back in the evening").check()
     page.get_by_role("button", name="Save", exact=True).tap()
     expect(page.get_by_text("Saved.")).to_be_visible()
 
@@ -64,7 +72,7 @@ def test_w6_a_photo_is_sent_seen_and_removed(open_for, script):
 
 
 def test_a_folded_photo_is_not_even_loaded_and_moves_nothing(open_for, mia, clock):
-    reflect(mia, clock_day())
+    reflect(mia, date(2026, 11, 23))
     page = open_for()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -77,18 +85,12 @@ def test_a_folded_photo_is_not_even_loaded_and_moves_nothing(open_for, mia, cloc
     assert page.locator(".photo").bounding_box() == box
 
 
-def clock_day():
-    from datetime import date
-
-    return date(2026, 11, 23)
-
-
-def test_w6_a_file_that_is_too_large_is_said_before_it_is_sent(open_for):
+def test_w6_a_file_that_is_too_large_is_said_before_it_is_sent(open_for, large):
     page = open_for()
     sent = []
     page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
     page.goto("/why")
-    page.get_by_label("Choose a photo").set_input_files(LARGE)
+    page.get_by_label("Choose a photo").set_input_files(large)
     expect(page.locator(".error")).to_contain_text("larger than 20 MB")
     page.get_by_role("button", name="Keep this photo").tap()
     page.wait_for_timeout(300)
@@ -99,12 +101,12 @@ def test_w6_a_file_that_is_too_large_is_said_before_it_is_sent(open_for):
     expect(page.get_by_text("Your photo is saved.")).to_be_visible()
 
 
-def test_w6_without_a_script_the_page_says_so_and_keeps_the_rest(open_for):
+def test_w6_without_a_script_the_page_says_so_and_keeps_the_rest(open_for, large):
     page = open_for(script=False)
     page.watch.may_say("422")
     page.goto("/why")
     page.get_by_label("What is on it?").fill("Ana at the lake")
-    page.get_by_label("Choose a photo").set_input_files(LARGE)
+    page.get_by_label("Choose a photo").set_input_files(large)
     page.get_by_role("button", name="Keep this photo").tap()
     expect(page.locator(".error")).to_contain_text("larger than 20 MB")
     expect(page.get_by_label("What is on it?")).to_have_value("Ana at the lake")
@@ -131,7 +133,7 @@ def test_a_look_back_is_written_and_read(open_for, clock, script):
     page.goto("/")
     page.get_by_role("link", name="Look back on today").tap()
     page.get_by_label("What went well today?").fill("Tea with Ana")
-    page.get_by_role("group", name="Was something hard today?").get_by_text("Yes").tap()
+    page.get_by_role("group", name="Was something hard today?").get_by_label("Yes").check()
     page.get_by_role("button", name="Save", exact=True).tap()
     expect(page.get_by_text("Only you can read it.")).to_be_visible()
     page.goto("/review/2026-11-23")
@@ -143,7 +145,7 @@ def test_the_faces_stay_under_the_thumb(open_for, mia, clock):
     page = open_for()
     page.goto("/")
     before = page.locator("#mood-3").bounding_box()
-    reflect(mia, clock_day())
+    reflect(mia, date(2026, 11, 23))
     page.goto("/")
     assert page.locator("#mood-3").bounding_box() == before
 
