@@ -127,11 +127,11 @@ def take(draft_id: UUID) -> ResponseReturnValue:
     draft = mine(draft_id, is_to_be_decided=True)
     if isinstance(look, looks.DatesLook):
         count = dates_files.take_over(me(), look.dates, now)
-        what, back = ("1 date" if count == 1 else f"{count} dates"), url_for("sobriety.index")
+        what, back = ("1 date" if count == 1 else f"{count} dates"), "/sobriety"
     else:
         replaces = request.form.get("conflict") == "file"
         count = imports.take_over(me(), look.days, replaces, now)
-        what, back = ("1 day" if count == 1 else f"{count:,} days"), url_for("checkins.index")
+        what, back = ("1 day" if count == 1 else f"{count:,} days"), "/checkins"
     drafts.drop(draft)
     db.session.commit()
     is_one = "is" if count == 1 else "are"
