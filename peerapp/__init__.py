@@ -30,12 +30,14 @@ from peerapp.pwa.views import bp as pwa_bp
 from peerapp.reflections.views import bp as reflections_bp
 from peerapp.reminders.views import bp as reminders_bp
 from peerapp.safety.views import bp as safety_bp
+from peerapp.sobriety.line_views import bp as sobriety_line_bp
 from peerapp.sobriety.views import bp as sobriety_bp
 
 BLUEPRINTS = (
     accounts_bp,
     checkins_bp,
     sobriety_bp,
+    sobriety_line_bp,
     reflections_bp,
     matching_bp,
     mentoring_bp,

@@ -41,7 +41,7 @@ def member_page() -> str:
     return render_template(
         "home.html",
         **card(today, checkin, can_undo=just_changed(checkin)),
-        trackers=shown(trackers.of(me()), today),
+        trackers=shown(trackers.of(me()), today, me().timezone),
         matches=matches.of_member(me()),
         mentees=len(matches.of_mentor(me())),
     )

@@ -13,4 +13,5 @@ import "./sign-out.js";
 import "./service-worker.js";
 import "./install-hint.js";
 import "./fresh.js";
+import "./live-count.js";
 import "./push.js";

@@ -50,6 +50,23 @@ POST   /checkins/<day:day>                         login  303    303    404    4
 POST   /checkins/<uuid:checkin_id>/undo            login  303    404    404    404    404    404    404         login
 GET    /sobriety                                   login  200    200    404    404    404    404    404         login
 POST   /sobriety                                   login  303    303    404    404    404    404    404         login
+GET    /sobriety/returned                          login  200    200    404    404    404    404    404         login
+POST   /sobriety/returned                          login  303    303    404    404    404    404    404         login
+GET    /sobriety/<uuid:tracker_id>                 login  200    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>                 login  303    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/savings         login  303    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/move            login  303    404    404    404    404    404    404         login
+GET    /sobriety/<uuid:tracker_id>/remove          login  200    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/remove          login  303    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/periods         login  303    404    404    404    404    404    404         login
+GET    /sobriety/periods/<uuid:period_id>          login  200    404    404    404    404    404    404         login
+POST   /sobriety/periods/<uuid:period_id>          login  303    404    404    404    404    404    404         login
+POST   /sobriety/periods/<uuid:period_id>/undo     login  303    404    404    404    404    404    404         login
+POST   /sobriety/periods/<uuid:period_id>/remove   login  303    404    404    404    404    404    404         login
+GET    /sobriety/lapses/<uuid:lapse_id>            login  200    404    404    404    404    404    404         login
+POST   /sobriety/lapses/<uuid:lapse_id>            login  303    404    404    404    404    404    404         login
+POST   /sobriety/lapses/<uuid:lapse_id>/restart    login  303    404    404    404    404    404    404         login
+POST   /sobriety/lapses/<uuid:lapse_id>/remove     login  303    404    404    404    404    404    404         login
 POST   /sobriety/<uuid:tracker_id>/return-to-use   login  303    404    404    404    404    404    404         login
 GET    /match                                      login  200    200    404    404    404    404    404         login
 POST   /match                                      login  303    303    404    404    404    404    404         login
@@ -113,6 +130,25 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/checkins/<day:day>"): {"mood": "3", "sober": "yes", "craving": "2"},
     ("POST", "/sobriety"): {"name": "Coffee", "started_on": "2026-10-01"},
     ("POST", "/sobriety/<uuid:tracker_id>/return-to-use"): {"on": "2026-10-02", "note": "honest"},
+    ("POST", "/sobriety/returned"): {"on": "2026-10-02", "kind": "restart"},
+    ("POST", "/sobriety/<uuid:tracker_id>"): {"name": "Wine", "is_private": "y"},
+    ("POST", "/sobriety/<uuid:tracker_id>/savings"): {
+        "money_per_week": "12.50",
+        "currency": "EUR",
+        "hours_per_week": "7",
+    },
+    ("POST", "/sobriety/<uuid:tracker_id>/move"): {"to": "up"},
+    ("POST", "/sobriety/<uuid:tracker_id>/periods"): {
+        "started_on": "2020-01-01",
+        "ended_on": "2020-03-01",
+        "note": "before",
+    },
+    ("POST", "/sobriety/periods/<uuid:period_id>"): {
+        "started_on": "2026-05-01",
+        "ended_on": "2026-08-20",
+    },
+    ("POST", "/sobriety/periods/<uuid:period_id>/undo"): {"kind": "restart"},
+    ("POST", "/sobriety/lapses/<uuid:lapse_id>"): {"note": "my own words"},
     ("POST", "/match"): lambda world: {"code": world.invitation.code},
     ("POST", "/reminders"): {"time": "20:00", "days": ["mon", "wed", "sun"]},
     ("POST", "/reminders/<uuid:reminder_id>"): {"time": "07:30", "days": ["sat"]},

@@ -13,7 +13,8 @@ from peerapp.extensions import db
 from peerapp.matching.models import Invitation, Match
 from peerapp.push.models import PushSubscription
 from peerapp.reminders.models import Reminder
-from peerapp.sobriety.models import Tracker
+from peerapp.sobriety import trackers
+from peerapp.sobriety.models import Lapse, Period, Tracker
 from tests.support import people as make
 from tests.support.client import Client, client_of
 
@@ -57,6 +58,8 @@ class World:
             "checkin_id": self.checkin.id,
             "match_id": self.match.id,
             "tracker_id": self.tracker.id,
+            "period_id": trackers.rows_of(self.tracker)[0].id,  # with a return to use at its end
+            "lapse_id": self.tracker.lapses[0].id,
             "reminder_id": self.reminder.id,
             "sign_in_id": self.device.id,
             "member_id": self.mia.id,
@@ -100,11 +103,19 @@ def populate() -> World:
         checkin=checkin,
         match=current,
         invitation=make.invite(mentor),
-        tracker=make.make_tracker(mia, since=date(2026, 9, 1)),
+        tracker=make_tracker_with_a_past(mia),
         reminder=make.make_reminder(mia),
         device=device,
         subscription=make.make_subscription(mia, device),
     )
+
+
+def make_tracker_with_a_past(member: Person) -> Tracker:
+    tracker = make.make_tracker(member, since=date(2026, 9, 1))
+    tracker.periods.append(Period(started_on=date(2026, 5, 1), ended_on=date(2026, 9, 1)))
+    tracker.lapses.append(Lapse(on=date(2026, 9, 10), created_at=clock.now()))
+    make.save(tracker)
+    return tracker
 
 
 def client_device(person: Person) -> SignIn:

@@ -94,6 +94,8 @@ NAMES = sorted(
         "mood", "sober", "craving", "trigger", "note", "only_me", "day", "id", "time", "days",
         "name", "started_on", "started_at", "on", "code", "mentor_id", "endpoint", "keys", "body",
         "expirationTime", "csrf_token",
+        "word", "is_private", "kind", "tracker", "to", "ended_on", "money_per_week", "currency",
+        "hours_per_week",
     }
 )  # fmt: skip
 JSONS: list[Any] = [
