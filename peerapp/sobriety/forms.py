@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms import BooleanField, Field, RadioField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from peerapp.forms import ClockField, DayField, Form, no_control_characters, options, squeezed
 
@@ -129,12 +129,19 @@ class QuickReturnForm(ReturnForm):
     on = DayField("Which day was it?", validators=[Optional()])
 
 
+def ends_if_closed(form: Any, field: Field) -> None:
+    if form.is_open:
+        field.data, field.errors = None, []
+        raise StopValidation
+    InputRequired("Please choose the day it ended.")(form, field)
+
+
 class PeriodForm(DayOf):
     """A period's days; the open one has no last day."""
 
     started_on = DayField("First day", validators=[InputRequired("Please choose the first day.")])
     started_at = ClockField("At what time? (if you like)", validators=[Optional()])
-    ended_on = DayField("Day of the return to use", validators=[Optional()])
+    ended_on = DayField("Day of the return to use", validators=[ends_if_closed])
     note = note_field("Your words (only you see them)", longest=5 * LONGEST_NOTE)
 
     def __init__(self, today: date, is_open: bool = False, **kwargs: Any) -> None:
@@ -148,13 +155,8 @@ class PeriodForm(DayOf):
         self.check_time(self.started_on.data, field)
 
     def validate_ended_on(self, field: Field) -> None:
-        if self.is_open:
-            field.data = None
-            return
-        if field.data is None:
-            raise ValidationError("Please choose the day it ended.")
         self.check_day(field)
-        if self.started_on.data and field.data < self.started_on.data:
+        if field.data and self.started_on.data and field.data < self.started_on.data:
             raise ValidationError("This is before its first day. Please check the two days.")
 
 
