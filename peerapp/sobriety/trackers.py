@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
@@ -23,9 +24,12 @@ class CannotBe(Exception):
 
 
 def of(member: Person) -> list[Tracker]:
-    """In the member's own order; a new one comes last."""
+    """In the member's own order; a new one comes last. The words of each period are left until
+    somebody reads them: to decrypt a thousand takes most of a page's time.
+    """
     query = (
         select(Tracker)
+        .options(selectinload(Tracker.periods).defer(Period.note))
         .where(Tracker.member_id == member.id)
         .order_by(Tracker.position.is_(None), Tracker.position, Tracker.created_at, Tracker.id)
     )
