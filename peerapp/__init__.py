@@ -34,6 +34,7 @@ from peerapp.pwa.views import bp as pwa_bp
 from peerapp.reflections.views import bp as reflections_bp
 from peerapp.reminders.views import bp as reminders_bp
 from peerapp.safety.views import bp as safety_bp
+from peerapp.sobriety.line_views import bp as sobriety_line_bp
 from peerapp.sobriety.milestone_views import bp as milestones_bp
 from peerapp.sobriety.picture_views import bp as pictures_bp
 from peerapp.sobriety.views import bp as sobriety_bp
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     sobriety_bp,
     milestones_bp,
     pictures_bp,
+    sobriety_line_bp,
     reflections_bp,
     files_bp,
     matching_bp,

@@ -44,7 +44,7 @@ def member_page() -> str:
         "home.html",
         **card(today, checkin, can_undo=just_changed(checkin)),
         reflections=reflections_today.of(me(), clock.now()),
-        trackers=shown(found, today),
+        trackers=shown(found, today, me().timezone),
         celebration=None if is_pain(checkin) else celebrations.due(me(), found, today),
         matches=matches.of_member(me()),
         mentees=len(matches.of_mentor(me())),

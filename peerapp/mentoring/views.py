@@ -49,7 +49,7 @@ def mentee(member_id: UUID) -> ResponseReturnValue:
     return render_template(
         "mentoring/mentee.html",
         mentee=found,
-        counts=shown(trackers.of(found.person), found.today),
+        counts=shown(trackers.shared_by(found.person), found.today),
         moods=MOODS,
         said=partial(
             saying.lines,

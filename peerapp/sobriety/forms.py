@@ -1,21 +1,48 @@
 """Dates that a member counts from."""
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from wtforms import Field, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms import BooleanField, Field, RadioField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
-from peerapp.forms import ClockField, DayField, Form, no_control_characters, squeezed
+from peerapp.forms import ClockField, DayField, Form, no_control_characters, options, squeezed
 
 OLDEST = date(1920, 1, 1)
 LONGEST_NOTE = 2000
+LONGEST_NAME = 60
+OWN_WORD = "own"
+# What is sent, and the name that a tracker gets.
+COMMON_WORDS = {
+    "alcohol": "Alcohol",
+    "opioids": "Opioids",
+    "nicotine": "Nicotine",
+    "gambling": "Gambling",
+}
+RESTART, LAPSE = "restart", "lapse"
+KINDS = {
+    RESTART: "Count anew from this day",
+    LAPSE: "A lapse: my count goes on",
+}
+MOST_MONEY = Decimal(1_000_000)
+HOURS_OF_A_WEEK = Decimal(168)
+
+
+def note_field(label: str, longest: int = LONGEST_NOTE) -> TextAreaField:
+    message = f"Please use {longest:,} letters or fewer."
+    return TextAreaField(
+        label, validators=[Length(max=longest, message=message), no_control_characters]
+    )
 
 
 class DayOf(Form):
-    def __init__(self, today: date, **kwargs: Any) -> None:
+    """`now` is the member's own wall clock."""
+
+    def __init__(self, today: date, now: datetime | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.today = today
+        self.now = now
 
     def check_day(self, field: Field) -> None:
         if field.data is None:
@@ -25,33 +52,152 @@ class DayOf(Form):
         if field.data < OLDEST:
             raise ValidationError("Please check the year.")
 
+    def check_time(self, day: date | None, field: Field) -> None:
+        if field.data and self.now and day == self.now.date() and field.data > self.now.time():
+            raise ValidationError("This time has not come yet.")
 
-class TrackerForm(DayOf):
-    name = StringField(
+
+class NameField(StringField):
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        too_long = f"Please use {LONGEST_NAME} letters or fewer."
+        validators = [Length(max=LONGEST_NAME, message=too_long), no_control_characters]
+        super().__init__(label, filters=[squeezed], validators=validators, **kwargs)
+
+
+class SharingForm(DayOf):
+    is_private = BooleanField("Only for me: my mentor does not see this one")
+
+
+class TrackerForm(SharingForm):
+    """A name that is typed wins over a chip."""
+
+    word = RadioField(
         "What do you count?",
-        filters=[squeezed],
-        validators=[
-            DataRequired("Give it a name: a word only you need to know."),
-            Length(max=60, message="Please use 60 letters or fewer."),
-            no_control_characters,
-        ],
+        choices=options({**COMMON_WORDS, OWN_WORD: "My own word"}),
+        validators=[Optional()],
+        validate_choice=False,
     )
+    name = NameField("My own word")
     started_on = DayField("Since when?", validators=[InputRequired("Please choose the first day.")])
     started_at = ClockField("At what time? (if you like)", validators=[Optional()])
+
+    @property
+    def chosen_name(self) -> str:
+        return self.name.data or COMMON_WORDS.get(self.word.data or "", "")
+
+    def validate_name(self, _field: Field) -> None:
+        if not self.chosen_name:
+            raise ValidationError("Give it a name: a word only you need to know.")
 
     def validate_started_on(self, field: Field) -> None:
         self.check_day(field)
 
+    def validate_started_at(self, field: Field) -> None:
+        self.check_time(self.started_on.data, field)
+
+
+class ChangeForm(SharingForm):
+    name = NameField("Name")
+
+    def validate_name(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError("Give it a name: a word only you need to know.")
+
 
 class ReturnForm(DayOf):
     on = DayField("Which day was it?", validators=[InputRequired("Please choose the day.")])
-    note = TextAreaField(
-        "Anything you want to remember? (only you see it)",
-        validators=[
-            Length(max=LONGEST_NOTE, message=f"Please use {LONGEST_NOTE:,} letters or fewer."),
-            no_control_characters,
-        ],
+    kind = RadioField(
+        "You decide what counts",
+        choices=options(KINDS),
+        default=RESTART,
+        validate_choice=False,
+        validators=[Optional()],
     )
+    note = note_field("Anything you want to remember? (only you see it)")
+
+    @property
+    def is_lapse(self) -> bool:
+        return bool(self.kind.data == LAPSE)
 
     def validate_on(self, field: Field) -> None:
         self.check_day(field)
+
+
+class QuickReturnForm(ReturnForm):
+    """From the check-in: without a day it is today."""
+
+    on = DayField("Which day was it?", validators=[Optional()])
+
+
+def ends_if_closed(form: Any, field: Field) -> None:
+    if form.is_open:
+        field.data, field.errors = None, []
+        raise StopValidation
+    InputRequired("Please choose the day it ended.")(form, field)
+
+
+class PeriodForm(DayOf):
+    """A period's days; the open one has no last day."""
+
+    started_on = DayField("First day", validators=[InputRequired("Please choose the first day.")])
+    started_at = ClockField("At what time? (if you like)", validators=[Optional()])
+    ended_on = DayField("Day of the return to use", validators=[ends_if_closed])
+    note = note_field("Your words (only you see them)", longest=5 * LONGEST_NOTE)
+
+    def __init__(self, today: date, is_open: bool = False, **kwargs: Any) -> None:
+        super().__init__(today, **kwargs)
+        self.is_open = is_open
+
+    def validate_started_on(self, field: Field) -> None:
+        self.check_day(field)
+
+    def validate_started_at(self, field: Field) -> None:
+        self.check_time(self.started_on.data, field)
+
+    def validate_ended_on(self, field: Field) -> None:
+        self.check_day(field)
+        if field.data and self.started_on.data and field.data < self.started_on.data:
+            raise ValidationError("This is before its first day. Please check the two days.")
+
+
+class LapseForm(Form):
+    note = note_field("Your words (only you see them)", longest=5 * LONGEST_NOTE)
+
+
+class AmountField(StringField):
+    """A number from 0 to `most`, with a point or a comma before the last two digits; or empty."""
+
+    def __init__(self, label: str, most: Decimal, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.most = most
+        self.amount: Decimal | None = None
+
+    def pre_validate(self, _form: Any) -> None:
+        text = "".join((self.data or "").split())
+        if not text:
+            return
+        try:
+            amount = Decimal(text.replace(",", ".") if len(text) <= 20 else "")
+        except InvalidOperation:
+            raise ValidationError("Please type a number, such as 40 or 12.50.") from None
+        if not amount.is_finite() or not 0 <= amount <= self.most:
+            raise ValidationError(f"Please choose a number from 0 to {self.most:,}.")
+        self.amount = amount.quantize(Decimal("0.01"))
+
+
+class SavingsForm(Form):
+    money_per_week = AmountField("Money it took in a week", most=MOST_MONEY)
+    currency = StringField(
+        "Sign or name of the money, such as $ or EUR",
+        filters=[squeezed],
+        validators=[
+            Length(max=8, message="Please use 8 letters or fewer."),
+            no_control_characters,
+        ],
+    )
+    hours_per_week = AmountField("Hours it took in a week", most=HOURS_OF_A_WEEK)
+
+    @property
+    def minutes_per_week(self) -> int | None:
+        hours = self.hours_per_week.amount
+        return None if hours is None else int((hours * 60).to_integral_value())

@@ -16,4 +16,5 @@ import "./service-worker.js";
 import "./install-hint.js";
 import "./fresh.js";
 import "./share-picture.js";
+import "./live-count.js";
 import "./push.js";

@@ -60,6 +60,23 @@ GET    /checkins/settings                          login  200    200    404    4
 POST   /checkins/settings                          login  303    303    404    404    404    404    404         login
 GET    /sobriety                                   login  200    200    404    404    404    404    404         login
 POST   /sobriety                                   login  303    303    404    404    404    404    404         login
+GET    /sobriety/returned                          login  200    200    404    404    404    404    404         login
+POST   /sobriety/returned                          login  303    303    404    404    404    404    404         login
+GET    /sobriety/<uuid:tracker_id>                 login  200    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>                 login  303    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/savings         login  303    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/move            login  303    404    404    404    404    404    404         login
+GET    /sobriety/<uuid:tracker_id>/remove          login  200    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/remove          login  303    404    404    404    404    404    404         login
+POST   /sobriety/<uuid:tracker_id>/periods         login  303    404    404    404    404    404    404         login
+GET    /sobriety/periods/<uuid:period_id>          login  200    404    404    404    404    404    404         login
+POST   /sobriety/periods/<uuid:period_id>          login  303    404    404    404    404    404    404         login
+POST   /sobriety/periods/<uuid:period_id>/undo     login  303    404    404    404    404    404    404         login
+POST   /sobriety/periods/<uuid:period_id>/remove   login  303    404    404    404    404    404    404         login
+GET    /sobriety/lapses/<uuid:lapse_id>            login  200    404    404    404    404    404    404         login
+POST   /sobriety/lapses/<uuid:lapse_id>            login  303    404    404    404    404    404    404         login
+POST   /sobriety/lapses/<uuid:lapse_id>/restart    login  303    404    404    404    404    404    404         login
+POST   /sobriety/lapses/<uuid:lapse_id>/remove     login  303    404    404    404    404    404    404         login
 POST   /sobriety/<uuid:tracker_id>/return-to-use   login  303    404    404    404    404    404    404         login
 GET    /reflections                                login  200    200    404    404    404    404    404         login
 POST   /reflections                                login  303    303    404    404    404    404    404         login
@@ -170,6 +187,25 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/milestones/<uuid:period_id>/seen"): {"milestone": "d30"},
     ("GET", "/sobriety/<uuid:tracker_id>/picture"): {"words": "a quiet year", "tracker": "y"},
     ("GET", "/sobriety/<uuid:tracker_id>/picture.svg"): {"total": "y", "of": "count"},
+    ("POST", "/sobriety/returned"): {"on": "2026-10-02", "kind": "restart"},
+    ("POST", "/sobriety/<uuid:tracker_id>"): {"name": "Wine", "is_private": "y"},
+    ("POST", "/sobriety/<uuid:tracker_id>/savings"): {
+        "money_per_week": "12.50",
+        "currency": "EUR",
+        "hours_per_week": "7",
+    },
+    ("POST", "/sobriety/<uuid:tracker_id>/move"): {"to": "up"},
+    ("POST", "/sobriety/<uuid:tracker_id>/periods"): {
+        "started_on": "2020-01-01",
+        "ended_on": "2020-03-01",
+        "note": "before",
+    },
+    ("POST", "/sobriety/periods/<uuid:period_id>"): {
+        "started_on": "2026-05-01",
+        "ended_on": "2026-08-20",
+    },
+    ("POST", "/sobriety/periods/<uuid:period_id>/undo"): {"kind": "restart"},
+    ("POST", "/sobriety/lapses/<uuid:lapse_id>"): {"note": "my own words"},
     ("POST", "/match"): lambda world: {"code": world.invitation.code},
     ("POST", "/import"): lambda world: {"file": (BytesIO(b"day,mood\n2026-09-01,4\n"), "days.csv")},
     ("POST", "/import/<uuid:draft_id>/take"): {"conflict": "keep", "mood_0": "3"},

@@ -15,7 +15,8 @@ from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation
 from peerapp.reflections.seen import mark
 from peerapp.reminders.models import Reminder
-from peerapp.sobriety.models import Tracker
+from peerapp.sobriety import trackers
+from peerapp.sobriety.models import Lapse, Period, Tracker
 from tests.support import people as make
 from tests.support.client import Client, client_of
 
@@ -64,8 +65,9 @@ class World:
             "match_id": self.match.id,
             "tracker_id": self.tracker.id,
             "draft_id": self.draft.id,
-            "period_id": self.tracker.periods[0].id,
             "own_milestone_id": self.tracker.own_milestones[0].id,
+            "period_id": trackers.rows_of(self.tracker)[0].id,  # with a return to use at its end
+            "lapse_id": self.tracker.lapses[0].id,
             "reminder_id": self.reminder.id,
             "sign_in_id": self.device.id,
             "member_id": self.mia.id,
@@ -96,7 +98,7 @@ def populate() -> World:
     make.suspend(suspended)
     checkin = make.check_in(mia, mood=2, sober=False, note="a note that only some may read")
     device = client_device(mia)
-    tracker = make.make_tracker(mia, since=date(2026, 9, 1))
+    tracker = make_tracker_with_a_past(mia)
     make.make_own_milestone(tracker, days=100)
     reset = PasswordReset(person_id=mia.id, token_hash=hashed(RESET_TOKEN), created_at=clock.now())
     make.save(reset)
@@ -120,6 +122,14 @@ def populate() -> World:
         question=make.make_question(coordinator),
         motivation=make.reflect(mia, checkin.day),
     )
+
+
+def make_tracker_with_a_past(member: Person) -> Tracker:
+    tracker = make.make_tracker(member, since=date(2026, 9, 1))
+    tracker.periods.append(Period(started_on=date(2026, 5, 1), ended_on=date(2026, 9, 1)))
+    tracker.lapses.append(Lapse(on=date(2026, 9, 10), created_at=clock.now()))
+    make.save(tracker)
+    return tracker
 
 
 def client_device(person: Person) -> SignIn:

@@ -101,6 +101,8 @@ NAMES = sorted(
         "pledge_words", "pledge_is_on", "review_is_on", "went_well", "hard", "hard_words",
         "milestone", "tells", "of", "tracker", "first_name",
         "total",
+        "word", "is_private", "to", "ended_on", "money_per_week", "currency",
+        "hours_per_week",
     }
 )  # fmt: skip
 JSONS: list[Any] = [
