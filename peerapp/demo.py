@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -11,11 +12,15 @@ from sqlalchemy import func, select
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role, RoleGrant
-from peerapp.checkins.answers import TRIGGERS, last_days
+from peerapp.checkins import questions
+from peerapp.checkins import settings as checkin_settings
+from peerapp.checkins.answers import ASKED_AT_FIRST, TRIGGERS, last_days
 from peerapp.checkins.models import Acknowledgement, CheckIn
 from peerapp.extensions import db
 from peerapp.matching.models import Match
-from peerapp.sobriety import trackers
+from peerapp.reflections import motivations, seen
+from peerapp.reflections import settings as reflection_settings
+from peerapp.sobriety import case, line, trackers
 
 PASSWORD = "one day at a time"  # noqa: S105 - it is printed for whoever tries the demo
 COORDINATOR = ("Rosa", "rosa@demo.example", "America/Chicago")
@@ -42,6 +47,7 @@ NOTES = (
     "Quiet day, and that is good.",
     "Argued with my roommate. Took a breath, took a walk.",
 )
+THANKS = ("My sister.", "Coffee on the porch.", "The bus was on time.", "Rain on the roof.")
 
 
 class NotHere(Exception):
@@ -64,7 +70,10 @@ def prepare() -> Iterator[str]:
 
 
 def fill(now: datetime, dice: random.Random) -> None:
-    add(*COORDINATOR, Role.COORDINATOR, now - timedelta(days=400))
+    rosa = add(*COORDINATOR, Role.COORDINATOR, now - timedelta(days=400))
+    question = questions.Wording("How safe do you feel at home?", "scale", "not at all", "very")
+    questions.add(question, rosa, now - timedelta(days=200))
+    db.session.commit()
     mentors = [add(*mentor, Role.MENTOR, now) for mentor in MENTORS]
     for place, (name, email, zone, days, often, mood, sober) in enumerate(MEMBERS):
         member = add(name, email, zone, Role.MEMBER, now - timedelta(days=days + 1))
@@ -79,10 +88,35 @@ def fill(now: datetime, dice: random.Random) -> None:
             if has_today:
                 log_day(member, mentor, day, now, mood, dice)
         db.session.commit()  # the next `people.find_or_add` begins a transaction of its own
-    # Jordan had a return to use, and nothing that was earned is lost.
-    jordan = people.with_address("jordan@demo.example")[0]
+    fill_jordan(people.with_address("jordan@demo.example")[0], now)
+    fill_maya(people.with_address("maya@demo.example")[0], now)
+
+
+def fill_jordan(jordan: Person, now: datetime) -> None:
+    """With returns to use, and nothing that was earned is lost."""
+    today = clock.local_day(now, jordan.timezone)
     tracker = trackers.of(jordan)[0]
-    trackers.return_to_use(tracker, clock.local_day(now, jordan.timezone) - timedelta(days=9), None)
+    trackers.return_to_use(tracker, today - timedelta(days=9), "Payday, alone.")
+    before = today - timedelta(days=190)
+    line.add_period(tracker, before, None, before + timedelta(days=104), "My first summer.")
+
+
+def fill_maya(maya: Person, now: datetime) -> None:
+    """Who uses all that there is."""
+    today = clock.local_day(now, maya.timezone)
+    sober = trackers.of(maya)[0]
+    trackers.price(sober, Decimal(60), "$", 9 * 60)
+    trackers.lapse(sober, today - timedelta(days=120), "One glass. Called Sam the same night.", now)
+    case.add(sober, "Twice a hundred", 200, None, now)
+    case.tell_mentor(sober, tells=True)
+    trackers.start(maya, "Nicotine", today - timedelta(days=30), time(7, 30), now, is_private=True)
+    trackers.start(maya, "Scratch cards", today - timedelta(days=1), time(18, 15), now)
+    asked = {*ASKED_AT_FIRST, "sleep", "meetings", "gratitude"}
+    asked |= {checkin_settings.name_of(question) for question in questions.asked()}
+    checkin_settings.change(maya, asked, {"sleep"}, questions.asked(), now)
+    reflection_settings.change(maya, pledge_is_on=True, review_is_on=True, pledge_words=None)
+    motivations.write(maya, "To be there when Ana comes home from school.", seen.mark(None), now)
+    db.session.commit()
 
 
 def add(name: str, email: str, zone: str, role: Role, since: datetime) -> Person:
@@ -97,7 +131,12 @@ def add(name: str, email: str, zone: str, role: Role, since: datetime) -> Person
 def log_day(
     member: Person, mentor: Person, day: date, now: datetime, usual: int, dice: random.Random
 ) -> None:
-    mood = max(1, min(5, usual + dice.choice((-2, -1, 0, 0, 0, 1))))
+    sleep = dice.choice((1, 2, 3, 3, 4, 4, 4, 5))
+    tired = sleep <= 2
+    mood = max(1, min(5, usual + dice.choice((-2, -1, 0, 0, 0, 1)) - tired))
+    triggers = set(dice.sample(list(TRIGGERS), k=dice.choice((0, 0, 1, 2))))
+    if tired and dice.random() < 0.7:
+        triggers.add("tired")
     at = min(now, evening(day, member.timezone))
     checkin = CheckIn(
         member_id=member.id,
@@ -107,7 +146,10 @@ def log_day(
         mood=mood,
         sober=True,
         craving=max(0, min(10, 8 - 2 * mood + dice.randint(-1, 2))),
-        triggers=dice.sample(list(TRIGGERS), k=dice.choice((0, 0, 1, 2))),
+        triggers=[name for name in TRIGGERS if name in triggers],
+        sleep=sleep,
+        meetings=dice.choice((0, 0, 0, 1, 1, 2)),
+        gratitude=dice.choice(THANKS) if dice.random() < 0.2 else None,
         note=dice.choice(NOTES) if dice.random() < 0.3 else None,
         note_is_private=False,
     )

@@ -240,6 +240,7 @@ FOUR_TICKS = """
 import multiprocessing
 import sys
 from datetime import datetime
+import time_machine
 from peerapp import create_app
 from peerapp.push import sender
 from peerapp.reminders import due
@@ -249,7 +250,7 @@ ready, results = fork.Barrier(4), fork.SimpleQueue()
 
 def tick(now):
     app = create_app({"QUEUE_IMMEDIATE": True})
-    with app.app_context():
+    with app.app_context(), time_machine.travel(now):  # the deliveries are of use then
         ready.wait(30)
         results.put((due.claim_due(now), sender.send_due(now)))
 
