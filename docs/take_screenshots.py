@@ -26,14 +26,30 @@ from peerapp import create_app, demo  # noqa: E402
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
+PLACES = {
+    "history": "/checkins",
+    "calendar": "/checkins/calendar",
+    "trends": "/checkins/trends?days=90",
+    "hard-days": "/checkins/hard-days",
+    "dates": "/sobriety",
+    "medallions": "/milestones",
+    "files": "/import",
+    "why": "/why",
+    "reminders": "/reminders",
+    "help": "/help",
+}
+IN_THE_DARK = ("calendar", "trends", "medallions", "dates")
+
+
 def take(browser: Browser, address: str) -> None:
     member = sign_in(browser, address, "maya@demo.example")
     member.click("#mood-4")
     member.wait_for_selector("#undo")
     save(member, "today")
-    for name, path in (("history", "/checkins"), ("reminders", "/reminders"), ("help", "/help")):
+    for name, path in PLACES.items():
         member.goto(address + path)
         save(member, name)
+    take_a_return(sign_in(browser, address, "kofi@demo.example"), address)
     mentor = sign_in(browser, address, "sam@demo.example")
     save(mentor, "mentees")
     mentor.click(".person__name a")
@@ -43,6 +59,24 @@ def take(browser: Browser, address: str) -> None:
     save(mentor, "invitation")
     night = sign_in(browser, address, "jordan@demo.example", scheme="dark")
     save(night, "today-dark")
+    for name in IN_THE_DARK:
+        night.goto(address + PLACES[name])
+        save(night, f"{name}-dark")
+    take_a_return(sign_in(browser, address, "noor@demo.example", scheme="dark"), address, "-dark")
+
+
+def take_a_return(member: Page, address: str, suffix: str = "") -> None:
+    """From the tap on the check-in to what it leads to: two taps."""
+    member.goto(address)
+    member.click("#mood-2")
+    member.wait_for_selector("#undo")
+    member.click("#sober-no")
+    member.wait_for_selector(".returned")
+    member.wait_for_timeout(1000)
+    member.screenshot(path=OUT / f"return-1{suffix}.png")
+    member.click(".returned button")
+    member.wait_for_url("**/sobriety")
+    save(member, f"return-2{suffix}")
 
 
 def sign_in(browser: Browser, address: str, email: str, scheme: str = "light") -> Page:

@@ -45,7 +45,7 @@ def member_page() -> str:
         **card(today, checkin, can_undo=just_changed(checkin)),
         reflections=reflections_today.of(me(), clock.now()),
         trackers=shown(found, today, me().timezone),
-        celebration=None if is_pain(checkin) else celebrations.due(me(), found, today),
+        celebration=None if is_pain(checkin) else celebrations.due(me(), found, today, clock.now()),
         matches=matches.of_member(me()),
         mentees=len(matches.of_mentor(me())),
     )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from peerapp.sobriety.spoken import counted
 
+DAY = 24 * 60  # minutes
 FIRST_DAYS = 3  # from this day of the count on, days are enough
 
 
@@ -27,7 +28,7 @@ def minutes_since(instant: datetime, now: datetime) -> int:
 
 def in_words(minutes: int) -> str:
     """1 day, 2 hours, 5 minutes: static/js/live-count.js says the same."""
-    days, rest = divmod(minutes, 24 * 60)
+    days, rest = divmod(minutes, DAY)
     hours, left = divmod(rest, 60)
     parts = [counted(days, "day")] if days else []
     parts += [counted(hours, "hour")] if hours or days else []

@@ -79,7 +79,13 @@ def live_count(tracker: Tracker, today: date, zone: str | None) -> dict[str, Any
     if zone is None or current.started_at is None or not is_new:
         return None
     now, since = clock.now(), live.began(current.started_on, current.started_at, zone)
-    return {"since": since, "now": now, "words": live.in_words(live.minutes_since(since, now))}
+    minutes = live.minutes_since(since, now)
+    return {
+        "since": since,
+        "now": now,
+        "words": live.in_words(minutes),
+        "day_is_full_at": since + timedelta(days=1) if minutes < live.DAY else None,
+    }
 
 
 @bp.post("/sobriety")

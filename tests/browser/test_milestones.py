@@ -146,7 +146,7 @@ def test_without_scripts_all_of_it_works(mia, phone_of) -> None:
     page.get_by_label("After how many days?").fill("31")
     page.get_by_role("button", name="Save").tap()
     expect(page.get_by_text("Saved. It is yours.")).to_be_visible()
-    page.get_by_role("link", name="Make a picture").tap()
+    page.get_by_role("link", name="Make a picture", exact=True).tap()
     expect(page.get_by_role("button", name="Save or share")).to_have_count(0)
     page.get_by_label("What I count").check()
     page.get_by_role("button", name="Show the picture").tap()

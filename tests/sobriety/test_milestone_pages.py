@@ -262,6 +262,21 @@ def test_the_day_is_the_members_own(client_for, at_noon) -> None:
     assert celebrated(client_for(member).get("/").text) == "Today: 30 days. You did this."
 
 
+def test_who_gave_the_time_of_day_hears_of_24_hours_when_they_are_full(client_for, at_noon) -> None:
+    """The day is reached at midnight; "24 hours" after fewer would be one too many."""
+    member = make_member()
+    mia = client_for(member)
+    mia.post("/sobriety", data={"name": "x", "started_on": "2026-11-22", "started_at": "18:00"})
+    page = mia.get("/").text
+    assert 'data-days="1"' in page
+    assert re.search(r"Today: 24 hours, at 6:00\sPM", page)
+    assert "You did this" not in page
+    assert celebrated(page) is None
+    at_noon.shift(timedelta(hours=6, minutes=1))
+    page = mia.get("/").text
+    assert celebrated(page) == "Today: 24 hours. You did this."
+
+
 def test_what_was_not_reached_and_what_is_not_mine_cannot_be_seen(client_for) -> None:
     member = make_member()
     tracker = start(member, 30)
