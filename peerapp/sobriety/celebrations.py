@@ -63,7 +63,7 @@ def waiting_of(tracker: Tracker, timezone: str, today: date) -> list[Due]:
 
 
 def is_short_of_a_day(one: Due, timezone: str, now: datetime) -> bool:
-    """Its day is reached at midnight, but who gave the time of day sees that the hours are fewer."""
+    """Its day comes at midnight, but who gave the time of day sees that the hours are fewer."""
     at = one.period.started_at
     if one.milestone.key != "d1" or at is None:
         return False
