@@ -1,43 +1,41 @@
 """The check-in's form. Every field may be missing: what was not sent is not changed."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import request
 from wtforms import (
     BooleanField,
     Field,
     RadioField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
     ValidationError,
 )
-from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from peerapp import clock
-from peerapp.checkins import answers, questions
+from peerapp.checkins import answers
 from peerapp.checkins.chain import QUESTION
+from peerapp.checkins.fields import (
+    as_day,
+    as_instant,
+    as_sent,
+    as_uuid,
+    chips,
+    field_name,
+    must_be_one_of_its,
+    own_words,
+    question_field,
+    was_sent,
+    words_of,
+)
 from peerapp.checkins.models import CheckIn, QuestionVersion
-from peerapp.forms import Form, no_control_characters, options
+from peerapp.forms import Form, options
 
-SKIP = {"": "Skip"}
 LONGEST_OFFLINE = timedelta(days=366)
-
-
-def chips(label: str, words: Mapping[Any, str]) -> RadioField:
-    """One of a few, or none of them."""
-    choices = options({**SKIP, **{str(value): word for value, word in words.items()}})
-    return RadioField(label, choices=choices, validate_choice=False)
-
-
-def own_words(label: str, most: int, too_long: str) -> TextAreaField:
-    return TextAreaField(
-        label, validators=[Length(max=most, message=too_long), no_control_characters]
-    )
+NUMBERS = ("craving", "sleep", "anxiety", "connectedness", "meetings")
 
 
 class CheckInForm(Form):
@@ -223,63 +221,3 @@ class CheckInForm(Form):
         if version.kind == "scale":
             return int(field.data) if field.data else None
         return field.data or None
-
-
-NUMBERS = ("craving", "sleep", "anxiety", "connectedness", "meetings")
-
-
-def field_name(version: QuestionVersion) -> str:
-    return f"question-{version.id}"
-
-
-def question_field(version: QuestionVersion) -> Field:
-    """With its own check, since a `validate_...` method would need its name."""
-    if version.kind == "text":
-        most = questions.LONGEST_ANSWER
-        return own_words(version.text, most, f"Please use {most:,} letters or fewer.")
-    words: Mapping[Any, str] = questions.YES_NO
-    if version.kind == "scale":
-        words = {n: str(n) for n in questions.SCALE}
-    field = chips(version.text, words)
-    field.kwargs["validators"] = [lambda _form, field: must_be_one_of_its(field)]
-    return field
-
-
-def must_be_one_of_its(field: Field, message: str = "Please choose one of these.") -> None:
-    if was_sent(field.name) and field.data not in {choice.value for choice in field.choices}:
-        raise ValidationError(message)
-
-
-def as_sent(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def words_of(field: Field) -> str | None:
-    return (field.data or "").replace("\r\n", "\n").strip() or None
-
-
-def as_instant(text: str) -> datetime | None:
-    """An ISO 8601 instant with its offset, in UTC."""
-    try:
-        at = datetime.fromisoformat(text) if len(text) <= 40 else None
-        return at.astimezone(UTC) if at and at.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def was_sent(name: str) -> bool:
-    return name in request.form
-
-
-def as_day(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date() if len(text) == 10 else None  # noqa: DTZ007
-    except ValueError:
-        return None
-
-
-def as_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

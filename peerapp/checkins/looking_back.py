@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from peerapp.accounts import limits
 from peerapp.checkins import answers, charts, history, insights, months, records, search, trends
-from peerapp.checkins.forms import as_day
+from peerapp.checkins.fields import as_day
 from peerapp.checkins.views import today_of
 from peerapp.pages import LOCALE, at_midnight, me, member_required
 

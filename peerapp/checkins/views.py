@@ -14,7 +14,8 @@ from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.accounts.models import Person
 from peerapp.checkins import answers, log, questions, saying, settings
-from peerapp.checkins.forms import CheckInForm, as_day, field_name
+from peerapp.checkins.fields import as_day, field_name
+from peerapp.checkins.forms import CheckInForm
 from peerapp.checkins.models import CheckIn, QuestionVersion
 from peerapp.extensions import db
 from peerapp.pages import go, invalid, me, member_required, respond
