@@ -58,4 +58,9 @@ def is_pain(checkin: CheckIn | None) -> bool:
 
 def just_changed(checkin: CheckIn | None) -> bool:
     """Whether a page without htmx still offers Undo."""
-    return checkin is not None and clock.now() - checkin.changed_at < UNDO_SHOWS_FOR
+    now = clock.now()
+    return (
+        checkin is not None
+        and now - checkin.changed_at < UNDO_SHOWS_FOR
+        and log.can_undo(checkin, now)
+    )

@@ -17,19 +17,22 @@ QUESTION = "question:"
 def of(checkin: CheckIn) -> list[State]:
     """The oldest state first, what the check-in says now last."""
     states = []
-    since = checkin.created_at
+    since = None
     for version in reversed(checkin.versions):
-        states.append(state_of(version, since))
+        states.append(state_of(version, since or version.said_at or checkin.created_at))
         since = version.replaced_at
-    return [*states, state_of(checkin, since)]
+    return [*states, state_of(checkin, since or checkin.said_at or checkin.created_at)]
 
 
 def state_of(row: CheckIn | EarlierVersion, since: datetime) -> State:
-    """`since` is when it was said, where the row does not know (it is older than these columns)."""
-    key = Key(row.said_at or since, row.said_id or row.id)
+    """`since` is when it was said. Where the row says something else, it was changed by code that
+    does not know these columns: then all of it counts as said at that time.
+    """
     said = flat(row)
-    if row.stamps is None:
+    if row.stamps is None or row.said_id is None or row.said_at != since:
+        key = Key(since, row.said_id or row.id)
         return State(key, said, dict.fromkeys(said, key))
+    key = Key(since, row.said_id)
     stamps = {
         name: Key(datetime.fromisoformat(at), UUID(said_id))
         for name, (at, said_id) in row.stamps.items()

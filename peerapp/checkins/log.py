@@ -93,11 +93,9 @@ def undo(checkin: CheckIn, now: datetime) -> CheckIn | None:
     Once per change, and only within `UNDO_WITHIN`; otherwise it changes nothing.
     """
     people.lock(checkin.member_id)
-    states = chain.of(checkin)
-    is_fresh = merging.last_change(states).key.at == checkin.changed_at
-    if not is_fresh or now - checkin.changed_at > UNDO_WITHIN:
+    if not can_undo(checkin, now):
         return checkin
-    kept = merging.before_last_change(states)
+    kept = merging.before_last_change(chain.of(checkin))
     if kept:
         chain.put(checkin, kept)
         checkin.changed_at = now
@@ -105,6 +103,12 @@ def undo(checkin: CheckIn, now: datetime) -> CheckIn | None:
         db.session.delete(checkin)
     db.session.flush()
     return checkin if kept else None
+
+
+def can_undo(checkin: CheckIn, now: datetime) -> bool:
+    """Not what was taken back before, nor older words that came late: they are no last change."""
+    last = merging.last_change(chain.of(checkin))
+    return last.key.at == checkin.changed_at and now - checkin.changed_at <= UNDO_WITHIN
 
 
 def move(checkin: CheckIn, day: date) -> bool:

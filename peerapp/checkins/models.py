@@ -60,7 +60,10 @@ class CheckIn(HasId, Answers, Base):
         order_by="Acknowledgement.given_at", lazy="selectin", cascade="all, delete-orphan"
     )
     versions: Mapped[list["EarlierVersion"]] = relationship(
-        order_by="EarlierVersion.replaced_at.desc()", cascade="all, delete-orphan"
+        # at one instant the id decides, as in merging.Key
+        order_by="(EarlierVersion.replaced_at.desc(), EarlierVersion.said_at.desc().nulls_last(),"
+        " EarlierVersion.said_id.desc().nulls_last())",
+        cascade="all, delete-orphan",
     )
 
 

@@ -143,7 +143,7 @@ def given_in(row: Row, questions: Mapping[str, Asked]) -> dict[str, Any]:
         # a file that does not say leaves a note to the member alone
         "note_is_private": choice_in(cells, "note_is_private", YES_NO, note is not None),
         "medication": choice_in(cells, "medication", medication, None),
-        "gratitude": text_in(cells, "gratitude", answers.LONGEST_NOTE),
+        "gratitude": text_in(cells, "gratitude", answers.LONGEST_GRATITUDE),
         "own": own or None,
     }
 

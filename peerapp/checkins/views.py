@@ -151,7 +151,7 @@ def save(form: CheckInForm) -> ResponseReturnValue:
     return saved(
         checkin.day,
         checkin,
-        can_undo=now - checkin.changed_at <= log.UNDO_WITHIN,
+        can_undo=log.can_undo(checkin, now),
         is_older=log.has_newer_words(checkin, form.sent_at),
     )
 

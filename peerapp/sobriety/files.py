@@ -19,7 +19,7 @@ def lines(member: Person) -> Iterator[str]:
 
 
 def here(member: Person) -> list[portable.Dates]:
-    return [as_dates(tracker) for tracker in trackers.of(member)]
+    return [as_dates(tracker) for tracker in trackers.of(member, with_words=True)]
 
 
 def as_dates(tracker: Tracker) -> portable.Dates:

@@ -1,5 +1,6 @@
 """Dates that a member counts from."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -177,12 +178,19 @@ class AmountField(StringField):
         if not text:
             return
         try:
-            amount = Decimal(text.replace(",", ".") if len(text) <= 20 else "")
+            amount = Decimal(with_point(text) if len(text) <= 20 else "")
         except InvalidOperation:
             raise ValidationError("Please type a number, such as 40 or 12.50.") from None
         if not amount.is_finite() or not 0 <= amount <= self.most:
             raise ValidationError(f"Please choose a number from 0 to {self.most:,}.")
         self.amount = amount.quantize(Decimal("0.01"))
+
+
+def with_point(text: str) -> str:
+    """1,000 and 1,234.50 have commas between thousands; 12,50 has one in the place of a point."""
+    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", text):
+        return text.replace(",", "")
+    return text.replace(",", ".")
 
 
 class SavingsForm(Form):

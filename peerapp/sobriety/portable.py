@@ -11,7 +11,7 @@ Several dates may have one name: what follows a row `tracker` belongs to that on
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from peerapp.csv_files.cells import (
@@ -42,7 +42,7 @@ COLUMNS = (
     "minutes_per_week",
     "days",
 )
-LONGEST_NAME, LONGEST_NOTE, LONGEST_CURRENCY = 60, 2000, 8
+LONGEST_NAME, LONGEST_NOTE, LONGEST_CURRENCY = 60, 10_000, 8  # as trackers.LONGEST_WORDS
 MOST_OF_A_DATE = 1000  # periods, lapses and milestones
 MOST_DAYS = 50_000  # until a milestone
 MINUTES_OF_A_WEEK = 7 * 24 * 60
@@ -75,7 +75,7 @@ class Dates:
 
     name: str
     line: int = 0
-    is_private: bool = False
+    is_private: bool = True  # until a file says that it is shared
     tells_milestones: bool = False
     money_per_week: Decimal | None = None
     currency: str | None = None
@@ -218,6 +218,8 @@ def add(dates: Dates, row: Row, today: date) -> None:
         case "milestone":
             days = number_in(cells, "days", 1, MOST_DAYS)
             on_day = day_in(cells, "from") if cells["from"].strip() else None
+            if on_day and on_day > today + timedelta(days=MOST_DAYS):
+                raise CannotBeTaken("This day is too far away. Please check the year.")
             if days is None and on_day is None:
                 raise CannotBeTaken("A milestone needs a day, or a number of days.")
             dates.milestones.append(Milestone(text_in(cells, "note", LONGEST_NAME), days, on_day))

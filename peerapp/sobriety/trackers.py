@@ -23,13 +23,14 @@ class CannotBe(Exception):
     """The text says why, for the member."""
 
 
-def of(member: Person) -> list[Tracker]:
-    """In the member's own order; a new one comes last. The words of each period are left until
-    somebody reads them: to decrypt a thousand takes most of a page's time.
+def of(member: Person, with_words: bool = False) -> list[Tracker]:
+    """In the member's own order; a new one comes last. Without `with_words` those of a period are
+    left until somebody reads them: to decrypt a thousand takes most of a page's time.
     """
+    periods_of = selectinload(Tracker.periods)
     query = (
         select(Tracker)
-        .options(selectinload(Tracker.periods).defer(Period.note))
+        .options(periods_of if with_words else periods_of.defer(Period.note))
         .where(Tracker.member_id == member.id)
         .order_by(Tracker.position.is_(None), Tracker.position, Tracker.created_at, Tracker.id)
     )
