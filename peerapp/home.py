@@ -1,19 +1,22 @@
 """`/`: a member's check-in and day counts; for a mentor, the mentees."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from peerapp import clock
-from peerapp.accounts.models import Role
+from peerapp.accounts.models import Person, Role
 from peerapp.checkins import log
+from peerapp.checkins.answers import is_heavy
 from peerapp.checkins.models import CheckIn
-from peerapp.checkins.views import card, today_of
+from peerapp.checkins.views import card, day_is_shown, today_of
 from peerapp.matching import matches
 from peerapp.mentoring.views import list_page
 from peerapp.pages import go, me
+from peerapp.reflections import motivations
 from peerapp.reflections import today as reflections_today
 from peerapp.sobriety import celebrations, trackers
 from peerapp.sobriety.views import shown
@@ -49,6 +52,21 @@ def member_page() -> str:
         matches=matches.of_member(me()),
         mentees=len(matches.of_mentor(me())),
     )
+
+
+@day_is_shown.connect
+def beside_the_check_in(member: Person, checkin: CheckIn) -> dict[str, Any]:
+    """What the member's counts and reasons have to do with the answers of a day."""
+    said: dict[str, Any] = {}
+    if checkin.sober is not None:
+        said["returns"] = [
+            {"name": tracker.name, "is_lapse": is_lapse, "link": f"/sobriety/{tracker.id}"}
+            for tracker, is_lapse in trackers.returns_on(member, checkin.day)
+        ]
+    if is_heavy(checkin):
+        motivation = motivations.of(member)
+        said["why"] = motivation and motivation.words
+    return said
 
 
 def is_pain(checkin: CheckIn | None) -> bool:

@@ -88,6 +88,11 @@ def is_hard(said: SaysHow) -> bool:
     return said.mood <= HARD_MOOD or said.sober is False or has_strong_craving
 
 
+def is_heavy(said: SaysHow) -> bool:
+    """When a check-in is answered with the way to a person, though it says nothing of use."""
+    return said.mood == 1 or (said.craving is not None and said.craving >= STRONG_CRAVING)
+
+
 def is_open(day: date, today: date) -> bool:
     """Whether a check-in for this day can be made or changed today."""
     return today - timedelta(days=DAYS_BACK) <= day <= today

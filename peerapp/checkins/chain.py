@@ -12,6 +12,10 @@ from peerapp.checkins.models import Answers, CheckIn, EarlierVersion
 
 # Each of the program's questions is a field of its own: `question:<id>`.
 QUESTION = "question:"
+# A note and whether it is only for the member are one field, `note`: [words, is private]. Apart,
+# the words of one device could be joined with the "not private" of another.
+NO_NOTE = [None, False]
+NOT_FLAT = ("own", "note_is_private")
 
 
 def of(checkin: CheckIn) -> list[State]:
@@ -41,15 +45,27 @@ def state_of(row: CheckIn | EarlierVersion, since: datetime) -> State:
 
 
 def flat(row: Answers) -> dict[str, Any]:
-    found = {name: getattr(row, name) for name in answers.FIELDS if name != "own"}
+    found = {name: getattr(row, name) for name in answers.FIELDS if name not in NOT_FLAT}
+    found["note"] = [row.note, row.note_is_private]
     own = {QUESTION + question_id: answer for question_id, answer in (row.own or {}).items()}
     return {**found, **own}
 
 
+def flat_given(given: Mapping[str, Any], now: State | None) -> dict[str, Any]:
+    """What was sent (names of `answers.FIELDS`, and `question:<id>`) as the chain's fields; half a
+    note is completed with what is there now.
+    """
+    found = {name: value for name, value in given.items() if name not in ("note", *NOT_FLAT)}
+    if "note" in given or "note_is_private" in given:
+        words, is_private = now.answers["note"] if now else NO_NOTE
+        found["note"] = [given.get("note", words), given.get("note_is_private", is_private)]
+    return found
+
+
 def whole(state: State) -> State:
     """With what is not answered, as `of` reads it, so that two states can be compared."""
-    said = {**answers.UNANSWERED, **state.answers}
-    said.pop("own", None)
+    nothing = {name: value for name, value in answers.UNANSWERED.items() if name not in NOT_FLAT}
+    said = {**nothing, "note": NO_NOTE, **state.answers}
     said = {
         name: value
         for name, value in said.items()
@@ -83,7 +99,9 @@ def write(row: Answers, said: Mapping[str, Any]) -> None:
         for name, answer in said.items()
         if name.startswith(QUESTION) and answer is not None
     }
-    for name, value in {**answers.UNANSWERED, **said, "own": own or None}.items():
+    words, is_private = said.get("note", NO_NOTE)
+    note = {"note": words, "note_is_private": is_private}
+    for name, value in {**answers.UNANSWERED, **said, **note, "own": own or None}.items():
         if name in answers.FIELDS and getattr(row, name, None) != value:
             setattr(row, name, value)
 

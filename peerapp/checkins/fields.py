@@ -59,10 +59,10 @@ def words_of(field: Field) -> str | None:
 
 
 def as_instant(text: str) -> datetime | None:
-    """An ISO 8601 instant with its offset, in UTC."""
+    """An ISO 8601 instant with its offset, in UTC; none at the edges of the calendar."""
     try:
         at = datetime.fromisoformat(text) if len(text) <= 40 else None
-        return at.astimezone(UTC) if at and at.tzinfo else None
+        return at.astimezone(UTC) if at and at.tzinfo and 1990 < at.year < 9000 else None
     except (ValueError, OverflowError):
         return None
 

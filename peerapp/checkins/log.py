@@ -51,7 +51,8 @@ def check_in(
     if not is_first_time(member, submission_id, digest, now):
         return row
     states = chain.of(row) if row else []
-    new = merging.touched(given, next((one for one in states if one.key.id == base), None))
+    sent = chain.flat_given(given, states[-1] if states else None)
+    new = merging.touched(sent, next((one for one in states if one.key.id == base), None))
     if row and not new:
         return row
     key = Key(instant(made_at, states, now), uuid5(submission_id, digest))
@@ -87,13 +88,14 @@ def has_newer_words(checkin: CheckIn, made_at: datetime | None) -> bool:
     return made_at is not None and checkin.said_at is not None and checkin.said_at > made_at
 
 
-def undo(checkin: CheckIn, now: datetime) -> CheckIn | None:
+def undo(checkin: CheckIn, now: datetime, said_id: UUID | None = None) -> CheckIn | None:
     """Take the last change back: what was there before, or None when there was nothing.
 
-    Once per change, and only within `UNDO_WITHIN`; otherwise it changes nothing.
+    Once per change, and only within `UNDO_WITHIN`; otherwise it changes nothing. `said_id` is of
+    the answer that the member saw: what another device has said since is not taken back.
     """
     people.lock(checkin.member_id)
-    if not can_undo(checkin, now):
+    if not can_undo(checkin, now) or said_id not in (None, checkin.said_id):
         return checkin
     kept = merging.before_last_change(chain.of(checkin))
     if kept:

@@ -29,8 +29,11 @@ def shown(chosen: settings.Settings, asked: list[Question]) -> dict[str, Any]:
 @bp.post("/checkins/settings")
 @member_required
 def change() -> ResponseReturnValue:
-    """A box that is not there, or not known, counts as not ticked."""
-    asked = questions.asked()
+    """A box that is not known counts as not ticked. Of a question that came after the page was made
+    nothing is said, so it will be asked.
+    """
+    shown = set(request.form.getlist("shown"))
+    asked = [one for one in questions.asked() if not shown or settings.name_of(one) in shown]
     known = {*answers.EXTRAS, *map(settings.name_of, asked)}
     ask = known & set(request.form.getlist("ask"))
     share = (known - answers.SHARED_BY_MATCH) & set(request.form.getlist("share"))

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, abort, flash, render_template, request, url_for
+from blinker import Namespace
+from flask import Blueprint, abort, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -14,13 +14,15 @@ from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.accounts.models import Person
 from peerapp.checkins import answers, log, questions, saying, settings
-from peerapp.checkins.fields import as_day, field_name
+from peerapp.checkins.fields import as_day, as_uuid, field_name
 from peerapp.checkins.forms import CheckInForm
 from peerapp.checkins.models import CheckIn, QuestionVersion
-from peerapp.extensions import db
-from peerapp.pages import go, invalid, me, member_required, respond
+from peerapp.extensions import db, htmx
+from peerapp.pages import go, invalid, me, member_required, respond, weekday
 
 bp = Blueprint("checkins", __name__)
+# Sent by the member, with checkin=; a receiver answers with what to add to the card.
+day_is_shown = Namespace().signal("day-is-shown")
 
 
 class DayConverter(BaseConverter):
@@ -63,15 +65,38 @@ def card(
         "own_versions": {field_name(version): version for version in form.asked},
         "asks": chosen.asks,
         "moods": answers.MOODS,
-        "said": partial(saying.lines, wordings=questions.versions()),
+        "said": lambda checkin: saying.lines(checkin, wordings()),
+        "is_heavy": answers.is_heavy,
         "is_open": answers.is_open(day, today),
         "maybe_yesterday": maybe_yesterday(day, today),
         "new_id": uuid4(),
         "can_undo": False,
         "is_too_late": False,
         "is_older": False,
+        "is_newer": False,
+        "moved": False,
+        **beside(checkin),
         **more,
     }
+
+
+def wordings() -> dict[str, QuestionVersion]:
+    """Read once in a request, and only where an answer to the program's questions is read."""
+    if "wordings" not in g:
+        g.wordings = questions.versions()
+    found: dict[str, QuestionVersion] = g.wordings
+    return found
+
+
+def beside(checkin: CheckIn | None) -> dict[str, Any]:
+    """What other features, which stand beside this one or above, have to say of this day: `returns`
+    of the member's counts, and `why` they do this.
+    """
+    found: dict[str, Any] = {"returns": [], "why": None}
+    if checkin is not None:
+        for _receiver, said in day_is_shown.send(me(), checkin=checkin):
+            found |= said
+    return found
 
 
 def form_of(
@@ -85,7 +110,7 @@ def form_of(
 def sent_form(checkin: CheckIn | None = None) -> CheckInForm:
     """With a field for every question that is asked now, or was when the page was made."""
     asked = asked_versions(settings.of(me()))
-    sent = [one for one in questions.versions().values() if field_name(one) in request.form]
+    sent = [one for one in wordings().values() if field_name(one) in request.form]
     return form_of(checkin, [*asked, *(version for version in sent if version not in asked)])
 
 
@@ -164,9 +189,11 @@ def undo(checkin_id: UUID) -> ResponseReturnValue:
         abort(404)
     day, now = checkin.day, clock.now()
     is_too_late = now - checkin.changed_at > log.UNDO_WITHIN
-    left = log.undo(checkin, now)
+    said_id, seen = checkin.said_id, as_uuid(request.form.get("said", ""))
+    left = log.undo(checkin, now, seen)
     db.session.commit()
-    return saved(day, left, can_undo=False, is_too_late=is_too_late)
+    is_newer = seen is not None and left is not None and left.said_id == said_id != seen
+    return saved(day, left, can_undo=False, is_too_late=is_too_late, is_newer=is_newer)
 
 
 @bp.post("/checkins/<uuid:checkin_id>/yesterday")
@@ -181,7 +208,10 @@ def still_yesterday(checkin_id: UUID) -> ResponseReturnValue:
         flash("This check-in stays where it is. You can fill in the day before on its own page.")
         return go(url_for(".show", day=checkin.day))
     db.session.commit()
-    return respond("checkins/_card.html", url_for(".show", day=before), **card(before, checkin))
+    if not htmx:
+        flash(f"Saved for {weekday(before)}.")
+    shown = card(before, checkin, moved=True)
+    return respond("checkins/_card.html", url_for(".show", day=before), **shown)
 
 
 def saved(day: date, checkin: CheckIn | None, **more: Any) -> ResponseReturnValue:

@@ -174,6 +174,19 @@ def lapse(tracker: Tracker, on: date, note: str | None, now: datetime) -> Lapse:
     return new
 
 
+def returns_on(member: Person, day: date) -> list[tuple[Tracker, bool]]:
+    """What is recorded of a day: each tracker with whether it is a lapse, not a new count."""
+    return [
+        (tracker, is_lapse)
+        for tracker in of(member)
+        for is_lapse, days in (
+            (False, {period.ended_on for period in tracker.periods}),
+            (True, {lapse.on for lapse in tracker.lapses}),
+        )
+        if day in days
+    ]
+
+
 def lapse_on(tracker: Tracker, on: date) -> Lapse | None:
     return next((lapse for lapse in tracker.lapses if lapse.on == on), None)
 

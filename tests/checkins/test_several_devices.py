@@ -9,9 +9,11 @@ from uuid import uuid4
 import pytest
 import time_machine
 
+from peerapp.checkins import chain, log
 from peerapp.checkins.models import CheckIn, EarlierVersion
+from peerapp.extensions import db
 from tests.support.client import Client, all_of
-from tests.support.people import make_member
+from tests.support.people import make_member, make_mentor, match
 
 NOON_IN_NEW_YORK = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 TODAY = "/checkins/2026-11-23"
@@ -75,6 +77,95 @@ def test_a_form_that_was_not_touched_changes_nothing(mia: Client) -> None:
     assert all_of(EarlierVersion) == []
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("private_first", [True, False])
+def test_a3_private_words_never_join_the_openness_of_another_device(
+    app, client_for, private_first: bool
+) -> None:
+    """A note and whether it is only for the member are one answer, in any order of arrival."""
+    person, toni = make_member("Mia"), make_mentor("Toni")
+    match(toni, person)
+    phone, tablet = client_for(person), client_for(person)
+    phone.post("/checkins", data={"mood": "3", "note": "first", "only_me": "y"})
+    base = base_of(phone.get("/").text)
+    open_words = {"base": base, "note": "all may read this", "only_me": ""}
+    secret = {"base": base, "note": "a secret of mine", "only_me": "y"}
+    both = [(phone, secret), (tablet, open_words)]
+    for client, sent in both if private_first else reversed(both):
+        client.post(TODAY, data=sent)
+    row = only()
+    assert (row.note, row.note_is_private) == (
+        ("all may read this", False) if private_first else ("a secret of mine", True)
+    )
+    assert {(one.note, one.note_is_private) for one in row.versions} >= {("first", True)}
+    assert "a secret of mine" not in client_for(toni).get(f"/mentees/{person.id}").text
+
+
+def test_a3_words_that_come_late_from_offline_keep_their_own_openness(client_for, at_noon) -> None:
+    person = make_member("Mia")
+    mia = client_for(person)
+    mia.post("/checkins", data={"mood": "3", "note": "open", "only_me": ""})
+    late = {"note": "a secret, offline", "only_me": "y", "made_at": "2026-11-23T16:00:00Z"}
+    mia.post("/checkins", data={"mood": "2", **late})
+    row = only()
+    assert (row.note, row.note_is_private) == ("open", False)
+    assert [(one.note, one.note_is_private) for one in row.versions] == [
+        ("a secret, offline", True)
+    ]
+
+
+@pytest.mark.both_databases
+def test_d2_undo_on_one_phone_does_not_take_back_what_another_has_written(app, client_for) -> None:
+    person = make_member("Mia")
+    phone, tablet = client_for(person), client_for(person)
+    phone.post("/checkins", data={"mood": "3"})
+    [said] = re.findall(
+        r'name="said" value="([^"]+)"', phone.post("/checkins", data={"mood": "4"}, htmx=True).text
+    )
+    tablet.post(TODAY, data={"note": "a long note from the tablet"})
+    answer = phone.post(f"/checkins/{only().id}/undo", data={"said": said}, htmx=True)
+    assert "Another device has said something since" in answer.text
+    assert (only().mood, only().note) == (4, "a long note from the tablet")
+
+
+@pytest.mark.both_databases
+def test_d2_edits_of_one_instant_have_one_order_in_the_database_too(app) -> None:
+    for _ in range(6):
+        member = make_member()
+        now = NOON_IN_NEW_YORK
+        for number in range(4):
+            sent = {"mood": number + 1, "note": f"words {number}"}
+            row = log.check_in(member, now.date(), sent, now, made_at=now - timedelta(hours=1))
+            db.session.commit()
+        assert row
+        db.session.expire_all()
+        keys = [state.key for state in chain.of(row)]
+        assert keys == sorted(keys)
+        assert row.note == chain.of(row)[-1].answers["note"][0]
+
+
+@pytest.mark.both_databases
+def test_what_the_release_before_has_changed_meanwhile_is_not_covered_by_an_older_edit(app) -> None:
+    """It does not know the columns in which this one keeps who said what."""
+    member = make_member()
+    now = NOON_IN_NEW_YORK
+    row = log.check_in(member, now.date(), {"mood": 3, "note": "first"}, now)
+    assert row
+    db.session.flush()
+    later = now + timedelta(hours=1)
+    row.versions.insert(
+        0,
+        EarlierVersion(replaced_at=later, mood=3, note="first", triggers=[], note_is_private=False),
+    )
+    row.note, row.changed_at = "by the release before", later
+    db.session.commit()
+    db.session.expire_all()
+    between = {"note": "made offline between", "mood": 2}
+    log.check_in(member, now.date(), between, later, made_at=now + timedelta(minutes=30))
+    assert (row.note, row.mood) == ("by the release before", 3)
+    assert "made offline between" in {one.note for one in row.versions}
+
+
 OFFLINE = [
     {"mood": "2", "note": "in the morning", "made_at": "2026-11-21T13:00:00Z"},
     {"mood": "4", "craving": "3", "made_at": "2026-11-21T18:00:00+00:00"},
@@ -130,7 +221,18 @@ def test_a_phone_whose_clock_is_ahead_said_it_now(mia: Client, at_noon) -> None:
     assert only().mood == 5
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2026-11-21", "2026-11-21T10:00", "1" * 5000, "-1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yesterday",
+        "2026-11-21",
+        "2026-11-21T10:00",
+        "1" * 5000,
+        "-1",
+        "0001-01-01T00:00Z",
+        "9999-12-31T23:59Z",
+    ],
+)
 def test_w5_a_time_that_is_none_is_said(mia: Client, text: str) -> None:
     answer = mia.post("/checkins", data={"mood": "2", "made_at": text})
     assert answer.status_code == 422
@@ -181,6 +283,7 @@ def test_a_check_in_at_half_past_midnight_becomes_yesterdays_with_one_tap(
     answer = mia.post(f"/checkins/{only().id}/yesterday", htmx=True)
     assert "How was Monday, November 23?" in answer.text
     assert (only().day.isoformat(), only().note) == ("2026-11-23", "a long day")
+    assert "Saved for Monday." in answer.text
     assert "Still Monday" not in mia.get("/").text
     assert mia.post("/checkins", data={"mood": "4"}).location == "/"
     assert {str(row.day) for row in all_of(CheckIn)} == {"2026-11-23", "2026-11-24"}

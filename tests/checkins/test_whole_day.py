@@ -11,7 +11,14 @@ from sqlalchemy import text
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from tests.support.client import Client, all_of
-from tests.support.people import make_coordinator, make_member, make_mentor, make_question, match
+from tests.support.people import (
+    make_coordinator,
+    make_member,
+    make_mentor,
+    make_question,
+    make_tracker,
+    match,
+)
 
 NOON_IN_NEW_YORK = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 TODAY = "/checkins/2026-11-23"
@@ -189,6 +196,52 @@ def test_a_new_question_is_asked_until_the_member_says_no(client_for) -> None:
     page = mia.get("/").text
     assert not asks(page, f"question-{first.current.id}")
     assert asks(page, f"question-{second.current.id}")
+
+
+def test_a_question_that_came_after_the_page_was_made_is_not_declined_unseen(client_for) -> None:
+    cora = make_coordinator()
+    make_question(cora, "First")
+    mia = client_for(make_member())
+    mia.post("/checkins", data={"mood": "3"})
+    shown = re.findall(r'name="shown" value="([^"]+)"', mia.get("/checkins/settings").text)
+    late = make_question(cora, "Second")
+    mia.post("/checkins/settings", data={"shown": shown, "ask": ["sober"]})
+    assert asks(mia.get("/").text, f"question-{late.current.id}")
+
+
+@pytest.mark.parametrize("said", [{"mood": "1"}, {"mood": "3", "craving": "9"}])
+def test_a_heavy_day_is_answered_with_the_way_to_a_person_and_the_own_reasons(
+    client_for, said: dict[str, str]
+) -> None:
+    mia = client_for(make_member())
+    mia.post("/why", data={"words": "For Ana."})
+    page = mia.post("/checkins", data=said, htmx=True).text
+    assert "That is a lot to carry." in page
+    assert "Talk to someone" in page
+    assert "For Ana." in page
+    page = mia.post("/checkins", data={"mood": "3", "craving": "2"}, htmx=True).text
+    assert "a lot to carry" not in page
+
+
+@pytest.mark.parametrize("kind", ["restart", "lapse"])
+def test_what_is_recorded_of_a_day_is_said_on_its_card_instead_of_asked_again(
+    client_for, kind: str
+) -> None:
+    person = make_member()
+    tracker = make_tracker(person)
+    mia = client_for(person)
+    mia.post("/checkins", data={"mood": "3", "sober": "no"})
+    assert 'action="/sobriety/returned"' in mia.get("/").text
+    mia.post("/sobriety/returned", data={"on": "2026-11-23", "kind": kind})
+    page = mia.get("/").text
+    assert 'action="/sobriety/returned"' not in page
+    assert ("saved as a lapse" in page) == (kind == "lapse")
+    mia.post(TODAY, data={"sober": "yes"})  # nothing changes in silence
+    page = mia.get("/").text
+    assert (
+        "there is a lapse on this day" if kind == "lapse" else "your count starts on this day"
+    ) in page
+    assert f'href="/sobriety/{tracker.id}"' in page
 
 
 def test_a_mentor_sees_a_new_answer_only_when_the_member_says_so(client_for) -> None:
