@@ -129,3 +129,4 @@ def set_up(app: Flask) -> None:
         app.add_template_filter(filter_)
     app.add_template_global(lambda: app.config["PROGRAM_NAME"], "program_name")
     app.add_template_global(lambda path: request.path == path, "is_here")
+    app.add_template_global(lambda path: request.path.startswith(f"{path}/"), "is_below")
