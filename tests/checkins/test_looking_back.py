@@ -254,7 +254,7 @@ def test_what_goes_with_hard_days_is_told_in_counts_and_claims_no_cause(her: Cli
             check_in(mia, TODAY - timedelta(days=back), mood=mood, triggers=triggers)
     page = words(her.get("/checkins/hard-days").text)
     assert "On 9 of 12 hard days you were tired; on other days 20 of 78." in page
-    assert "This is not why; it only goes together." in page
+    assert "This does not say why. They only come together." in page
     assert "Answered too seldom to compare: sleep, meetings." in page
 
 
@@ -264,7 +264,7 @@ def test_when_nothing_stands_out_it_says_so(her: Client, mia) -> None:
             check_in(mia, TODAY - timedelta(days=back), mood=1 if back % 5 == 0 else 4)
     page = words(her.get("/checkins/hard-days").text)
     assert "Nothing stands out" in page
-    assert "it only goes together" not in page
+    assert "They only come together" not in page
 
 
 def test_a_search_finds_notes_and_gratitude_the_newest_first(her: Client, mia) -> None:

@@ -76,6 +76,19 @@ def test_a_mentees_page_shows_days_counts_and_answers(client_for) -> None:
         assert words in page
 
 
+def test_of_many_days_three_are_open_and_the_others_one_tap_away(client_for) -> None:
+    toni, mia = make_mentor(), make_member("Mia")
+    match(toni, mia)
+    for back in range(5):
+        check_in(mia, TODAY - timedelta(days=back), note=f"words of {back} days ago")
+    page = client_for(toni).get(f"/mentees/{mia.id}").text
+    in_sight, folded = page.split("<summary>Earlier days</summary>")
+    assert in_sight.count("data-checkin-id") == 3
+    assert folded.count("data-checkin-id") == 2
+    assert "words of 4 days ago" in folded
+    assert "You see what Mia chose to share since" in page
+
+
 def test_a_note_that_is_only_for_her_stays_with_her(client_for) -> None:
     toni, mia = make_mentor(), make_member()
     match(toni, mia)

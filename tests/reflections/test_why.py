@@ -141,6 +141,7 @@ def test_w6_what_is_no_photo_is_said_beside_the_field_and_the_rest_is_kept(hers,
     assert answer.status_code == 422
     [error] = errors_in(answer.text)
     assert says in error
+    assert "choose it once more" not in answer.text  # the error has its own advice
     assert 'value="Ana at the lake"' in answer.text
     assert "For Ana.</textarea>" in answer.text
     assert only().photo is None

@@ -48,6 +48,16 @@ def test_a_date_is_counted_on_today_and_on_its_own_page(app, client_for) -> None
     assert counts(mia.get("/").text) == counts(mia.get("/sobriety").text) == [22]
 
 
+def test_who_sees_a_date_is_said_so_that_it_holds_with_a_mentor_and_without(client_for) -> None:
+    member = make_member()
+    tracker = make_tracker(member)
+    mia = client_for(member)
+    for path in ("/sobriety", f"/sobriety/{tracker.id}"):
+        page = mia.get(path).text
+        assert "Not private: a mentor of yours sees it" in page
+        assert "Shared with my mentor" not in page
+
+
 def test_the_count_turns_at_the_members_own_midnight(client_for, clock) -> None:
     member = make_member(timezone="Pacific/Auckland")
     make_tracker(member, since=date(2026, 11, 20))
