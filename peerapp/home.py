@@ -8,7 +8,7 @@ from flask_login import login_required
 
 from peerapp import clock
 from peerapp.accounts.models import Role
-from peerapp.checkins import log
+from peerapp.checkins import answers, log
 from peerapp.checkins.models import CheckIn
 from peerapp.checkins.views import card, today_of
 from peerapp.matching import matches
@@ -40,20 +40,16 @@ def member_page() -> str:
     today = today_of(me())
     checkin = log.of_day(me(), today)
     found = trackers.of(me())
+    is_pain = checkin is not None and answers.is_pain(checkin)
     return render_template(
         "home.html",
         **card(today, checkin, can_undo=just_changed(checkin)),
         reflections=reflections_today.of(me(), clock.now()),
         trackers=shown(found, today, me().timezone),
-        celebration=None if is_pain(checkin) else celebrations.due(me(), found, today, clock.now()),
+        celebration=None if is_pain else celebrations.due(me(), found, today, clock.now()),
         matches=matches.of_member(me()),
         mentees=len(matches.of_mentor(me())),
     )
-
-
-def is_pain(checkin: CheckIn | None) -> bool:
-    """Nobody is cheered at on such a day; it waits."""
-    return checkin is not None and (checkin.mood == 1 or checkin.sober is False)
 
 
 def just_changed(checkin: CheckIn | None) -> bool:
