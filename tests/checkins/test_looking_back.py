@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from peerapp.accounts.models import Person
-from peerapp.extensions import db
 from tests.support.client import Client
 from tests.support.people import check_in, make_member, make_mentor, match, one_commit
+from tests.support.queries import queries_of
 
 NOON_IN_NEW_YORK = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 TODAY = NOON_IN_NEW_YORK.date()
@@ -83,18 +82,7 @@ def test_a_page_takes_as_many_queries_for_400_days_as_for_5(app, client_for) -> 
 
 def queries(client: Client, path: str) -> int:
     client.get(path)  # what is done once for a device is done
-    seen: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        assert client.get(path).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    assert seen
-    return sum(not statement.startswith("PRAGMA") for statement in seen)
+    return queries_of(lambda: client.get(path))
 
 
 def test_history_leads_to_every_way_to_look_back(her: Client) -> None:

@@ -5,10 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from peerapp.checkins.models import Acknowledgement, CheckIn
-from peerapp.extensions import db
 from tests.support.client import all_of
 from tests.support.people import (
     acknowledge,
@@ -20,6 +18,7 @@ from tests.support.people import (
     pause,
     suspend,
 )
+from tests.support.queries import queries_of
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # noon in New York
 TODAY = NOW.date()
@@ -185,18 +184,6 @@ def test_the_list_takes_as_many_queries_for_forty_mentees_as_for_four(app, clien
             check_in(mia)
         counts.append(queries_of(lambda toni=toni: client_for(toni).get("/mentees")))
     assert counts[0] == counts[1] <= 12
-
-
-def queries_of(work) -> int:
-    seen = []
-
-    def note(*_: object) -> None:
-        seen.append(1)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    work()
-    event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 def test_a_name_with_markup_is_shown_as_it_was_typed(client_for) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
@@ -21,6 +21,7 @@ from tests.support.people import (
     one_commit,
     save,
 )
+from tests.support.queries import queries_of
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
@@ -373,15 +374,3 @@ def make_long_tracker(member: Person, name: str, periods: int) -> None:
         end = start + timedelta(days=20)
         tracker.periods.append(Period(started_on=start, ended_on=end, note="some words " * 20))
     save(tracker)
-
-
-def queries_of(work: Callable[[], object]) -> int:
-    seen = []
-
-    def note(*_: object) -> None:
-        seen.append(1)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    work()
-    event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
