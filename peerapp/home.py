@@ -9,8 +9,7 @@ from flask_login import login_required
 
 from peerapp import clock
 from peerapp.accounts.models import Person, Role
-from peerapp.checkins import log
-from peerapp.checkins.answers import is_heavy
+from peerapp.checkins import answers, log
 from peerapp.checkins.models import CheckIn
 from peerapp.checkins.views import card, day_is_shown, today_of
 from peerapp.matching import matches
@@ -43,12 +42,13 @@ def member_page() -> str:
     today = today_of(me())
     checkin = log.of_day(me(), today)
     found = trackers.of(me())
+    is_pain = checkin is not None and answers.is_pain(checkin)
     return render_template(
         "home.html",
         **card(today, checkin, can_undo=just_changed(checkin)),
         reflections=reflections_today.of(me(), clock.now()),
         trackers=shown(found, today, me().timezone),
-        celebration=None if is_pain(checkin) else celebrations.due(me(), found, today, clock.now()),
+        celebration=None if is_pain else celebrations.due(me(), found, today, clock.now()),
         matches=matches.of_member(me()),
         mentees=len(matches.of_mentor(me())),
     )
@@ -63,15 +63,10 @@ def beside_the_check_in(member: Person, checkin: CheckIn) -> dict[str, Any]:
             {"name": tracker.name, "is_lapse": is_lapse, "link": f"/sobriety/{tracker.id}"}
             for tracker, is_lapse in trackers.returns_on(member, checkin.day)
         ]
-    if is_heavy(checkin):
+    if answers.is_heavy(checkin):
         motivation = motivations.of(member)
         said["why"] = motivation and motivation.words
     return said
-
-
-def is_pain(checkin: CheckIn | None) -> bool:
-    """Nobody is cheered at on such a day; it waits."""
-    return checkin is not None and (checkin.mood == 1 or checkin.sober is False)
 
 
 def just_changed(checkin: CheckIn | None) -> bool:

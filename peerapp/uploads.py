@@ -56,5 +56,10 @@ class Upload(BytesIO):
 
 
 class Request(flask.Request):
+    has_a_file = False
+
     def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
-        return Upload(most_file_bytes(self.endpoint) or 0)
+        """Room for the first file only: no form of ours has two, and many would fill the memory."""
+        most_bytes = 0 if self.has_a_file else most_file_bytes(self.endpoint) or 0
+        self.has_a_file = True
+        return Upload(most_bytes)

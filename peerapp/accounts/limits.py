@@ -125,6 +125,8 @@ RESETS_PER_ACCOUNT_AND_NETWORK = parse("5 per 1 hour")
 RESETS_PER_ACCOUNT = parse("200 per 1 day")  # far more than any owner needs
 RESETS_PER_NETWORK = parse("30 per 1 hour")
 
+PHOTOS_PER_PERSON = (parse("6 per 1 minute"), parse("60 per 1 hour"))
+
 DEVICE_COOKIE = "known_device"
 MOST_KNOWN = 5  # accounts that one browser remembers: a phone may be shared
 Counts = list[tuple[RateLimitItem, str]]
@@ -161,6 +163,11 @@ def reset_counts_for(email: str) -> Counts:
         (RESETS_PER_ACCOUNT, f"reset:{short(email)}"),
         (RESETS_PER_NETWORK, f"reset:network:{network()}"),
     ]
+
+
+def photo_counts_for(person_id: UUID) -> Counts:
+    """By person: one may sign in as often as they like."""
+    return [(limit, f"photo:{person_id}") for limit in PHOTOS_PER_PERSON]
 
 
 def are_reached(counts: Counts) -> bool:

@@ -93,6 +93,11 @@ def is_heavy(said: SaysHow) -> bool:
     return said.mood == 1 or (said.craving is not None and said.craving >= STRONG_CRAVING)
 
 
+def is_pain(said: SaysHow) -> bool:
+    """Nobody is cheered at on such a day, and no milestone is told; it waits."""
+    return said.mood == 1 or said.sober is False
+
+
 def is_open(day: date, today: date) -> bool:
     """Whether a check-in for this day can be made or changed today."""
     return today - timedelta(days=DAYS_BACK) <= day <= today

@@ -45,7 +45,6 @@ TRIGGERS = {
     "anger": "angry",
 }
 
-TIME = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?:\s*([ap])\.?\s*m\.?)?")
 # Newer versions keep a note as simple HTML, in which a line ends with <br> or </div>.
 LINE_ENDS = re.compile(r"<br\s*/?>|</(?:div|p|li|h[1-6])>", re.IGNORECASE)
 POINTS = re.compile(r"<li(?:\s[^<>]*)?>", re.IGNORECASE)

@@ -66,7 +66,7 @@ def find(rows: Iterable[HasText], words: Sequence[str], most: int = PAGE) -> lis
 
 def hits(rows: Iterable[HasText], words: Sequence[str]) -> Iterator[Found]:
     for row in rows:
-        texts = [("Note", row.note or ""), ("Grateful for", row.gratitude or "")]
+        texts = [("Note", row.note or ""), ("Thankful for", row.gratitude or "")]
         plain = "\n".join(folded(text) for _, text in texts)
         if all(word in plain for word in words):
             shown = [(name, excerpt(text, words)) for name, text in texts]

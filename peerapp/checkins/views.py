@@ -137,8 +137,11 @@ def create() -> ResponseReturnValue:
 @bp.get("/checkins/<day:day>")
 @member_required
 def show(day: date) -> ResponseReturnValue:
-    checkin = log.of_day(me(), day)
-    if checkin is None and not answers.is_open(day, today_of(me())):
+    checkin, today = log.of_day(me(), day), today_of(me())
+    if checkin is None and day > today:
+        text = answers.why_closed(day, today)
+        return render_template("errors/error.html", heading="Not yet", text=text), 404
+    if checkin is None and not answers.is_open(day, today):
         abort(404)
     return render_template("checkins/day.html", **card(day, checkin))
 

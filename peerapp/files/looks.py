@@ -17,8 +17,6 @@ MOST_SHOWN = 300  # of the lines that cannot be taken
 FIRST = 3  # days that are shown as they will be
 KNOWN = {*portable.COLUMNS, *daylio.COLUMNS, *dates_portable.COLUMNS, "year"}
 
-FORMATS = (portable.is_ours, daylio.is_daylio, dates_portable.is_ours)
-
 UNKNOWN = (
     "We do not know these columns. Please choose a file that came from here, or the CSV that "
     "Daylio exports."

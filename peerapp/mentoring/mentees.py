@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from peerapp import clock
 from peerapp.accounts.models import Person
-from peerapp.checkins.answers import last_days
+from peerapp.checkins.answers import is_pain, last_days
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from peerapp.matching import matches
@@ -98,6 +98,8 @@ def fill(mentees: Iterable[Mentee]) -> None:
             mentee.found[checkin.day] = checkin
     for wish in telling.of(by_id):
         mentee = by_id[wish.member_id]
+        if mentee.checkin and is_pain(mentee.checkin):
+            continue
         milestone = wish.recent(mentee.today, mentee.person.timezone)
         if milestone and milestone.day >= mentee.shared_from:
             mentee.told.append((wish.tracker, milestone))

@@ -10,20 +10,25 @@ from threading import BoundedSemaphore
 
 from peerapp.reflections import photo
 
-SECONDS = 30
+SECONDS = 10
+WAIT = 1  # second: who waits holds a thread that somebody needs for /help
 # One at a time in each web process, so that many photos at once do not fill a small machine.
 ROOM = BoundedSemaphore(1)
-REASONS = (photo.NoPhoto, photo.Damaged, photo.TooManyPixels)
+REASONS = (photo.NoPhoto, photo.Damaged, photo.TooManyPixels, photo.TooManyScans)
 BY_NAME = {reason.__name__.encode(): reason for reason in REASONS}
 
 
 class Busy(photo.NotTaken):
-    sentence = "Many photos came at once. Please send yours again in a minute."
+    sentence = "Another photo is being prepared. Please try again in a minute."
+
+
+class TooOften(photo.NotTaken):
+    sentence = "Many photos came from you in a short time. Please try again a little later."
 
 
 def developed(data: bytes) -> bytes:
     """`photo.re_encoded`, bounded. It takes up to a few seconds: hold no transaction meanwhile."""
-    if not ROOM.acquire(timeout=SECONDS):
+    if not ROOM.acquire(timeout=WAIT):
         raise Busy
     try:
         done = subprocess.run(

@@ -5,6 +5,7 @@ anybody else wrote into the file (W6). Bytes in, bytes out.
 """
 
 import io
+import re
 import sys
 
 import pillow_heif
@@ -15,11 +16,16 @@ TYPE = "image/jpeg"
 # a program (SVG, EPS) or that opens other files.
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF")
 MOST_PIXELS = 60_000_000  # a phone's camera makes 12 to 50 million
+# Each may make the decoder go over the whole picture; cameras and editors write 1 to 15.
+MOST_SCANS = 100
 LONG_SIDE = 1600
 MOST_BYTES = 600_000  # of the result
 SIDES = (LONG_SIDE, 1200, 800)
 QUALITIES = (82, 70, 55)
 WHITE = (255, 255, 255)
+# Of a part of a JPEG; not the bytes that stand for themselves, nor what has no length.
+MARKER = re.compile(rb"\xff[^\x00\x01\xff\xd0-\xd8]", re.DOTALL)
+SCAN, END = 0xDA, 0xD9
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # a second net: it raises at twice as many
 pillow_heif.register_heif_opener(
@@ -50,8 +56,14 @@ class TooManyPixels(NotTaken):
     )
 
 
+class TooManyScans(NotTaken):
+    sentence = "This picture is saved in an unusual way. Please choose a screenshot of it."
+
+
 def re_encoded(data: bytes) -> bytes:
     """A small JPEG with nothing in it but the picture; raises NotTaken, and nothing else."""
+    if data.startswith(b"\xff\xd8") and scans_of(data) > MOST_SCANS:
+        raise TooManyScans
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:  # reads only the head
             if image.width * image.height > MOST_PIXELS:
@@ -65,6 +77,18 @@ def re_encoded(data: bytes) -> bytes:
         raise NoPhoto from error
     except Exception as error:  # a decoder may raise anything at all
         raise Damaged from error
+
+
+def scans_of(jpeg: bytes) -> int:
+    """Up to the picture's end; one more than MOST_SCANS stands for many."""
+    found, at = 0, 2
+    while found <= MOST_SCANS and (marker := MARKER.search(jpeg, at)):
+        code, at = jpeg[marker.start() + 1], marker.end()
+        if code == END:
+            break
+        found += code == SCAN
+        at += int.from_bytes(jpeg[at : at + 2], "big")
+    return found
 
 
 def small(image: Image.Image) -> Image.Image:
@@ -127,7 +151,7 @@ def main() -> int:
 if __name__ == "__main__":
     import resource
 
-    MEMORY, SECONDS = 1536 * 1024 * 1024, 20
+    MEMORY, SECONDS = 1536 * 1024 * 1024, 8
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold the photo

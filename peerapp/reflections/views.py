@@ -138,8 +138,12 @@ def keep_photo() -> ResponseReturnValue:
     form.has_photo = motivation is not None and motivation.photo_type is not None
     developed = None
     if form.validate() and form.file is not None:
+        counts = limits.photo_counts_for(me().id)
         db.session.rollback()  # developing takes a while, in which others may write
         try:
+            if limits.are_reached(counts):
+                raise darkroom.TooOften
+            limits.note_try(counts)
             developed = darkroom.developed(form.file)
         except photo.NotTaken as reason:
             form.photo.errors = [str(reason)]

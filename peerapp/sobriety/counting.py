@@ -32,7 +32,7 @@ def days_of(span: Span, today: date) -> int:
 
 
 def count(spans: Iterable[Span], today: date) -> Count:
-    """Total and longest never fall when a span is closed and the next begins (H1)."""
+    """Total never falls; the longest only by a return that is dated back (H1)."""
     lengths = [(days_of(span, today), span.ended_on is None) for span in spans]
     return Count(
         days=sum(length for length, is_open in lengths if is_open),

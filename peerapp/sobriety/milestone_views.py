@@ -51,7 +51,7 @@ def page(tracker: Tracker, form: OwnMilestoneForm | None = None) -> str:
 
 
 def shown(tracker: Tracker, today: date) -> dict[str, Any]:
-    """What `sobriety/milestones/_case.html` shows: each kind once, the latest with its date."""
+    """What a page of milestones shows: each kind once, the latest with its date."""
     reached = case.reached(tracker, today)
     kinds = by_kind(reached)
     return {

@@ -180,6 +180,13 @@ def test_what_was_typed_is_kept_beside_the_error(mia: Client) -> None:
     assert re.search(r'<input checked[^>]*value="pain"', answer.text)
 
 
+def test_of_a_day_that_has_not_come_it_is_said_so(mia: Client) -> None:
+    page = mia.get("/checkins/2030-01-01")
+    assert page.status_code == 404
+    assert "This day has not come yet." in page.text
+    assert "not come yet" not in mia.get("/checkins/2020-01-01").text
+
+
 def test_a_day_that_is_closed_can_be_read_and_not_changed(client_for) -> None:
     person = make_member()
     mia = client_for(person)

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from peerapp.accounts.models import Person
-from peerapp.extensions import db
 from tests.support.client import Client
 from tests.support.people import check_in, make_member, make_mentor, match, one_commit
+from tests.support.queries import queries_of
 
 NOON_IN_NEW_YORK = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 TODAY = NOON_IN_NEW_YORK.date()
@@ -83,18 +82,7 @@ def test_a_page_takes_as_many_queries_for_400_days_as_for_5(app, client_for) -> 
 
 def queries(client: Client, path: str) -> int:
     client.get(path)  # what is done once for a device is done
-    seen: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        assert client.get(path).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    assert seen
-    return sum(not statement.startswith("PRAGMA") for statement in seen)
+    return queries_of(lambda: client.get(path))
 
 
 def test_history_leads_to_every_way_to_look_back(her: Client) -> None:
@@ -254,7 +242,7 @@ def test_what_goes_with_hard_days_is_told_in_counts_and_claims_no_cause(her: Cli
             check_in(mia, TODAY - timedelta(days=back), mood=mood, triggers=triggers)
     page = words(her.get("/checkins/hard-days").text)
     assert "On 9 of 12 hard days you were tired; on other days 20 of 78." in page
-    assert "This is not why; it only goes together." in page
+    assert "This does not say why. They only come together." in page
     assert "Answered too seldom to compare: sleep, meetings." in page
 
 
@@ -264,7 +252,7 @@ def test_when_nothing_stands_out_it_says_so(her: Client, mia) -> None:
             check_in(mia, TODAY - timedelta(days=back), mood=1 if back % 5 == 0 else 4)
     page = words(her.get("/checkins/hard-days").text)
     assert "Nothing stands out" in page
-    assert "it only goes together" not in page
+    assert "They only come together" not in page
 
 
 def test_a_search_finds_notes_and_gratitude_the_newest_first(her: Client, mia) -> None:

@@ -5,10 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from peerapp.checkins.models import Acknowledgement, CheckIn
-from peerapp.extensions import db
 from tests.support.client import all_of
 from tests.support.people import (
     acknowledge,
@@ -20,6 +18,7 @@ from tests.support.people import (
     pause,
     suspend,
 )
+from tests.support.queries import queries_of
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # noon in New York
 TODAY = NOW.date()
@@ -74,6 +73,19 @@ def test_a_mentees_page_shows_days_counts_and_answers(client_for) -> None:
     page = client_for(toni).get(f"/mentees/{mia.id}").text
     for words in ("Hard (2 of 5)", "7 of 10", "Tired", "Could not sleep.", 'data-days="40"'):
         assert words in page
+
+
+def test_of_many_days_three_are_open_and_the_others_one_tap_away(client_for) -> None:
+    toni, mia = make_mentor(), make_member("Mia")
+    match(toni, mia)
+    for back in range(5):
+        check_in(mia, TODAY - timedelta(days=back), note=f"words of {back} days ago")
+    page = client_for(toni).get(f"/mentees/{mia.id}").text
+    in_sight, folded = page.split("<summary>Earlier days</summary>")
+    assert in_sight.count("data-checkin-id") == 3
+    assert folded.count("data-checkin-id") == 2
+    assert "words of 4 days ago" in folded
+    assert "You see what Mia chose to share since" in page
 
 
 def test_a_note_that_is_only_for_her_stays_with_her(client_for) -> None:
@@ -172,18 +184,6 @@ def test_the_list_takes_as_many_queries_for_forty_mentees_as_for_four(app, clien
             check_in(mia)
         counts.append(queries_of(lambda toni=toni: client_for(toni).get("/mentees")))
     assert counts[0] == counts[1] <= 12
-
-
-def queries_of(work) -> int:
-    seen = []
-
-    def note(*_: object) -> None:
-        seen.append(1)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    work()
-    event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 def test_a_name_with_markup_is_shown_as_it_was_typed(client_for) -> None:

@@ -119,12 +119,22 @@ def test_milestones_of_the_members_own_stay_with_the_member(client_for) -> None:
     assert "trial" not in mentor.get(f"/mentees/{mia.id}").text
 
 
-def test_h1_on_a_day_of_use_nothing_is_told(client_for) -> None:
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ({"mood": 3, "sober": False}, False),
+        ({"mood": 1, "sober": True}, False),
+        ({"mood": 1}, False),
+        ({"mood": 2, "craving": 9}, True),
+    ],
+    ids=str,
+)
+def test_h1_on_a_day_of_use_or_pain_nothing_is_told(client_for, said, is_told) -> None:
     toni, mia = make_mentor(), make_member()
     match(toni, mia)
     counting(mia, tells_milestones=True)
-    check_in(mia, mood=3, sober=False)
-    assert not reads(client_for(toni), mia)
+    check_in(mia, **said)
+    assert reads(client_for(toni), mia) == is_told
 
 
 def test_the_list_takes_as_many_queries_for_five_hundred_mentees_as_for_five(client_for) -> None:

@@ -36,6 +36,7 @@ def test_a_question_is_added_changed_and_asked_no_more(app, client_for) -> None:
         (1, "How safe is home?", "scale", "not at all"),
         (2, "Is home safe?", "yesno", None),
     ]
+    assert "Stop asking this" in cora.get("/program/questions").text
     assert "How safe is home?" in cora.get(url).text  # what it said before
     cora.post(f"{url}/retire")
     assert asked() == []

@@ -4,13 +4,14 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from peerapp.extensions import db
 from peerapp.reflections import reviewing
 from peerapp.reflections.models import Review
 from tests.support.client import all_of
 from tests.support.people import make_member, reflect
+from tests.support.queries import statements_of
 
 OFFERS = "Look back on today"
 ALL = {
@@ -191,11 +192,9 @@ def test_the_questions_are_few_and_have_names_of_their_own():
 def test_today_asks_the_database_once_for_all_of_it(app, client_for, mia, is_set):
     if is_set:
         reflect(mia, date(2026, 11, 23))
-    asked = []
     tables = re.compile("motivations|reflection_settings|pledges|reviews")
-    listen = event.listens_for(db.engine, "before_cursor_execute")
-    listen(lambda _c, _k, statement, *_: asked.append(statement))
-    client_for(mia).get("/")
+    hers = client_for(mia)
+    asked = statements_of(lambda: hers.get("/"))
     mine = [statement for statement in asked if tables.search(statement)]
     assert len(mine) == 1
     assert "motivations.photo," not in mine[0]  # the picture itself is not read

@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 from sqlalchemy import text
+from werkzeug.datastructures import MultiDict
 
 from peerapp.extensions import db
-from peerapp.reflections import motivations
+from peerapp.reflections import darkroom, motivations
 from peerapp.reflections.models import Motivation
-from peerapp.uploads import READ_AT_MOST
+from peerapp.uploads import READ_AT_MOST, is_too_large
 from tests.support.client import all_of
 from tests.support.people import make_coordinator, make_member, make_mentor, match, reflect
 from tests.support.pictures import a_photo
@@ -140,6 +141,7 @@ def test_w6_what_is_no_photo_is_said_beside_the_field_and_the_rest_is_kept(hers,
     assert answer.status_code == 422
     [error] = errors_in(answer.text)
     assert says in error
+    assert "choose it once more" not in answer.text  # the error has its own advice
     assert 'value="Ana at the lake"' in answer.text
     assert "For Ana.</textarea>" in answer.text
     assert only().photo is None
@@ -150,6 +152,37 @@ def test_w6_the_photo_that_was_there_stays_when_the_next_one_is_none(hers):
     before = hers.get("/why/photo").data
     send(hers, b"no photo")
     assert hers.get("/why/photo").data == before
+
+
+def test_w6_one_member_has_room_for_six_photos_a_minute_on_all_their_devices(
+    hers, client_for, mia, clock
+):
+    for _ in range(3):
+        assert send(hers, a_photo()).status_code == 303
+        assert send(client_for(mia), a_photo()).status_code == 303
+    answer = send(client_for(mia), a_photo(), photo_words="Ana at the lake")
+    assert answer.status_code == 422
+    assert "try again a little later" in errors_in(answer.text)[0]
+    assert 'value="Ana at the lake"' in answer.text
+    assert send(client_for(make_member("Noah")), a_photo()).status_code == 303
+    clock.shift(61)
+    assert send(hers, a_photo()).status_code == 303
+
+
+def test_w6_a_photo_while_another_is_prepared_is_said_kindly(hers, monkeypatch):
+    monkeypatch.setattr(darkroom, "WAIT", 0)
+    with darkroom.ROOM:
+        answer = send(hers, a_photo())
+    assert answer.status_code == 422
+    assert "Another photo is being prepared" in errors_in(answer.text)[0]
+
+
+def test_w6_only_the_first_file_of_a_request_has_room(app):
+    files = [("photo", (io.BytesIO(bytes(50_000)), f"{n}.jpg")) for n in range(4)]
+    with app.test_request_context("/why/photo", method="POST", data=MultiDict(files)) as context:
+        sent = context.request.files.getlist("photo")
+        assert [len(file.read()) for file in sent] == [50_000, 0, 0, 0]
+        assert [is_too_large(file) for file in sent] == [False, True, True, True]
 
 
 def test_w6_only_this_route_takes_so_much_and_only_as_a_form_of_files(hers, client):

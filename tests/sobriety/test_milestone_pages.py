@@ -72,6 +72,7 @@ def test_h1_after_a_return_to_use_every_medallion_is_still_there(client_for) -> 
     mia.post(f"/sobriety/{tracker.id}/return-to-use", data={"on": TODAY.isoformat(), "note": ""})
     for path in (where, "/milestones"):
         assert set(medallions(mia.get(path).text)) == before
+    assert "Tap one to make a picture." in mia.get("/milestones").text
 
 
 def test_what_was_reached_twice_is_one_medallion_with_both_days(client_for) -> None:

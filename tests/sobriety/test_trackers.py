@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
@@ -21,6 +21,7 @@ from tests.support.people import (
     one_commit,
     save,
 )
+from tests.support.queries import queries_of
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
@@ -46,6 +47,16 @@ def test_a_date_is_counted_on_today_and_on_its_own_page(app, client_for) -> None
     sent = {"name": "Alcohol", "started_on": "2026-11-01", "started_at": "21:30"}
     assert mia.post("/sobriety", data=sent).location == "/sobriety"
     assert counts(mia.get("/").text) == counts(mia.get("/sobriety").text) == [22]
+
+
+def test_who_sees_a_date_is_said_so_that_it_holds_with_a_mentor_and_without(client_for) -> None:
+    member = make_member()
+    tracker = make_tracker(member)
+    mia = client_for(member)
+    for path in ("/sobriety", f"/sobriety/{tracker.id}"):
+        page = mia.get(path).text
+        assert "Not private: a mentor of yours sees it" in page
+        assert "Shared with my mentor" not in page
 
 
 def test_the_count_turns_at_the_members_own_midnight(client_for, clock) -> None:
@@ -363,15 +374,3 @@ def make_long_tracker(member: Person, name: str, periods: int) -> None:
         end = start + timedelta(days=20)
         tracker.periods.append(Period(started_on=start, ended_on=end, note="some words " * 20))
     save(tracker)
-
-
-def queries_of(work: Callable[[], object]) -> int:
-    seen = []
-
-    def note(*_: object) -> None:
-        seen.append(1)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    work()
-    event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)

@@ -9,14 +9,18 @@ from peerapp.extensions import db
 
 
 def queries_of(work: Callable[[], Any]) -> int:
+    return len(statements_of(work))
+
+
+def statements_of(work: Callable[[], Any]) -> list[str]:
     seen: list[str] = []
 
-    def note(*_: object) -> None:
-        seen.append("")
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
         work()
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
+    return seen
