@@ -96,6 +96,7 @@ def sent_file() -> bytes:
 
 
 @bp.get("/import/<uuid:draft_id>")
+@limits.limiter.limit("120 per minute", key_func=limits.by_device)
 @member_required
 def preview(draft_id: UUID) -> ResponseReturnValue:
     draft = mine(draft_id)
@@ -118,15 +119,19 @@ def preview(draft_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/import/<uuid:draft_id>/take")
+@limits.limiter.limit("30 per minute", key_func=limits.by_device)
 @member_required
 def take(draft_id: UUID) -> ResponseReturnValue:
     content, _ = drafts.content(mine(draft_id))
     today, asked, now = today_of_me(), exports.asked(), clock.now()
     db.session.rollback()  # nobody waits for us while we read
     look = looks.read(content, request.form, today, asked)
+    if isinstance(look, looks.DatesLook):
+        looks.compare(look, me())
+        db.session.rollback()
     draft = mine(draft_id, is_to_be_decided=True)
     if isinstance(look, looks.DatesLook):
-        count = dates_files.take_over(me(), look.dates, now)
+        count = dates_files.take_over(me(), look.plan.new, now)
         what, back = ("1 date" if count == 1 else f"{count} dates"), "/sobriety"
     else:
         replaces = request.form.get("conflict") == "file"

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from peerapp.csv_files.cells import (
     YES_NO,
@@ -24,6 +25,7 @@ from peerapp.csv_files.cells import (
     noted,
     number_in,
     past_day_in,
+    said_in,
     text_in,
 )
 from peerapp.csv_files.text import Row, Table
@@ -43,6 +45,11 @@ COLUMNS = (
     "days",
 )
 LONGEST_NAME, LONGEST_NOTE, LONGEST_CURRENCY = 60, 10_000, 8  # as trackers.LONGEST_WORDS
+MOST_IN_A_FILE = 100  # dates
+TOO_MANY = (
+    f"From here on there are more than {MOST_IN_A_FILE} dates in this file, which is all we can "
+    "look at together. Please make it shorter, and choose it again."
+)
 MOST_OF_A_DATE = 1000  # periods, lapses and milestones
 MOST_DAYS = 50_000  # until a milestone
 MINUTES_OF_A_WEEK = 7 * 24 * 60
@@ -84,15 +91,17 @@ class Dates:
     lapses: list[Lapse] = field(default_factory=list)
     milestones: list[Milestone] = field(default_factory=list)
 
-    def is_like(self, other: "Dates") -> bool:
-        """The same name and the same periods: what it counts."""
-        return self.name.lower() == other.name.lower() and spans(self) == spans(other)
+
+def what_counts(dates: Dates) -> tuple[str, tuple[Any, ...]]:
+    """Of two dates that count the same this is equal: the name, and the days of the periods."""
+    return dates.name.lower(), tuple(sorted(spans(dates)))
 
 
-def spans(dates: Dates) -> list[tuple[date, time | None, date | None]]:
-    return sorted(
-        ((one.started_on, one.started_at, one.ended_on) for one in dates.periods), key=repr
-    )
+def spans(dates: Dates) -> Iterator[tuple[date, bool, time, date]]:
+    """In a form that can be sorted."""
+    for one in dates.periods:
+        at = one.started_at
+        yield one.started_on, at is None, at or time.min, one.ended_on or date.max
 
 
 # Writing
@@ -157,7 +166,11 @@ def dates_of(table: Table, today: date) -> tuple[list[Dates], list[Problem]]:
     """
     problems: list[Problem] = []
     found: list[Dates] = []
-    for rows in groups(table, problems):
+    together = groups(table, problems)
+    if len(together) > MOST_IN_A_FILE:
+        first = together[MOST_IN_A_FILE][0]
+        return [], [Problem(first.line, said_in(first), TOO_MANY)]
+    for rows in together:
         before = len(problems)
         dates = Dates(name_in(rows[0]), rows[0].line)
         for row in rows:

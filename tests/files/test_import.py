@@ -16,6 +16,7 @@ from peerapp import jobs
 from peerapp.checkins.models import CheckIn, EarlierVersion, ImportDraft, Question, QuestionVersion
 from peerapp.extensions import db
 from peerapp.mentoring import mentees
+from peerapp.sobriety import comparing
 from peerapp.sobriety.models import Lapse, OwnMilestone, Period, Tracker
 from tests.access.world import everything
 from tests.support.client import Client, all_of
@@ -405,3 +406,29 @@ def test_the_page_is_found_from_the_members_own_page_and_offers_both_ways(client
     page = client.get("/import").text
     for link in ("/checkins/export.csv", "/sobriety/export.csv"):
         assert f'href="{link}"' in page
+
+
+@pytest.mark.parametrize(("verb", "often"), [("get", 120), ("post", 30)])
+def test_w5_looking_and_taking_over_have_an_end_within_a_minute(client, verb, often) -> None:
+    preview = "/import/00000000-0000-4000-8000-000000000000"
+    ask = client.get if verb == "get" else client.post
+    path = preview if verb == "get" else preview + "/take"
+    codes = [ask(path).status_code for _ in range(often + 1)]
+    assert codes == [404] * often + [429]
+
+
+def test_what_is_compared_with_the_lock_held_is_only_what_was_new(client, mia, monkeypatch) -> None:
+    header = "tracker,what,from,time,until,note\n"
+    here = "".join(f"Mine {n},period,2026-01-01,,,\n" for n in range(5))
+    take(client, header + here)
+    compared: list[int] = []
+    plan = comparing.plan
+
+    def watched(found: Any, *others: Any) -> Any:
+        compared.append(len(found))
+        return plan(found, *others)
+
+    monkeypatch.setattr(comparing, "plan", watched)
+    take(client, header + here + "New,period,2026-01-01,,,\n")
+    assert compared == [6, 1]
+    assert len(all_of(Tracker)) == 6

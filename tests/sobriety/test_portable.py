@@ -91,6 +91,38 @@ def test_no_more_dates_come_in_than_fit() -> None:
     assert (len(plan.new), len(plan.same), len(plan.problems)) == (15, 5, 10)
 
 
+def test_however_many_dates_are_compared_each_is_looked_at_once(monkeypatch) -> None:
+    seen = []
+    real = portable.spans
+    monkeypatch.setattr(portable, "spans", lambda one: seen.append(one.name) or real(one))
+    here = [line_of_periods(f"Mine {n}") for n in range(20)]
+    found = [line_of_periods(f"Theirs {n}") for n in range(70)]
+    plan = comparing.plan([*found, *here], here, most=100)
+    assert (plan.new, plan.same) == (found, here)
+    assert len(seen) <= 20 + 70 + 20
+
+
+def line_of_periods(name: str) -> Dates:
+    first = date(2020, 1, 1)
+    closed = [Period(first + timedelta(n), None, first + timedelta(n + 1), None) for n in range(9)]
+    return Dates(name, periods=[*closed, Period(first + timedelta(9), None, None, None)])
+
+
+def test_of_two_dates_that_are_the_same_one_is_here_and_the_other_says_so() -> None:
+    twins = [line_of_periods("Alcohol"), line_of_periods("alcohol")]
+    plan = comparing.plan(twins, twins[:1], most=20)
+    assert (plan.new, plan.same, len(plan.problems)) == ([], twins[:1], 1)
+
+
+@pytest.mark.parametrize(("count", "taken"), [(100, 100), (101, 0)])
+def test_a_file_of_more_than_a_hundred_dates_is_refused_in_one_sentence(
+    count: int, taken: int
+) -> None:
+    found, problems = dates_of(table(*[line_of_periods(f"Word {n}") for n in range(count)]), TODAY)
+    assert len(found) == taken
+    assert [problem.why for problem in problems] == ([] if taken else [portable.TOO_MANY])
+
+
 HEADER = "tracker,what,from,time,until,note,money_per_week,days"
 
 
