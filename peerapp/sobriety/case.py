@@ -10,10 +10,9 @@ from sqlalchemy import delete, select
 from peerapp.extensions import db
 from peerapp.sobriety import milestones, trackers
 from peerapp.sobriety.counting import Span
+from peerapp.sobriety.limits import MOST_OF_MY_OWN
 from peerapp.sobriety.milestones import Milestone, Own
 from peerapp.sobriety.models import Celebration, OwnMilestone, Period, Tracker
-
-MOST_OF_MY_OWN = 50  # per tracker
 
 
 class IsFull(Exception):

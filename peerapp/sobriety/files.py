@@ -8,9 +8,8 @@ from peerapp.accounts.models import Person
 from peerapp.csv_files import text
 from peerapp.extensions import db
 from peerapp.sobriety import comparing, portable, trackers
+from peerapp.sobriety.limits import MOST_TRACKERS
 from peerapp.sobriety.models import Lapse, OwnMilestone, Period, Tracker
-
-MOST_TRACKERS = 20
 
 
 def lines(member: Person) -> Iterator[str]:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from peerapp.sobriety.counting import Span, months_later
+from peerapp.sobriety.limits import MOST_DAYS as MOST_DAYS
 
 # In days where the field counts days, in months where people say months.
 FIRST_MILESTONES = (
@@ -21,7 +22,6 @@ FIRST_MILESTONES = (
     (90, "90 days"),
 )
 MONTH_MILESTONES = ((6, "6 months"), (9, "9 months"), (12, "1 year"), (18, "18 months"))
-MOST_DAYS = 36_500  # of a milestone of one's own: a hundred years
 NAMELESS = "A day of my own"
 YEAR_RANK = 8  # of the first year, at which a wreath is whole
 

@@ -9,7 +9,7 @@ Several dates may have one name: what follows a row `tracker` belongs to that on
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -29,6 +29,16 @@ from peerapp.csv_files.cells import (
     text_in,
 )
 from peerapp.csv_files.text import Row, Table
+from peerapp.sobriety.limits import (
+    HOURS_OF_A_WEEK,
+    LONGEST_CURRENCY,
+    LONGEST_NAME,
+    LONGEST_WORDS,
+    MOST_DAYS,
+    MOST_MONEY,
+    MOST_OF_MY_OWN,
+    MOST_PERIODS,
+)
 
 COLUMNS = (
     "tracker",
@@ -44,15 +54,12 @@ COLUMNS = (
     "minutes_per_week",
     "days",
 )
-LONGEST_NAME, LONGEST_NOTE, LONGEST_CURRENCY = 60, 10_000, 8  # as trackers.LONGEST_WORDS
 MOST_IN_A_FILE = 100  # dates
 TOO_MANY = (
     f"From here on there are more than {MOST_IN_A_FILE} dates in this file, which is all we can "
     "look at together. Please make it shorter, and choose it again."
 )
-MOST_OF_A_DATE = 1000  # periods, lapses and milestones
-MOST_DAYS = 50_000  # until a milestone
-MINUTES_OF_A_WEEK = 7 * 24 * 60
+MINUTES_OF_A_WEEK = int(HOURS_OF_A_WEEK * 60)
 
 
 @dataclass(frozen=True)
@@ -172,10 +179,10 @@ def dates_of(table: Table, today: date) -> tuple[list[Dates], list[Problem]]:
         return [], [Problem(first.line, said_in(first), TOO_MANY)]
     for rows in together:
         before = len(problems)
-        dates = Dates(name_in(rows[0]), rows[0].line)
+        dates, lapse_days = Dates(name_in(rows[0]), rows[0].line), set[date]()
         for row in rows:
             with noted(row, problems):
-                add(dates, row, today)
+                add(dates, lapse_days, row, today)
         if len(problems) == before:
             with noted(rows[0], problems):
                 put_in_order(dates)
@@ -209,7 +216,7 @@ def what_in(row: Row) -> str:
     return row.cells["what"].strip().lower()
 
 
-def add(dates: Dates, row: Row, today: date) -> None:
+def add(dates: Dates, lapse_days: set[date], row: Row, today: date) -> None:
     cells = row.cells
     match what_in(row):
         case "tracker":
@@ -219,16 +226,20 @@ def add(dates: Dates, row: Row, today: date) -> None:
             dates.currency = text_in(cells, "currency", LONGEST_CURRENCY)
             dates.minutes_per_week = number_in(cells, "minutes_per_week", 0, MINUTES_OF_A_WEEK)
         case "period":
+            check_room(dates.periods, MOST_PERIODS, "periods")
             until = past_day_in(cells, "until", today) if cells["until"].strip() else None
             started_on, started_at = past_day_in(cells, "from", today), time_in(cells, "time")
-            note = text_in(cells, "note", LONGEST_NOTE)
+            note = text_in(cells, "note", LONGEST_WORDS)
             dates.periods.append(Period(started_on, started_at, until, note))
         case "lapse":
+            check_room(dates.lapses, MOST_PERIODS, "lapses")
             on = past_day_in(cells, "from", today)
-            if any(other.on == on for other in dates.lapses):
+            if on in lapse_days:
                 raise CannotBeTaken("A lapse on this day stands there twice.")
-            dates.lapses.append(Lapse(on, text_in(cells, "note", LONGEST_NOTE)))
+            dates.lapses.append(Lapse(on, text_in(cells, "note", LONGEST_WORDS)))
+            lapse_days.add(on)
         case "milestone":
+            check_room(dates.milestones, MOST_OF_MY_OWN, "milestones")
             days = number_in(cells, "days", 1, MOST_DAYS)
             on_day = day_in(cells, "from") if cells["from"].strip() else None
             if on_day and on_day > today + timedelta(days=MOST_DAYS):
@@ -238,8 +249,11 @@ def add(dates: Dates, row: Row, today: date) -> None:
             dates.milestones.append(Milestone(text_in(cells, "note", LONGEST_NAME), days, on_day))
         case _:
             raise CannotBeTaken("what must be one of: tracker, period, lapse, milestone.")
-    if len(dates.periods) + len(dates.lapses) + len(dates.milestones) > MOST_OF_A_DATE:
-        raise CannotBeTaken(f"A date has room for {MOST_OF_A_DATE} of these lines.")
+
+
+def check_room(rows: Sized, most: int, what: str) -> None:
+    if len(rows) >= most:
+        raise CannotBeTaken(f"A date has room for {most} {what}.")
 
 
 def money_in(cells: Mapping[str, str], name: str) -> Decimal | None:
@@ -248,6 +262,8 @@ def money_in(cells: Mapping[str, str], name: str) -> Decimal | None:
         return None
     if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,2})?", text):
         raise CannotBeTaken(f"{name} must be an amount, like 25 or 25.50.")
+    if Decimal(text) > MOST_MONEY:
+        raise CannotBeTaken(f"{name} must be a number from 0 to {MOST_MONEY:,}.")
     return Decimal(text)
 
 
