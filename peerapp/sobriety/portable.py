@@ -29,6 +29,8 @@ from peerapp.csv_files.cells import (
     text_in,
 )
 from peerapp.csv_files.text import Row, Table
+from peerapp.sobriety import periods
+from peerapp.sobriety.counting import Span
 from peerapp.sobriety.limits import (
     HOURS_OF_A_WEEK,
     LONGEST_CURRENCY,
@@ -280,13 +282,12 @@ def time_in(cells: Mapping[str, str], name: str) -> time | None:
 
 
 def put_in_order(dates: Dates) -> None:
-    """Periods one after the other, of which the last, and no other, goes on."""
-    dates.periods.sort(key=lambda one: (one.started_on, one.ended_on or date.max))
-    *closed, last = dates.periods or [Period(date.max, None, date.max, None)]
-    if last.ended_on is not None:
-        raise CannotBeTaken("The last period of this date must have no end (until).")
-    for earlier, later in zip(closed, dates.periods[1:], strict=True):
-        if earlier.ended_on is None or not (
-            earlier.started_on <= earlier.ended_on <= later.started_on
-        ):
-            raise CannotBeTaken("Two periods of this date overlap, or one ends before it begins.")
+    """Periods one after the other, of which the last, and no other, goes on: the rule of a line."""
+    dates.periods.sort(key=lambda one: periods.in_order(span_of(one)))
+    problem = periods.problem([span_of(one) for one in dates.periods])
+    if problem:
+        raise CannotBeTaken(problem)
+
+
+def span_of(period: Period) -> Span:
+    return Span(period.started_on, period.ended_on)

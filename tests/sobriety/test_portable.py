@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from peerapp.csv_files.cells import CannotBeTaken
 from peerapp.csv_files.text import read, write
-from peerapp.sobriety import comparing, limits, portable
+from peerapp.sobriety import comparing, limits, periods, portable
+from peerapp.sobriety.counting import Span
 from peerapp.sobriety.portable import COLUMNS, Dates, Lapse, Milestone, Period, dates_of
 
 # A busy machine is no fault of a rule.
@@ -133,11 +134,11 @@ HEADER = "tracker,what,from,time,until,note,money_per_week,days"
         ("A,period,2026-11-25,,,,,", "not come yet"),
         ("A,period,1919-01-01,,,,,", "before 1920"),
         ("A,period,2026-01-01,25:00,,,,", "time must be"),
-        ("A,period,2026-01-01,,2026-02-01,,,", "must have no end"),
-        ("A,period,2026-02-01,,2026-01-01,,,\nA,period,2026-03-01,,,,,", "overlap"),
-        ("A,period,2026-01-01,,2026-03-01,,,\nA,period,2026-02-01,,,,,", "overlap"),
-        ("A,period,2026-01-01,,,,,\nA,period,2026-02-01,,,,,", "overlap"),
-        ("A,tracker,,,,,25,", "must have no end"),
+        ("A,period,2026-01-01,,2026-02-01,,,", "has to stay open"),
+        ("A,period,2026-02-01,,2026-01-01,,,\nA,period,2026-03-01,,,,,", "before it begins"),
+        ("A,period,2026-01-01,,2026-03-01,,,\nA,period,2026-02-01,,,,,", "would count twice"),
+        ("A,period,2026-01-01,,,,,\nA,period,2026-02-01,,,,,", "would count twice"),
+        ("A,tracker,,,,,25,", "has to stay open"),
         ("A,tracker,,,,,a lot,", "an amount"),
         (",period,2026-01-01,,,,,", "no name"),
         ("x" * 61 + ",period,2026-01-01,,,,,", "60 letters"),
@@ -159,6 +160,21 @@ def test_what_cannot_be_taken_says_why_and_the_others_come_in(rows: str, words: 
     assert [one.name for one in found] == ["Good"]
     assert any(words in problem.why for problem in problems)
     assert all(problem.line >= 3 for problem in problems)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.none() | st.integers(0, 9)), max_size=4))
+def test_a_file_may_say_what_the_line_of_a_date_may_be(days: list[tuple[int, int | None]]) -> None:
+    first = date(2026, 1, 1)
+    line = [
+        Span(first + timedelta(start), None if end is None else first + timedelta(end))
+        for start, end in days
+    ]
+    one = Dates("A", periods=[Period(span.started_on, None, span.ended_on, None) for span in line])
+    found, problems = dates_of(table(one), TODAY)
+    assert [problem.why for problem in problems] == [
+        why for why in [periods.problem(sorted(line, key=periods.in_order))] if why
+    ]
+    assert bool(found) is not bool(problems)
 
 
 def rows_of_kind(what: str, count: int) -> str:
