@@ -93,7 +93,7 @@ def test_nothing_is_written_before_the_member_says_so_nor_when_they_cancel(clien
 def test_d2_what_is_taken_over_is_there_once_however_often_it_is_sent(client) -> None:
     preview = looked_at(client, OURS)
     assert client.post(preview + "/take").location == "/checkins"
-    assert "2 days are here now." in client.get("/checkins").text
+    assert "2 new days." in client.get("/checkins").text
     assert client.post(preview + "/take").status_code == 404
     take(client, OURS)
     assert "All is as it was" in client.get("/checkins").text
@@ -210,7 +210,7 @@ def test_daylios_own_words_are_asked_first(client) -> None:
     preview = looked_at(client, DAYLIO)
     page = client.get(preview).text
     assert "wobbly" in page
-    assert "Take over" not in page
+    assert "Bring in" not in page
     asked = client.get(preview, query_string={"mood_0": "2", "words": "said"}).text
     assert "2 days are new here" in asked
     assert 'name="mood_0" value="2"' in asked
@@ -231,10 +231,13 @@ def test_d2_a_day_that_says_something_else_stays_unless_the_member_decides(app, 
     check_in(mia, date(2026, 11, 1), mood=1, note="what I wrote here")
     page = client.get(looked_at(client, OURS)).text
     assert "1 day says something else here" in page
+    assert "here: Very hard / in the file: Good" in page
     take(client, OURS)
+    assert "1 new day, 1 day kept as it was." in client.get("/checkins").text
     assert all_of(EarlierVersion) == []
     assert {row.day.day: row.mood for row in all_of(CheckIn)} == {1: 1, 2: 2}
     take(client, OURS, conflict="file")
+    assert "1 day changed." in client.get("/checkins").text
     assert {row.day.day: row.mood for row in all_of(CheckIn)} == {1: 4, 2: 2}
     [before] = all_of(EarlierVersion)
     assert (before.mood, before.note) == (1, "what I wrote here")
@@ -283,6 +286,29 @@ def test_each_row_that_cannot_come_in_is_told_with_its_line_and_why(client) -> N
     ):
         assert re.search(rf"Line {line}:</strong> {re.escape(why)}", page), why
     assert "2026-11-04, 9" in page
+
+
+def test_what_became_of_a_file_is_told_when_it_is_in(client, mia) -> None:
+    for day in (1, 2, 3, 4):
+        check_in(mia, date(2026, 11, day), mood=3)
+    rows = [f"2026-11-0{day},{3 if day == 4 else 5}" for day in (1, 2, 3, 4, 5)]
+    content = "\n".join(["day,mood", *rows, "2026-11-25,4", "1900-01-01,4"])
+    page = client.get(looked_at(client, content)).text
+    assert page.count("here: Okay / in the file: Very good") == 3
+    take(client, content, conflict="keep")
+    told = "1 new day, 3 days kept as they were. 2 lines could not come in."
+    assert told in client.get("/checkins").text
+    take(client, content, conflict="file")
+    assert "3 days changed. 2 lines could not come in." in client.get("/checkins").text
+    take(client, content, conflict="file")
+    told = "All is as it was: nothing new was in it. 2 lines could not come in."
+    assert told in client.get("/checkins").text
+
+
+def test_a_day_whose_mood_is_the_same_says_that_something_else_differs(client, mia) -> None:
+    check_in(mia, date(2026, 11, 1), mood=4, note="Other words")
+    page = client.get(looked_at(client, OURS)).text
+    assert "here: Good / in the file: Good, with other words or answers" in page
 
 
 def test_a_long_report_is_bounded_and_says_how_much_it_leaves_out(client) -> None:
