@@ -27,6 +27,7 @@ class Plan:
     new: list[Day] = field(default_factory=list)
     same: list[Day] = field(default_factory=list)  # here already, to the last letter
     other: list[Day] = field(default_factory=list)  # here already, saying something else
+    here: dict[date, Mapping[str, Any]] = field(default_factory=dict)  # what, of those others
 
 
 def plan(days: Iterable[Day], here: Mapping[date, Mapping[str, Any]]) -> Plan:
@@ -38,6 +39,7 @@ def plan(days: Iterable[Day], here: Mapping[date, Mapping[str, Any]]) -> Plan:
             found.same.append(day)
         else:
             found.other.append(day)
+            found.here[day.day] = here[day.day]
     return found
 
 
@@ -66,8 +68,8 @@ def said_here(member: Person, days: Iterable[Day]) -> dict[date, dict[str, Any]]
     }
 
 
-def take_over(member: Person, days: list[Day], replaces: bool, now: datetime) -> int:
-    """Write the days; how many were written. The same again writes none.
+def take_over(member: Person, days: list[Day], replaces: bool, now: datetime) -> Plan:
+    """Write the days, and answer with what became of each. The same again writes none.
 
     A day that has a check-in stays as it is, unless the member `replaces` it: then what was there
     is kept as an earlier version (D2). A day counts as logged at its own noon, so that no mentor
@@ -82,7 +84,7 @@ def take_over(member: Person, days: list[Day], replaces: bool, now: datetime) ->
         for start in range(0, len(found.other), BATCH):
             replace(member, found.other[start : start + BATCH], now)
     db.session.flush()
-    return len(found.new) + (len(found.other) if replaces else 0)
+    return found
 
 
 def row_of(member: Person, day: Day, now: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from peerapp.accounts.models import Person
-from peerapp.checkins import daylio, imports, portable
+from peerapp.checkins import answers, daylio, imports, portable
 from peerapp.csv_files import text
 from peerapp.csv_files.cells import Problem
 from peerapp.sobriety import comparing
@@ -25,6 +25,7 @@ OLD_DAYLIO = (
     "This is from an old version of Daylio. Please update Daylio, export your entries once more, "
     "and choose that file."
 )
+ALL_AS_IT_WAS = "All is as it was: nothing new was in it."
 NO_ROWS = "There is nothing in this file but the names of its columns."
 
 
@@ -41,6 +42,12 @@ class DaysLook:
     words: list[str] = field(default_factory=list)  # the person's own, for moods
 
     @property
+    def told(self) -> list[tuple[date, str, str]]:
+        """The latest days that say something else: what is said here, and in the file."""
+        days = self.plan.other[-FIRST:][::-1]
+        return [(one.day, *differing(self.plan.here[one.day], one.given)) for one in days]
+
+    @property
     def samples(self) -> list[portable.Day]:
         """The first days as they will be; those with letters that may have been misread first."""
         days = self.plan.new or self.plan.other or self.plan.same
@@ -52,6 +59,14 @@ class DatesLook:
     dates: list[dates_portable.Dates]
     problems: list[Problem]
     plan: comparing.Plan = field(default_factory=comparing.Plan)
+
+
+def differing(here: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[str, str]:
+    """The moods; where they are the same, something else is not."""
+    before, after = answers.MOODS[here["mood"]], answers.MOODS[given["mood"]]
+    if before != after:
+        return before, after
+    return before, f"{after}, with other words or answers"
 
 
 def strangeness(given: Mapping[str, Any]) -> int:
@@ -114,3 +129,17 @@ def chosen_moods(words: list[str], meanings: Mapping[str, str]) -> dict[str, int
 
 def in_lines(problems: list[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.line)
+
+
+def came_in(what: str, new: int, changed: int = 0, kept: int = 0, unread: int = 0) -> str:
+    """What became of a file, in a sentence or two."""
+    parts = [counted(new, f"new {what}")] if new else []
+    parts += [f"{counted(changed, what)} changed"] if changed else []
+    as_before = "as it was" if kept == 1 else "as they were"
+    parts += [f"{counted(kept, what)} kept {as_before}"] if kept else []
+    said = f"{', '.join(parts)}." if parts else ALL_AS_IT_WAS
+    return f"{said} {counted(unread, 'line')} could not come in." if unread else said
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

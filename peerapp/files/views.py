@@ -96,6 +96,7 @@ def sent_file() -> bytes:
 
 
 @bp.get("/import/<uuid:draft_id>")
+@limits.limiter.limit("120 per minute", key_func=limits.by_device)
 @member_required
 def preview(draft_id: UUID) -> ResponseReturnValue:
     draft = mine(draft_id)
@@ -118,24 +119,29 @@ def preview(draft_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/import/<uuid:draft_id>/take")
+@limits.limiter.limit("30 per minute", key_func=limits.by_device)
 @member_required
 def take(draft_id: UUID) -> ResponseReturnValue:
     content, _ = drafts.content(mine(draft_id))
     today, asked, now = today_of_me(), exports.asked(), clock.now()
     db.session.rollback()  # nobody waits for us while we read
     look = looks.read(content, request.form, today, asked)
+    if isinstance(look, looks.DatesLook):
+        looks.compare(look, me())
+        db.session.rollback()
     draft = mine(draft_id, is_to_be_decided=True)
     if isinstance(look, looks.DatesLook):
-        count = dates_files.take_over(me(), look.dates, now)
-        what, back = ("1 date" if count == 1 else f"{count} dates"), "/sobriety"
+        new = dates_files.take_over(me(), look.plan.new, now)
+        said, back = looks.came_in("date", new, unread=len(look.problems)), "/sobriety"
     else:
         replaces = request.form.get("conflict") == "file"
-        count = imports.take_over(me(), look.days, replaces, now)
-        what, back = ("1 day" if count == 1 else f"{count:,} days"), "/checkins"
+        done = imports.take_over(me(), look.days, replaces, now)
+        other = {"changed" if replaces else "kept": len(done.other)}
+        said = looks.came_in("day", len(done.new), **other, unread=len(look.problems))
+        back = "/checkins"
     drafts.drop(draft)
     db.session.commit()
-    is_one = "is" if count == 1 else "are"
-    flash(f"{what} {is_one} here now." if count else "All is as it was: nothing new was in it.")
+    flash(said)
     return go(back)
 
 
@@ -144,7 +150,7 @@ def take(draft_id: UUID) -> ResponseReturnValue:
 def cancel(draft_id: UUID) -> ResponseReturnValue:
     drafts.drop(mine(draft_id, is_to_be_decided=True))
     db.session.commit()
-    flash("Nothing was taken over. All is as it was.")
+    flash("Nothing came in. All is as it was.")
     return go(url_for(".index"))
 
 

@@ -10,10 +10,9 @@ from sqlalchemy import delete, select
 from peerapp.extensions import db
 from peerapp.sobriety import milestones, trackers
 from peerapp.sobriety.counting import Span
+from peerapp.sobriety.limits import MOST_OF_MY_OWN
 from peerapp.sobriety.milestones import Milestone, Own
 from peerapp.sobriety.models import Celebration, OwnMilestone, Period, Tracker
-
-MOST_OF_MY_OWN = 50  # per tracker
 
 
 class IsFull(Exception):
@@ -21,8 +20,16 @@ class IsFull(Exception):
 
 
 def reached(tracker: Tracker, today: date) -> list[Milestone]:
-    spans = [Span(period.started_on, period.ended_on) for period in tracker.periods]
-    return milestones.reached(spans, own(tracker), today)
+    return milestones.reached(spans_of(tracker), own(tracker), today)
+
+
+def reached_in(tracker: Tracker, period: Period, today: date) -> list[Milestone]:
+    place = tracker.periods.index(period)
+    return milestones.reached_in(spans_of(tracker), own(tracker), today, place)
+
+
+def spans_of(tracker: Tracker) -> list[Span]:
+    return [Span(period.started_on, period.ended_on) for period in tracker.periods]
 
 
 def coming(tracker: Tracker, today: date, limit: int) -> list[Milestone]:

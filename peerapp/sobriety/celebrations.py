@@ -53,11 +53,10 @@ def waiting_of(tracker: Tracker, timezone: str, today: date) -> list[Due]:
     is_early = is_after_return and (today - period.started_on).days <= QUIET_DAYS
     kept_since = clock.local_day(tracker.created_at, timezone)
     since = max(today - timedelta(days=FOR_DAYS), kept_since)
-    places = len(tracker.periods) - 1
     found = [
         one
-        for one in case.reached(tracker, today)
-        if one.period == places and one.day >= since and (one.key == "d1" or not is_early)
+        for one in case.reached_in(tracker, period, today)
+        if one.day >= since and (one.key == "d1" or not is_early)
     ]
     return [Due(tracker, period, one, is_after_return and one.key == "d1") for one in found[-1:]]
 
@@ -82,8 +81,7 @@ def see(tracker: Tracker, period: Period, key: str, now: datetime, today: date) 
 
     False when the period has not reached such a milestone. Hold the member's lock.
     """
-    place = tracker.periods.index(period)
-    keys = [one.key for one in case.reached(tracker, today) if one.period == place]
+    keys = [one.key for one in case.reached_in(tracker, period, today)]
     if key not in keys:
         return False
     known = seen_of([period.id])

@@ -1,9 +1,11 @@
 """What would happen to each date of a file. Plain functions: no Flask, no database."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from peerapp.csv_files.cells import Problem
+from peerapp.sobriety import portable
 from peerapp.sobriety.portable import Dates
 
 
@@ -19,13 +21,13 @@ def plan(found: Iterable[Dates], here: Iterable[Dates], most: int) -> Plan:
     new one: two counts for one thing would puzzle.
     """
     done = Plan()
-    left = list(here)
-    names = {dates.name.lower() for dates in left}
-    count = len(left)
+    left = Counter(portable.what_counts(one) for one in here)
+    names = {name for name, _ in left}
+    count = left.total()
     for dates in found:
-        twin = next((one for one in left if one.is_like(dates)), None)
-        if twin:
-            left.remove(twin)
+        counts = portable.what_counts(dates)
+        if left[counts]:
+            left[counts] -= 1
             done.same.append(dates)
         elif dates.name.lower() in names:
             done.problems.append(

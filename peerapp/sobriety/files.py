@@ -8,9 +8,8 @@ from peerapp.accounts.models import Person
 from peerapp.csv_files import text
 from peerapp.extensions import db
 from peerapp.sobriety import comparing, portable, trackers
+from peerapp.sobriety.limits import MOST_TRACKERS
 from peerapp.sobriety.models import Lapse, OwnMilestone, Period, Tracker
-
-MOST_TRACKERS = 20
 
 
 def lines(member: Person) -> Iterator[str]:
@@ -42,11 +41,28 @@ def as_dates(tracker: Tracker) -> portable.Dates:
 
 
 def plan(member: Person, found: list[portable.Dates]) -> comparing.Plan:
-    return comparing.plan(found, here(member), MOST_TRACKERS)
+    return comparing.plan(found, counted_here(member), MOST_TRACKERS)
+
+
+def counted_here(member: Person) -> list[portable.Dates]:
+    """Without the words, which tell no date from another and take long to decrypt."""
+    return [
+        portable.Dates(
+            tracker.name,
+            periods=[
+                portable.Period(one.started_on, one.started_at, one.ended_on, None)
+                for one in tracker.periods
+            ],
+        )
+        for tracker in trackers.of(member)
+    ]
 
 
 def take_over(member: Person, found: list[portable.Dates], now: datetime) -> int:
-    """Write the dates that are new; how many were. The same again writes none."""
+    """Write the dates that are new; how many were. The same again writes none.
+
+    Give it those that were `plan`ned as new while nobody waited: only they are compared again.
+    """
     people.lock(member.id)
     new = plan(member, found).new
     for place, dates in enumerate(new):

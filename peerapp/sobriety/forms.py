@@ -9,10 +9,16 @@ from wtforms import BooleanField, Field, RadioField, StringField, TextAreaField,
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from peerapp.forms import ClockField, DayField, Form, no_control_characters, options, squeezed
+from peerapp.sobriety.limits import (
+    HOURS_OF_A_WEEK,
+    LONGEST_CURRENCY,
+    LONGEST_NAME,
+    LONGEST_WORDS,
+    MOST_MONEY,
+)
 
 OLDEST = date(1920, 1, 1)
 LONGEST_NOTE = 2000
-LONGEST_NAME = 60
 OWN_WORD = "own"
 # What is sent, and the name that a tracker gets.
 COMMON_WORDS = {
@@ -26,8 +32,6 @@ KINDS = {
     RESTART: "Count anew from this day",
     LAPSE: "A lapse: my count goes on",
 }
-MOST_MONEY = Decimal(1_000_000)
-HOURS_OF_A_WEEK = Decimal(168)
 
 
 def note_field(label: str, longest: int = LONGEST_NOTE) -> TextAreaField:
@@ -143,7 +147,7 @@ class PeriodForm(DayOf):
     started_on = DayField("First day", validators=[InputRequired("Please choose the first day.")])
     started_at = ClockField("At what time? (if you like)", validators=[Optional()])
     ended_on = DayField("Day of the return to use", validators=[ends_if_closed])
-    note = note_field("Your words (only you see them)", longest=5 * LONGEST_NOTE)
+    note = note_field("Your words (only you see them)", longest=LONGEST_WORDS)
 
     def __init__(self, today: date, is_open: bool = False, **kwargs: Any) -> None:
         super().__init__(today, **kwargs)
@@ -162,7 +166,7 @@ class PeriodForm(DayOf):
 
 
 class LapseForm(Form):
-    note = note_field("Your words (only you see them)", longest=5 * LONGEST_NOTE)
+    note = note_field("Your words (only you see them)", longest=LONGEST_WORDS)
 
 
 class AmountField(StringField):
@@ -199,7 +203,9 @@ class SavingsForm(Form):
         "Sign or name of the money, such as $ or EUR",
         filters=[squeezed],
         validators=[
-            Length(max=8, message="Please use 8 letters or fewer."),
+            Length(
+                max=LONGEST_CURRENCY, message=f"Please use {LONGEST_CURRENCY} letters or fewer."
+            ),
             no_control_characters,
         ],
     )

@@ -10,8 +10,9 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.sobriety import periods, trackers
 from peerapp.sobriety.counting import Span
+from peerapp.sobriety.limits import MOST_PERIODS
 from peerapp.sobriety.models import Celebration, Lapse, Period, Tracker
-from peerapp.sobriety.trackers import MOST_PERIODS, CannotBe, line_of, rows_of, together
+from peerapp.sobriety.trackers import CannotBe, line_of, rows_of, together
 
 
 def my_period(member: Person, period_id: UUID) -> tuple[Tracker, Period] | None:

@@ -9,7 +9,7 @@ from wtforms import BooleanField, Field, IntegerField, SelectField, StringField,
 from wtforms.validators import Length, NumberRange, Optional
 
 from peerapp.forms import DayField, Form, no_control_characters, options, squeezed
-from peerapp.sobriety.milestones import MOST_DAYS
+from peerapp.sobriety.limits import LONGEST_NAME, MOST_DAYS
 
 A_HUNDRED_YEARS = timedelta(days=MOST_DAYS)
 LONGEST_WORDS = 80
@@ -38,7 +38,7 @@ class OwnMilestoneForm(Form):
         "What is it called? (if you like)",
         filters=[squeezed],
         validators=[
-            Length(max=60, message="Please use 60 letters or fewer."),
+            Length(max=LONGEST_NAME, message=f"Please use {LONGEST_NAME} letters or fewer."),
             no_control_characters,
         ],
     )

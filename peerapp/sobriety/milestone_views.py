@@ -14,6 +14,7 @@ from peerapp.accounts import people
 from peerapp.extensions import db
 from peerapp.pages import go, me, member_required, respond
 from peerapp.sobriety import case, celebrations, medallions, trackers
+from peerapp.sobriety.limits import MOST_OF_MY_OWN
 from peerapp.sobriety.milestone_forms import OwnMilestoneForm
 from peerapp.sobriety.milestones import Milestone
 from peerapp.sobriety.models import OwnMilestone, Tracker
@@ -84,7 +85,7 @@ def add(tracker_id: UUID) -> ResponseReturnValue:
         try:
             case.add(tracker, name, form.days.data, form.on.data, clock.now())
         except case.IsFull:
-            form.days.errors = [f"You have {case.MOST_OF_MY_OWN} here, which is all that fits."]
+            form.days.errors = [f"You have {MOST_OF_MY_OWN} here, which is all that fits."]
     if form.errors:
         return page(tracker, form), 422
     db.session.commit()

@@ -4,13 +4,16 @@ A milestone belongs to a period, and its day is a day of that period: a return t
 itself leaves it where it is. What comes after the day of a return was never reached.
 """
 
+from bisect import bisect_right
 from calendar import month_abbr
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from uuid import UUID
 
 from peerapp.sobriety.counting import Span, months_later
+from peerapp.sobriety.limits import MOST_DAYS as MOST_DAYS
 
 # In days where the field counts days, in months where people say months.
 FIRST_MILESTONES = (
@@ -21,7 +24,6 @@ FIRST_MILESTONES = (
     (90, "90 days"),
 )
 MONTH_MILESTONES = ((6, "6 months"), (9, "9 months"), (12, "1 year"), (18, "18 months"))
-MOST_DAYS = 36_500  # of a milestone of one's own: a hundred years
 NAMELESS = "A day of my own"
 YEAR_RANK = 8  # of the first year, at which a wreath is whole
 
@@ -53,18 +55,46 @@ class Milestone:
 def reached(spans: Sequence[Span], own: Sequence[Own], today: date) -> list[Milestone]:
     """Of all periods, in the order of their days; each once per period (H1)."""
     found: list[Milestone] = []
-    dated = {one for one in own if one.on is not None}
+    places = places_of(spans, own)
     for place, span in enumerate(spans):
-        until = min(span.ended_on or today, today)
-        mine = [one for one in own if one.on is None or (one in dated and is_in(span, one.on))]
-        dated -= set(mine)  # a day of the calendar comes once, whatever ends and begins on it
-        found += of_period(span.started_on, until, mine, place)
+        mine = [one for one in own if one.on is None or places[one.id] == place]
+        found += of_period(span.started_on, end_of(span, today), mine, place)
     return sorted(found, key=order)
+
+
+def reached_in(
+    spans: Sequence[Span], own: Sequence[Own], today: date, place: int
+) -> list[Milestone]:
+    """What `reached` finds of one of the periods, without a look at what the others reached."""
+    span = spans[place]
+    before = [
+        one for one in spans[:place] if one.ended_on is None or one.ended_on >= span.started_on
+    ]
+    mine = [
+        one
+        for one in own
+        if one.on is None
+        or (is_in(span, one.on) and not any(is_in(earlier, one.on) for earlier in before))
+    ]
+    return of_period(span.started_on, end_of(span, today), mine, place)
+
+
+def places_of(spans: Sequence[Span], own: Iterable[Own]) -> dict[UUID, int | None]:
+    """In which period a day of the calendar comes: once, whatever ends and begins on it."""
+    return {
+        one.id: next((place for place, span in enumerate(spans) if is_in(span, one.on)), None)
+        for one in own
+        if one.on is not None
+    }
+
+
+def end_of(span: Span, today: date) -> date:
+    return min(span.ended_on or today, today)
 
 
 def coming(started_on: date, own: Sequence[Own], today: date, limit: int) -> list[Milestone]:
     """The next ones of the period that is open, without today's."""
-    ahead = [*fixed(started_on, today), *of_own(started_on, own)]
+    ahead = [*fixed(started_on, today), *of_own(started_on, own, date.max)]
     return sorted((one for one in ahead if one.day > today), key=order)[:limit]
 
 
@@ -77,8 +107,8 @@ def of_period(
     started_on: date, until: date, own: Sequence[Own] = (), place: int = -1
 ) -> list[Milestone]:
     """Those that were reached from the first day of a period up to a day of it."""
-    ahead = [*fixed(started_on, until, place), *of_own(started_on, own, place)]
-    return sorted((one for one in ahead if one.day <= until), key=order)
+    everybodys = takewhile(lambda one: one.day <= until, fixed(started_on, until, place))
+    return sorted([*everybodys, *of_own(started_on, own, until, place)], key=order)
 
 
 def recent(started_on: date, today: date, days: int) -> list[Milestone]:
@@ -92,7 +122,11 @@ def rank_of(started_on: date, day: date) -> int:
     years = day.year - started_on.year
     if years > 2 or (years == 2 and months_later(started_on, 24) <= day):
         return YEAR_RANK + years - (months_later(started_on, 12 * years) > day)
-    return max((one.rank for one in fixed(started_on, started_on) if one.day <= day), default=1)
+    months = bisect_right(MONTH_MILESTONES, day, key=lambda one: months_later(started_on, one[0]))
+    if months:
+        return len(FIRST_MILESTONES) + months
+    days = (day - started_on).days
+    return max(1, bisect_right(FIRST_MILESTONES, days, key=lambda one: one[0]))
 
 
 def fixed(started_on: date, until: date, place: int = -1) -> Iterator[Milestone]:
@@ -108,17 +142,21 @@ def fixed(started_on: date, until: date, place: int = -1) -> Iterator[Milestone]
         yield Milestone(f"y{years}", name, name, day, YEAR_RANK + years, place)
 
 
-def of_own(started_on: date, own: Iterable[Own], place: int = -1) -> Iterator[Milestone]:
+def of_own(
+    started_on: date, own: Iterable[Own], until: date, place: int = -1
+) -> Iterator[Milestone]:
+    """The member's own, from the first day of a period until a day."""
     for one in own:
+        day = one.on or started_on + timedelta(days=one.days or 1)
+        if not started_on <= day <= until:
+            continue
         if one.on is not None:
-            day, label, name = one.on, f"{one.on.day} {month_abbr[one.on.month]}", NAMELESS
+            label, name = f"{day.day} {month_abbr[day.month]}", NAMELESS
         else:
             days = one.days or 1
-            day = started_on + timedelta(days=days)
             label = name = f"{days:,} {'day' if days == 1 else 'days'}"
-        if day >= started_on:
-            rank = rank_of(started_on, day)
-            yield Milestone(f"own:{one.id}", one.name or name, label, day, rank, place)
+        rank = rank_of(started_on, day)
+        yield Milestone(f"own:{one.id}", one.name or name, label, day, rank, place)
 
 
 def is_in(span: Span, day: date) -> bool:

@@ -9,10 +9,11 @@ Several dates may have one name: what follows a row `tracker` belongs to that on
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from peerapp.csv_files.cells import (
     YES_NO,
@@ -24,9 +25,22 @@ from peerapp.csv_files.cells import (
     noted,
     number_in,
     past_day_in,
+    said_in,
     text_in,
 )
 from peerapp.csv_files.text import Row, Table
+from peerapp.sobriety import periods
+from peerapp.sobriety.counting import Span
+from peerapp.sobriety.limits import (
+    HOURS_OF_A_WEEK,
+    LONGEST_CURRENCY,
+    LONGEST_NAME,
+    LONGEST_WORDS,
+    MOST_DAYS,
+    MOST_MONEY,
+    MOST_OF_MY_OWN,
+    MOST_PERIODS,
+)
 
 COLUMNS = (
     "tracker",
@@ -42,10 +56,12 @@ COLUMNS = (
     "minutes_per_week",
     "days",
 )
-LONGEST_NAME, LONGEST_NOTE, LONGEST_CURRENCY = 60, 10_000, 8  # as trackers.LONGEST_WORDS
-MOST_OF_A_DATE = 1000  # periods, lapses and milestones
-MOST_DAYS = 50_000  # until a milestone
-MINUTES_OF_A_WEEK = 7 * 24 * 60
+MOST_IN_A_FILE = 100  # dates
+TOO_MANY = (
+    f"From here on there are more than {MOST_IN_A_FILE} dates in this file, which is all we can "
+    "look at together. Please make it shorter, and choose it again."
+)
+MINUTES_OF_A_WEEK = int(HOURS_OF_A_WEEK * 60)
 
 
 @dataclass(frozen=True)
@@ -84,15 +100,17 @@ class Dates:
     lapses: list[Lapse] = field(default_factory=list)
     milestones: list[Milestone] = field(default_factory=list)
 
-    def is_like(self, other: "Dates") -> bool:
-        """The same name and the same periods: what it counts."""
-        return self.name.lower() == other.name.lower() and spans(self) == spans(other)
+
+def what_counts(dates: Dates) -> tuple[str, tuple[Any, ...]]:
+    """Of two dates that count the same this is equal: the name, and the days of the periods."""
+    return dates.name.lower(), tuple(sorted(spans(dates)))
 
 
-def spans(dates: Dates) -> list[tuple[date, time | None, date | None]]:
-    return sorted(
-        ((one.started_on, one.started_at, one.ended_on) for one in dates.periods), key=repr
-    )
+def spans(dates: Dates) -> Iterator[tuple[date, bool, time, date]]:
+    """In a form that can be sorted."""
+    for one in dates.periods:
+        at = one.started_at
+        yield one.started_on, at is None, at or time.min, one.ended_on or date.max
 
 
 # Writing
@@ -157,12 +175,16 @@ def dates_of(table: Table, today: date) -> tuple[list[Dates], list[Problem]]:
     """
     problems: list[Problem] = []
     found: list[Dates] = []
-    for rows in groups(table, problems):
+    together = groups(table, problems)
+    if len(together) > MOST_IN_A_FILE:
+        first = together[MOST_IN_A_FILE][0]
+        return [], [Problem(first.line, said_in(first), TOO_MANY)]
+    for rows in together:
         before = len(problems)
-        dates = Dates(name_in(rows[0]), rows[0].line)
+        dates, lapse_days = Dates(name_in(rows[0]), rows[0].line), set[date]()
         for row in rows:
             with noted(row, problems):
-                add(dates, row, today)
+                add(dates, lapse_days, row, today)
         if len(problems) == before:
             with noted(rows[0], problems):
                 put_in_order(dates)
@@ -196,7 +218,7 @@ def what_in(row: Row) -> str:
     return row.cells["what"].strip().lower()
 
 
-def add(dates: Dates, row: Row, today: date) -> None:
+def add(dates: Dates, lapse_days: set[date], row: Row, today: date) -> None:
     cells = row.cells
     match what_in(row):
         case "tracker":
@@ -206,16 +228,20 @@ def add(dates: Dates, row: Row, today: date) -> None:
             dates.currency = text_in(cells, "currency", LONGEST_CURRENCY)
             dates.minutes_per_week = number_in(cells, "minutes_per_week", 0, MINUTES_OF_A_WEEK)
         case "period":
+            check_room(dates.periods, MOST_PERIODS, "periods")
             until = past_day_in(cells, "until", today) if cells["until"].strip() else None
             started_on, started_at = past_day_in(cells, "from", today), time_in(cells, "time")
-            note = text_in(cells, "note", LONGEST_NOTE)
+            note = text_in(cells, "note", LONGEST_WORDS)
             dates.periods.append(Period(started_on, started_at, until, note))
         case "lapse":
+            check_room(dates.lapses, MOST_PERIODS, "lapses")
             on = past_day_in(cells, "from", today)
-            if any(other.on == on for other in dates.lapses):
+            if on in lapse_days:
                 raise CannotBeTaken("A lapse on this day stands there twice.")
-            dates.lapses.append(Lapse(on, text_in(cells, "note", LONGEST_NOTE)))
+            dates.lapses.append(Lapse(on, text_in(cells, "note", LONGEST_WORDS)))
+            lapse_days.add(on)
         case "milestone":
+            check_room(dates.milestones, MOST_OF_MY_OWN, "milestones")
             days = number_in(cells, "days", 1, MOST_DAYS)
             on_day = day_in(cells, "from") if cells["from"].strip() else None
             if on_day and on_day > today + timedelta(days=MOST_DAYS):
@@ -225,8 +251,11 @@ def add(dates: Dates, row: Row, today: date) -> None:
             dates.milestones.append(Milestone(text_in(cells, "note", LONGEST_NAME), days, on_day))
         case _:
             raise CannotBeTaken("what must be one of: tracker, period, lapse, milestone.")
-    if len(dates.periods) + len(dates.lapses) + len(dates.milestones) > MOST_OF_A_DATE:
-        raise CannotBeTaken(f"A date has room for {MOST_OF_A_DATE} of these lines.")
+
+
+def check_room(rows: Sized, most: int, what: str) -> None:
+    if len(rows) >= most:
+        raise CannotBeTaken(f"A date has room for {most} {what}.")
 
 
 def money_in(cells: Mapping[str, str], name: str) -> Decimal | None:
@@ -235,6 +264,8 @@ def money_in(cells: Mapping[str, str], name: str) -> Decimal | None:
         return None
     if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,2})?", text):
         raise CannotBeTaken(f"{name} must be an amount, like 25 or 25.50.")
+    if Decimal(text) > MOST_MONEY:
+        raise CannotBeTaken(f"{name} must be a number from 0 to {MOST_MONEY:,}.")
     return Decimal(text)
 
 
@@ -251,13 +282,12 @@ def time_in(cells: Mapping[str, str], name: str) -> time | None:
 
 
 def put_in_order(dates: Dates) -> None:
-    """Periods one after the other, of which the last, and no other, goes on."""
-    dates.periods.sort(key=lambda one: (one.started_on, one.ended_on or date.max))
-    *closed, last = dates.periods or [Period(date.max, None, date.max, None)]
-    if last.ended_on is not None:
-        raise CannotBeTaken("The last period of this date must have no end (until).")
-    for earlier, later in zip(closed, dates.periods[1:], strict=True):
-        if earlier.ended_on is None or not (
-            earlier.started_on <= earlier.ended_on <= later.started_on
-        ):
-            raise CannotBeTaken("Two periods of this date overlap, or one ends before it begins.")
+    """Periods one after the other, of which the last, and no other, goes on: the rule of a line."""
+    dates.periods.sort(key=lambda one: periods.in_order(span_of(one)))
+    problem = periods.problem([span_of(one) for one in dates.periods])
+    if problem:
+        raise CannotBeTaken(problem)
+
+
+def span_of(period: Period) -> Span:
+    return Span(period.started_on, period.ended_on)

@@ -12,11 +12,8 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.sobriety import counting, periods
 from peerapp.sobriety.counting import Span
+from peerapp.sobriety.limits import LONGEST_WORDS, MOST_PERIODS, MOST_TRACKERS
 from peerapp.sobriety.models import Lapse, Period, Tracker
-
-MOST_TRACKERS = 20
-MOST_PERIODS = 400  # and as many lapses
-LONGEST_WORDS = 10_000  # that were written at one place, several times
 
 
 class CannotBe(Exception):

@@ -49,8 +49,8 @@ def test_a_daylio_file_comes_in(phone_of, mia, daylio, script):
     page.get_by_text("1 line cannot come in").click()
     expect(page.get_by_text("This day has not come yet.")).to_be_visible()
     assert all_of(CheckIn) == []
-    page.get_by_role("button", name="Take over 2 days").click()
-    expect(page.get_by_text("2 days are here now.")).to_be_visible()
+    page.get_by_role("button", name="Bring in 2 days").click()
+    expect(page.get_by_text("2 new days. 1 line could not come in.")).to_be_visible()
     assert sorted(row.mood for row in all_of(CheckIn)) == [2, 4]
     assert all_of(ImportDraft) == []
 
@@ -60,7 +60,7 @@ def test_cancelling_takes_nothing_over(phone_of, mia, daylio, script):
     page = phone_of(mia, java_script_enabled=script)
     look_at(page, daylio)
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_text("Nothing was taken over.")).to_be_visible()
+    expect(page.get_by_text("Nothing came in.")).to_be_visible()
     assert all_of(CheckIn) == all_of(ImportDraft) == []
 
 

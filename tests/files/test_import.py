@@ -15,6 +15,7 @@ from peerapp import jobs
 from peerapp.checkins.models import CheckIn, EarlierVersion, ImportDraft, Question, QuestionVersion
 from peerapp.extensions import db
 from peerapp.mentoring import mentees
+from peerapp.sobriety import comparing
 from peerapp.sobriety.models import Lapse, OwnMilestone, Period, Tracker
 from tests.access.world import everything
 from tests.support.client import Client, all_of
@@ -92,7 +93,7 @@ def test_nothing_is_written_before_the_member_says_so_nor_when_they_cancel(clien
 def test_d2_what_is_taken_over_is_there_once_however_often_it_is_sent(client) -> None:
     preview = looked_at(client, OURS)
     assert client.post(preview + "/take").location == "/checkins"
-    assert "2 days are here now." in client.get("/checkins").text
+    assert "2 new days." in client.get("/checkins").text
     assert client.post(preview + "/take").status_code == 404
     take(client, OURS)
     assert "All is as it was" in client.get("/checkins").text
@@ -209,7 +210,7 @@ def test_daylios_own_words_are_asked_first(client) -> None:
     preview = looked_at(client, DAYLIO)
     page = client.get(preview).text
     assert "wobbly" in page
-    assert "Take over" not in page
+    assert "Bring in" not in page
     asked = client.get(preview, query_string={"mood_0": "2", "words": "said"}).text
     assert "2 days are new here" in asked
     assert 'name="mood_0" value="2"' in asked
@@ -230,10 +231,13 @@ def test_d2_a_day_that_says_something_else_stays_unless_the_member_decides(app, 
     check_in(mia, date(2026, 11, 1), mood=1, note="what I wrote here")
     page = client.get(looked_at(client, OURS)).text
     assert "1 day says something else here" in page
+    assert "here: Very hard / in the file: Good" in page
     take(client, OURS)
+    assert "1 new day, 1 day kept as it was." in client.get("/checkins").text
     assert all_of(EarlierVersion) == []
     assert {row.day.day: row.mood for row in all_of(CheckIn)} == {1: 1, 2: 2}
     take(client, OURS, conflict="file")
+    assert "1 day changed." in client.get("/checkins").text
     assert {row.day.day: row.mood for row in all_of(CheckIn)} == {1: 4, 2: 2}
     [before] = all_of(EarlierVersion)
     assert (before.mood, before.note) == (1, "what I wrote here")
@@ -282,6 +286,29 @@ def test_each_row_that_cannot_come_in_is_told_with_its_line_and_why(client) -> N
     ):
         assert re.search(rf"Line {line}:</strong> {re.escape(why)}", page), why
     assert "2026-11-04, 9" in page
+
+
+def test_what_became_of_a_file_is_told_when_it_is_in(client, mia) -> None:
+    for day in (1, 2, 3, 4):
+        check_in(mia, date(2026, 11, day), mood=3)
+    rows = [f"2026-11-0{day},{3 if day == 4 else 5}" for day in (1, 2, 3, 4, 5)]
+    content = "\n".join(["day,mood", *rows, "2026-11-25,4", "1900-01-01,4"])
+    page = client.get(looked_at(client, content)).text
+    assert page.count("here: Okay / in the file: Very good") == 3
+    take(client, content, conflict="keep")
+    told = "1 new day, 3 days kept as they were. 2 lines could not come in."
+    assert told in client.get("/checkins").text
+    take(client, content, conflict="file")
+    assert "3 days changed. 2 lines could not come in." in client.get("/checkins").text
+    take(client, content, conflict="file")
+    told = "All is as it was: nothing new was in it. 2 lines could not come in."
+    assert told in client.get("/checkins").text
+
+
+def test_a_day_whose_mood_is_the_same_says_that_something_else_differs(client, mia) -> None:
+    check_in(mia, date(2026, 11, 1), mood=4, note="Other words")
+    page = client.get(looked_at(client, OURS)).text
+    assert "here: Good / in the file: Good, with other words or answers" in page
 
 
 def test_a_long_report_is_bounded_and_says_how_much_it_leaves_out(client) -> None:
@@ -402,3 +429,29 @@ def test_the_page_is_found_from_the_members_own_page_and_offers_both_ways(client
     page = client.get("/import").text
     for link in ("/checkins/export.csv", "/sobriety/export.csv"):
         assert f'href="{link}"' in page
+
+
+@pytest.mark.parametrize(("verb", "often"), [("get", 120), ("post", 30)])
+def test_w5_looking_and_taking_over_have_an_end_within_a_minute(client, verb, often) -> None:
+    preview = "/import/00000000-0000-4000-8000-000000000000"
+    ask = client.get if verb == "get" else client.post
+    path = preview if verb == "get" else preview + "/take"
+    codes = [ask(path).status_code for _ in range(often + 1)]
+    assert codes == [404] * often + [429]
+
+
+def test_what_is_compared_with_the_lock_held_is_only_what_was_new(client, mia, monkeypatch) -> None:
+    header = "tracker,what,from,time,until,note\n"
+    here = "".join(f"Mine {n},period,2026-01-01,,,\n" for n in range(5))
+    take(client, header + here)
+    compared: list[int] = []
+    plan = comparing.plan
+
+    def watched(found: Any, *others: Any) -> Any:
+        compared.append(len(found))
+        return plan(found, *others)
+
+    monkeypatch.setattr(comparing, "plan", watched)
+    take(client, header + here + "New,period,2026-01-01,,,\n")
+    assert compared == [6, 1]
+    assert len(all_of(Tracker)) == 6

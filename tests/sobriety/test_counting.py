@@ -44,3 +44,8 @@ def test_h1_a_return_to_use_never_lowers_the_total_or_the_longest(
 @given(DAYS, st.integers(0, 1500))
 def test_months_agree_with_a_second_implementation(day: date, months: int) -> None:
     assert months_later(day, months) == day + relativedelta(months=months)
+
+
+def test_the_last_month_of_the_calendar_has_a_last_day() -> None:
+    assert months_later(date(9998, 12, 31), 12) == date(9999, 12, 31)
+    assert months_later(date(9999, 8, 31), 4) == date(9999, 12, 31)
