@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, select
 
+from peerapp import clock
 from peerapp.extensions import db
-from peerapp.sobriety import milestones, trackers
+from peerapp.sobriety import live, milestones, trackers
 from peerapp.sobriety.counting import Span
 from peerapp.sobriety.milestones import Milestone, Own
 from peerapp.sobriety.models import Celebration, OwnMilestone, Period, Tracker
@@ -23,6 +24,22 @@ class IsFull(Exception):
 def reached(tracker: Tracker, today: date) -> list[Milestone]:
     spans = [Span(period.started_on, period.ended_on) for period in tracker.periods]
     return milestones.reached(spans, own(tracker), today)
+
+
+def reached_in_full(tracker: Tracker, timezone: str, now: datetime) -> list[Milestone]:
+    """A day comes at midnight, but who gave the time of day sees when 24 hours are not over."""
+    return [
+        one
+        for one in reached(tracker, clock.local_day(now, timezone))
+        if one.key != "d1" or not is_short_of_a_day(tracker.periods[one.period], timezone, now)
+    ]
+
+
+def is_short_of_a_day(period: Period, timezone: str, now: datetime) -> bool:
+    if period.started_at is None:
+        return False
+    began = live.began(period.started_on, period.started_at, timezone)
+    return live.minutes_since(began, now) < live.DAY
 
 
 def coming(tracker: Tracker, today: date, limit: int) -> list[Milestone]:

@@ -52,7 +52,7 @@ def choice(form: QuickReturnForm) -> str:
         form=form,
         today=today_of_me(),
         just_now=just_now.take(found),
-        trackers=shown(found, today_of_me()),
+        trackers=shown(found, today_of_me(), me().timezone),
     )
 
 

@@ -12,6 +12,7 @@ from peerapp.accounts import people
 from peerapp.extensions import db
 from peerapp.pages import go, me, member_required
 from peerapp.sobriety import (
+    case,
     counting,
     just_now,
     live,
@@ -52,12 +53,21 @@ def overview(form: TrackerForm | None = None) -> str:
     )
 
 
-def shown(found: list[Tracker], today: date, zone: str | None = None) -> list[dict[str, Any]]:
-    """What `sobriety/_count.html` shows of each tracker; with a zone (of the member, for the member
-    alone) the hours and minutes of the first days too.
+def shown(
+    found: list[Tracker], today: date, zone: str, with_minutes: bool = True
+) -> list[dict[str, Any]]:
+    """What `sobriety/_count.html` shows of each tracker, in the member's zone; the hours and
+    minutes of the first days are for the member alone.
     """
     return [
-        shown_one(tracker, today) | {"live": live_count(tracker, today, zone)} for tracker in found
+        shown_one(tracker, today)
+        | {
+            "live": live_count(tracker, today, zone) if with_minutes else None,
+            "is_short_of_a_day": case.is_short_of_a_day(
+                trackers.open_period(tracker), zone, clock.now()
+            ),
+        }
+        for tracker in found
     ]
 
 
@@ -73,10 +83,10 @@ def shown_one(tracker: Tracker, today: date) -> dict[str, Any]:
     }
 
 
-def live_count(tracker: Tracker, today: date, zone: str | None) -> dict[str, Any] | None:
+def live_count(tracker: Tracker, today: date, zone: str) -> dict[str, Any] | None:
     current = trackers.open_period(tracker)
     is_new = today - current.started_on < timedelta(days=live.FIRST_DAYS)
-    if zone is None or current.started_at is None or not is_new:
+    if current.started_at is None or not is_new:
         return None
     now, since = clock.now(), live.began(current.started_on, current.started_at, zone)
     minutes = live.minutes_since(since, now)
