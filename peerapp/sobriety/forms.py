@@ -5,10 +5,19 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from wtforms import BooleanField, Field, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from peerapp.forms import ClockField, DayField, Form, no_control_characters, options, squeezed
+from peerapp.seen import mark
 
 OLDEST = date(1920, 1, 1)
 LONGEST_NOTE = 2000
@@ -23,8 +32,8 @@ COMMON_WORDS = {
 }
 RESTART, LAPSE = "restart", "lapse"
 KINDS = {
-    RESTART: "Count anew from this day",
-    LAPSE: "A lapse: my count goes on",
+    RESTART: "Start a new count from this day",
+    LAPSE: "A lapse: keep my count going",
 }
 MOST_MONEY = Decimal(1_000_000)
 HOURS_OF_A_WEEK = Decimal(168)
@@ -97,7 +106,16 @@ class TrackerForm(SharingForm):
         self.check_time(self.started_on.data, field)
 
 
-class ChangeForm(SharingForm):
+class SeenForm(Form):
+    """Whoever writes from an old page hears of what another device saved since (D2)."""
+
+    seen = HiddenField()  # the mark of what the page was drawn from
+
+    def is_stale(self, saved: Any, typed: Any) -> bool:
+        return bool(self.seen.data) and saved != typed and mark(saved) != self.seen.data
+
+
+class ChangeForm(SharingForm, SeenForm):
     name = NameField("Name")
 
     def validate_name(self, field: Field) -> None:
@@ -137,7 +155,7 @@ def ends_if_closed(form: Any, field: Field) -> None:
     InputRequired("Please choose the day it ended.")(form, field)
 
 
-class PeriodForm(DayOf):
+class PeriodForm(DayOf, SeenForm):
     """A period's days; the open one has no last day."""
 
     started_on = DayField("First day", validators=[InputRequired("Please choose the first day.")])
@@ -161,7 +179,7 @@ class PeriodForm(DayOf):
             raise ValidationError("This is before its first day. Please check the two days.")
 
 
-class LapseForm(Form):
+class LapseForm(SeenForm):
     note = note_field("Your words (only you see them)", longest=5 * LONGEST_NOTE)
 
 

@@ -11,6 +11,7 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
 from peerapp.pages import go, me, member_required
+from peerapp.seen import mark
 from peerapp.sobriety import (
     case,
     counting,
@@ -78,6 +79,7 @@ def shown_one(tracker: Tracker, today: date) -> dict[str, Any]:
         "count": count,
         "current": current,
         "next": milestones.next_milestone(current.started_on, today),
+        "said": spoken.span_in_words(current.started_on, today) if count.days >= 60 else None,
         # on the first days after a return to use nobody wants to be cheered at
         "is_fresh_start": len(tracker.periods) > 1 and count.days <= 1,
     }
@@ -164,7 +166,13 @@ def forms_of(tracker: Tracker, today: date, given: dict[str, Any]) -> dict[str, 
     fresh = {
         "return_form": ReturnForm(today, formdata=None, data={"on": today}),
         "change_form": ChangeForm(
-            today, formdata=None, data={"name": tracker.name, "is_private": tracker.is_private}
+            today,
+            formdata=None,
+            data={
+                "name": tracker.name,
+                "is_private": tracker.is_private,
+                "seen": mark([tracker.name, tracker.is_private]),
+            },
         ),
         "savings_form": SavingsForm(formdata=None, data=prices),
         "period_form": PeriodForm(today, formdata=None),
@@ -203,6 +211,14 @@ def entries(tracker: Tracker, line: list[counting.Span], today: date) -> list[di
 def change(tracker_id: UUID) -> ResponseReturnValue:
     tracker, form = mine_to_change(tracker_id), ChangeForm(today_of_me())
     if not form.validate():
+        return page(tracker, change_form=form), 422
+    now_saved = [tracker.name, tracker.is_private]
+    if form.is_stale(now_saved, [form.name.data, form.is_private.data]):
+        seen_by = "only for you" if tracker.is_private else "not private"
+        now_is = f"It is now {seen_by}, with the name “{tracker.name}”."
+        keep = "Save again to keep yours instead."
+        form.name.errors = [f"Another device changed this meanwhile. {now_is} {keep}"]
+        form.seen.data = mark(now_saved)
         return page(tracker, change_form=form), 422
     trackers.change(tracker, form.name.data, form.is_private.data)
     return saved(tracker)
