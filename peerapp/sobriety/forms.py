@@ -1,10 +1,11 @@
 """Dates that a member counts from."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     Field,
@@ -30,6 +31,7 @@ COMMON_WORDS = {
     "nicotine": "Nicotine",
     "gambling": "Gambling",
 }
+ANOTHER_DAY = "another"
 RESTART, LAPSE = "restart", "lapse"
 KINDS = {
     RESTART: "Start a new count from this day",
@@ -124,7 +126,10 @@ class ChangeForm(SharingForm, SeenForm):
 
 
 class ReturnForm(DayOf):
-    on = DayField("Which day was it?", validators=[InputRequired("Please choose the day.")])
+    """The day by one tap, or else in `on`. A tap sends its date: midnight may have passed since."""
+
+    day = RadioField("Which day was it?", validate_choice=False, validators=[Optional()])
+    on = DayField("The day", validators=[InputRequired("Please choose the day.")])
     kind = RadioField(
         "You decide what counts",
         choices=options(KINDS),
@@ -134,18 +139,37 @@ class ReturnForm(DayOf):
     )
     note = note_field("Anything you want to remember? (only you see it)")
 
+    def __init__(self, today: date, **kwargs: Any) -> None:
+        super().__init__(today, **kwargs)
+        days = {str(today): "Today", str(today - timedelta(days=1)): "Yesterday"}
+        self.day.choices = options({**days, ANOTHER_DAY: "Another day"})
+        self.are_two_days = False
+        if self.is_submitted() and self.day.data:
+            self.take_tapped(self.day.data)
+        else:
+            self.day.data = str(self.on.data) if str(self.on.data) in days else ANOTHER_DAY
+
+    def take_tapped(self, sent: str) -> None:
+        typed = (self.on.raw_data or [""])[0]
+        if sent != ANOTHER_DAY and typed not in ("", sent):
+            self.are_two_days = True
+        elif sent != ANOTHER_DAY:
+            self.on.process(MultiDict({self.on.name: sent}))
+
     @property
     def is_lapse(self) -> bool:
         return bool(self.kind.data == LAPSE)
 
     def validate_on(self, field: Field) -> None:
+        if self.are_two_days:
+            raise ValidationError("Two days are chosen here. Please keep one of them.")
         self.check_day(field)
 
 
 class QuickReturnForm(ReturnForm):
     """From the check-in: without a day it is today."""
 
-    on = DayField("Which day was it?", validators=[Optional()])
+    on = DayField("The day", validators=[Optional()])
 
 
 def ends_if_closed(form: Any, field: Field) -> None:

@@ -50,14 +50,18 @@ def day_asked() -> date | None:
 def choice(form: QuickReturnForm, saved_on: date | None = None) -> str:
     """What is saved of `saved_on`, the day of the tap before, is not offered again."""
     found = trackers.of(me())
+    recorded_now = just_now.take(found)
+    shown_above = [one.tracker for one in recorded_now]
+    told = [one for one in found if trackers.is_told(one, saved_on)]
     return render_template(
         "sobriety/returned.html",
         form=form,
         today=today_of_me(),
         saved_on=saved_on,
-        just_now=just_now.take(found),
-        trackers=[one for one in found if not trackers.is_told(one, saved_on)],
-        told=[one for one in found if trackers.is_told(one, saved_on)],
+        just_now=recorded_now,
+        trackers=[one for one in found if one not in told],
+        told=told,
+        told_before=[one for one in told if one not in shown_above],
     )
 
 

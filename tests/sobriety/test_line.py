@@ -74,6 +74,40 @@ def test_undo_is_offered_on_the_page_after_it_once_and_on_the_dates_own_page_for
     assert undo in client_for(member).get(f"/sobriety/{tracker.id}").text
 
 
+@pytest.mark.parametrize(
+    ("sent", "day"),
+    [
+        ({"day": "2026-11-22", "on": ""}, "2026-11-22"),
+        ({"day": "2026-11-22"}, "2026-11-22"),
+        ({"day": "2026-11-22", "on": "2026-11-22"}, "2026-11-22"),
+        ({"day": "another", "on": "2026-11-10"}, "2026-11-10"),
+        ({"on": "2026-11-10"}, "2026-11-10"),
+    ],
+)
+def test_today_and_yesterday_are_one_tap(mia, tracker, sent, day) -> None:
+    for page in (mia.get("/sobriety/returned").text, mia.get(f"/sobriety/{tracker.id}").text):
+        assert re.search(r'value="2026-11-22"[^>]*><span>Yesterday<', page)
+        assert re.search(r'checked[^>]* value="2026-11-23"[^>]*><span>Today<', page)
+    assert mia.post("/sobriety/returned", data=sent).status_code == 303
+    assert closed().ended_on == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"day": "2026-11-22", "on": "2026-11-10"}, "Two days are chosen here"),
+        ({"day": "2026-11-24", "on": ""}, "not come yet"),
+        ({"day": "soon", "on": ""}, "day of the calendar"),
+    ],
+)
+def test_a_tapped_day_that_cannot_be_is_said_kindly(mia, tracker, sent, words) -> None:
+    for path in ("/sobriety/returned", f"/sobriety/{tracker.id}/return-to-use"):
+        answer = mia.post(path, data=sent)
+        assert answer.status_code == 422
+        assert words in answer.text
+    assert len(all_of(Period)) == 1
+
+
 def test_undo_goes_back_to_where_it_stood(mia, tracker) -> None:
     for sent, back in (({"back": "dates"}, "/sobriety"), ({}, f"/sobriety/{tracker.id}")):
         mia.post("/sobriety/returned", data={"on": "2026-11-20"})
@@ -105,8 +139,10 @@ def test_with_several_dates_a_tap_says_which_and_several_can_be_chosen(
     assert page.count("a new count from Sunday, November 22") == 2
     assert page.count(">Add words<") == 2
     assert re.findall(r">Save for (\w+)<", page) == ["Gambling"]  # the two are saved
-    assert "Alcohol: saved for Sunday, November 22" in page
     assert ">Done</a>" in page
+    again = mia.get(answer.location).text
+    assert "Alcohol: saved for Sunday, November 22" in again
+    assert re.findall(r">Save for (\w+)<", again) == ["Gambling"]
     assert len(all_of(Period)) == 5
 
 
