@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from sqlalchemy import func, select
 
-from peerapp import clock
+from peerapp import clock, seen
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.checkins import questions
@@ -18,7 +18,7 @@ from peerapp.checkins.answers import ASKED_AT_FIRST, TRIGGERS, last_days
 from peerapp.checkins.models import Acknowledgement, CheckIn
 from peerapp.extensions import db
 from peerapp.matching.models import Match
-from peerapp.reflections import motivations, seen
+from peerapp.reflections import motivations
 from peerapp.reflections import settings as reflection_settings
 from peerapp.sobriety import case, line, trackers
 
@@ -82,7 +82,9 @@ def fill(now: datetime, dice: random.Random) -> None:
         match = Match(mentor_id=mentor.id, member_id=member.id, started_at=started)
         db.session.add(match)
         today = clock.local_day(now, zone)
-        trackers.start(member, "Sober", today - timedelta(days=sober), None, now)
+        trackers.start(
+            member, "Sober", today - timedelta(days=sober), None, now - timedelta(seconds=2)
+        )
         for day in last_days(today, days):
             has_today = place not in (1, 4) if day == today else dice.random() < often
             if has_today:
@@ -109,7 +111,12 @@ def fill_maya(maya: Person, now: datetime) -> None:
     trackers.lapse(sober, today - timedelta(days=120), "One glass. Called Sam the same night.", now)
     case.add(sober, "Twice a hundred", 200, None, now)
     case.tell_mentor(sober, tells=True)
-    trackers.start(maya, "Nicotine", today - timedelta(days=30), time(7, 30), now, is_private=True)
+    before = now - timedelta(
+        seconds=1
+    )  # each a moment later, so that their order is always the same
+    trackers.start(
+        maya, "Nicotine", today - timedelta(days=30), time(7, 30), before, is_private=True
+    )
     trackers.start(maya, "Scratch cards", today - timedelta(days=1), time(18, 15), now)
     asked = {*ASKED_AT_FIRST, "sleep", "meetings", "gratitude"}
     asked |= {checkin_settings.name_of(question) for question in questions.asked()}

@@ -113,6 +113,11 @@ def clock_time(instant: datetime) -> str:
     return format_skeleton("hm", clock.local(instant, me().timezone), locale=LOCALE, tzinfo=None)
 
 
+def time_of_day(at: time) -> str:
+    """3:05 PM, of a wall clock's time"""
+    return format_skeleton("hm", datetime.combine(date(2000, 1, 1), at), locale=LOCALE, tzinfo=None)
+
+
 def at_time(instant: datetime) -> str:
     """at 3:05 PM; on another day: on Sun, Nov 22, 3:05 PM"""
     day = local_day(instant)
@@ -125,7 +130,16 @@ def set_up(app: Flask) -> None:
     babel.init_app(app, default_locale=LOCALE)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    for filter_ in (long_day, short_day, weekday, full_day, local_day, clock_time, at_time):
+    for filter_ in (
+        long_day,
+        short_day,
+        weekday,
+        full_day,
+        local_day,
+        clock_time,
+        time_of_day,
+        at_time,
+    ):
         app.add_template_filter(filter_)
     app.add_template_global(lambda: app.config["PROGRAM_NAME"], "program_name")
     app.add_template_global(lambda path: request.path == path, "is_here")

@@ -58,7 +58,7 @@ class Mentee:
 def of(mentor: Person, now: datetime, days: int = 14) -> list[Mentee]:
     """All current mentees, who may need the mentor first; as many queries for 5 as for 500."""
     mentees = [as_mentee(match, now, days) for match in matches.of_mentor(mentor)]
-    fill(mentees)
+    fill(mentees, now)
     return sorted(
         mentees, key=lambda one: (one.state, one.last_day or date.min, one.person.display_name)
     )
@@ -70,7 +70,7 @@ def one(mentor: Person, member_id: UUID, now: datetime, days: int = 30) -> Mente
     if match is None:
         return None
     mentee = as_mentee(match, now, days)
-    fill([mentee])
+    fill([mentee], now)
     return mentee
 
 
@@ -86,7 +86,7 @@ def as_mentee(match: Match, now: datetime, days: int) -> Mentee:
     return Mentee(match, today, last_days(today, days))
 
 
-def fill(mentees: Iterable[Mentee]) -> None:
+def fill(mentees: Iterable[Mentee], now: datetime) -> None:
     by_id = {mentee.person.id: mentee for mentee in mentees}
     if not by_id:
         return
@@ -100,7 +100,7 @@ def fill(mentees: Iterable[Mentee]) -> None:
         mentee = by_id[wish.member_id]
         if mentee.checkin and is_pain(mentee.checkin):
             continue
-        milestone = wish.recent(mentee.today, mentee.person.timezone)
+        milestone = wish.recent(mentee.today, mentee.person.timezone, now)
         if milestone and milestone.day >= mentee.shared_from:
             mentee.told.append((wish.tracker, milestone))
 

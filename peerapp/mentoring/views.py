@@ -49,7 +49,12 @@ def mentee(member_id: UUID) -> ResponseReturnValue:
     return render_template(
         "mentoring/mentee.html",
         mentee=found,
-        counts=shown(trackers.shared_by(found.person), found.today),
+        counts=shown(
+            trackers.shared_by(found.person),
+            found.today,
+            found.person.timezone,
+            with_minutes=False,
+        ),
         moods=MOODS,
         said=partial(
             saying.lines,

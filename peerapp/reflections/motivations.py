@@ -9,7 +9,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.reflections import photo
 from peerapp.reflections.models import Motivation
-from peerapp.reflections.seen import mark
+from peerapp.seen import mark
 
 LONGEST_WORDS = 2000
 LONGEST_PHOTO_WORDS = 200

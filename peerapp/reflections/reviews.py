@@ -10,7 +10,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.reflections import reviewing
 from peerapp.reflections.models import Review
-from peerapp.reflections.seen import mark
+from peerapp.seen import mark
 
 
 class ChangedElsewhere(Exception):

@@ -28,7 +28,7 @@ from peerapp.reflections.forms import (
     SettingsForm,
     WhyForm,
 )
-from peerapp.reflections.seen import mark
+from peerapp.seen import mark
 from peerapp.uploads import takes_files
 
 bp = Blueprint("reflections", __name__)

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, select
 
+from peerapp import clock
 from peerapp.extensions import db
-from peerapp.sobriety import milestones, trackers
+from peerapp.sobriety import live, milestones, trackers
 from peerapp.sobriety.counting import Span
 from peerapp.sobriety.limits import MOST_OF_MY_OWN
 from peerapp.sobriety.milestones import Milestone, Own
@@ -30,6 +31,26 @@ def reached_in(tracker: Tracker, period: Period, today: date) -> list[Milestone]
 
 def spans_of(tracker: Tracker) -> list[Span]:
     return [Span(period.started_on, period.ended_on) for period in tracker.periods]
+
+
+def reached_in_full(tracker: Tracker, timezone: str, now: datetime) -> list[Milestone]:
+    return full(tracker, reached(tracker, clock.local_day(now, timezone)), timezone, now)
+
+
+def full(tracker: Tracker, found: list[Milestone], timezone: str, now: datetime) -> list[Milestone]:
+    """A day comes at midnight, but who gave the time of day sees when 24 hours are not over."""
+    return [
+        one
+        for one in found
+        if one.key != "d1" or not is_short_of_a_day(tracker.periods[one.period], timezone, now)
+    ]
+
+
+def is_short_of_a_day(period: Period, timezone: str, now: datetime) -> bool:
+    if period.started_at is None:
+        return False
+    began = live.began(period.started_on, period.started_at, timezone)
+    return live.minutes_since(began, now) < live.DAY
 
 
 def coming(tracker: Tracker, today: date, limit: int) -> list[Milestone]:

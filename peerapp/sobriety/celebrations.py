@@ -10,7 +10,7 @@ from sqlalchemy import select
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.sobriety import case, live, trackers
+from peerapp.sobriety import case, trackers
 from peerapp.sobriety.milestones import Milestone
 from peerapp.sobriety.models import Celebration, Period, Tracker
 
@@ -33,12 +33,7 @@ def due(member: Person, found: Sequence[Tracker], today: date, now: datetime) ->
 
     Who asks it makes sure that today is no day of pain.
     """
-    waiting = [
-        one
-        for tracker in found
-        for one in waiting_of(tracker, member.timezone, today)
-        if not is_short_of_a_day(one, member.timezone, now)
-    ]
+    waiting = [one for tracker in found for one in waiting_of(tracker, member.timezone, today, now)]
     if not waiting:
         return None
     seen = seen_of(one.period.id for one in waiting)
@@ -46,7 +41,7 @@ def due(member: Person, found: Sequence[Tracker], today: date, now: datetime) ->
     return max(unseen, key=lambda one: (one.milestone.day, one.milestone.rank), default=None)
 
 
-def waiting_of(tracker: Tracker, timezone: str, today: date) -> list[Due]:
+def waiting_of(tracker: Tracker, timezone: str, today: date, now: datetime) -> list[Due]:
     """At most one: the last one that the open period reached while it was kept here."""
     period = trackers.open_period(tracker)
     is_after_return = len(tracker.periods) > 1
@@ -55,18 +50,10 @@ def waiting_of(tracker: Tracker, timezone: str, today: date) -> list[Due]:
     since = max(today - timedelta(days=FOR_DAYS), kept_since)
     found = [
         one
-        for one in case.reached_in(tracker, period, today)
+        for one in case.full(tracker, case.reached_in(tracker, period, today), timezone, now)
         if one.day >= since and (one.key == "d1" or not is_early)
     ]
     return [Due(tracker, period, one, is_after_return and one.key == "d1") for one in found[-1:]]
-
-
-def is_short_of_a_day(one: Due, timezone: str, now: datetime) -> bool:
-    """Its day comes at midnight, but who gave the time of day sees that the hours are fewer."""
-    at = one.period.started_at
-    if one.milestone.key != "d1" or at is None:
-        return False
-    return live.minutes_since(live.began(one.period.started_on, at, timezone), now) < live.DAY
 
 
 def seen_of(period_ids: Iterable[UUID]) -> set[tuple[UUID, str]]:

@@ -1,14 +1,24 @@
 """Dates that a member counts from."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from wtforms import BooleanField, Field, RadioField, StringField, TextAreaField, ValidationError
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from peerapp.forms import ClockField, DayField, Form, no_control_characters, options, squeezed
+from peerapp.seen import mark
 from peerapp.sobriety.limits import (
     HOURS_OF_A_WEEK,
     LONGEST_CURRENCY,
@@ -27,10 +37,11 @@ COMMON_WORDS = {
     "nicotine": "Nicotine",
     "gambling": "Gambling",
 }
+ANOTHER_DAY = "another"
 RESTART, LAPSE = "restart", "lapse"
 KINDS = {
-    RESTART: "Count anew from this day",
-    LAPSE: "A lapse: my count goes on",
+    RESTART: "Start a new count from this day",
+    LAPSE: "A lapse: keep my count going",
 }
 
 
@@ -101,7 +112,16 @@ class TrackerForm(SharingForm):
         self.check_time(self.started_on.data, field)
 
 
-class ChangeForm(SharingForm):
+class SeenForm(Form):
+    """Whoever writes from an old page hears of what another device saved since (D2)."""
+
+    seen = HiddenField()  # the mark of what the page was drawn from
+
+    def is_stale(self, saved: Any, typed: Any) -> bool:
+        return bool(self.seen.data) and saved != typed and mark(saved) != self.seen.data
+
+
+class ChangeForm(SharingForm, SeenForm):
     name = NameField("Name")
 
     def validate_name(self, field: Field) -> None:
@@ -110,7 +130,10 @@ class ChangeForm(SharingForm):
 
 
 class ReturnForm(DayOf):
-    on = DayField("Which day was it?", validators=[InputRequired("Please choose the day.")])
+    """The day by one tap, or else in `on`. A tap sends its date: midnight may have passed since."""
+
+    day = RadioField("Which day was it?", validate_choice=False, validators=[Optional()])
+    on = DayField("The day", validators=[InputRequired("Please choose the day.")])
     kind = RadioField(
         "You decide what counts",
         choices=options(KINDS),
@@ -120,18 +143,37 @@ class ReturnForm(DayOf):
     )
     note = note_field("Anything you want to remember? (only you see it)")
 
+    def __init__(self, today: date, **kwargs: Any) -> None:
+        super().__init__(today, **kwargs)
+        days = {str(today): "Today", str(today - timedelta(days=1)): "Yesterday"}
+        self.day.choices = options({**days, ANOTHER_DAY: "Another day"})
+        self.are_two_days = False
+        if self.is_submitted() and self.day.data:
+            self.take_tapped(self.day.data)
+        else:
+            self.day.data = str(self.on.data) if str(self.on.data) in days else ANOTHER_DAY
+
+    def take_tapped(self, sent: str) -> None:
+        typed = (self.on.raw_data or [""])[0]
+        if sent != ANOTHER_DAY and typed not in ("", sent):
+            self.are_two_days = True
+        elif sent != ANOTHER_DAY:
+            self.on.process(MultiDict({self.on.name: sent}))
+
     @property
     def is_lapse(self) -> bool:
         return bool(self.kind.data == LAPSE)
 
     def validate_on(self, field: Field) -> None:
+        if self.are_two_days:
+            raise ValidationError("Two days are chosen here. Please keep one of them.")
         self.check_day(field)
 
 
 class QuickReturnForm(ReturnForm):
     """From the check-in: without a day it is today."""
 
-    on = DayField("Which day was it?", validators=[Optional()])
+    on = DayField("The day", validators=[Optional()])
 
 
 def ends_if_closed(form: Any, field: Field) -> None:
@@ -141,7 +183,7 @@ def ends_if_closed(form: Any, field: Field) -> None:
     InputRequired("Please choose the day it ended.")(form, field)
 
 
-class PeriodForm(DayOf):
+class PeriodForm(DayOf, SeenForm):
     """A period's days; the open one has no last day."""
 
     started_on = DayField("First day", validators=[InputRequired("Please choose the first day.")])
@@ -165,7 +207,7 @@ class PeriodForm(DayOf):
             raise ValidationError("This is before its first day. Please check the two days.")
 
 
-class LapseForm(Form):
+class LapseForm(SeenForm):
     note = note_field("Your words (only you see them)", longest=LONGEST_WORDS)
 
 

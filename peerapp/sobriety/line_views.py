@@ -11,6 +11,7 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
 from peerapp.pages import go, me, member_required
+from peerapp.seen import mark
 from peerapp.sobriety import just_now, line, periods, spoken, trackers
 from peerapp.sobriety.forms import (
     KINDS,
@@ -23,9 +24,10 @@ from peerapp.sobriety.forms import (
 )
 from peerapp.sobriety.models import Lapse, Period, Tracker
 from peerapp.sobriety.trackers import CannotBe
-from peerapp.sobriety.views import mine_to_change, now_of_me, page, saved, shown, today_of_me
+from peerapp.sobriety.views import mine_to_change, now_of_me, page, saved, today_of_me
 
 bp = Blueprint("sobriety_line", __name__)
+OTHER_WORDS = "Another device saved this meanwhile. Save again to keep yours instead."
 HONEST = "Thank you for being honest. This day counts too."
 UNDONE = "Undone. Your count is as it was."
 
@@ -35,7 +37,7 @@ UNDONE = "Undone. Your count is as it was."
 def which() -> ResponseReturnValue:
     today, kind = today_of_me(), request.args.get("kind")
     asked = {"on": day_asked() or today, "kind": kind if kind in KINDS else RESTART}
-    return choice(QuickReturnForm(today, formdata=None, data=asked))
+    return choice(QuickReturnForm(today, formdata=None, data=asked), saved_on=day_asked())
 
 
 def day_asked() -> date | None:
@@ -45,14 +47,21 @@ def day_asked() -> date | None:
         return None
 
 
-def choice(form: QuickReturnForm) -> str:
+def choice(form: QuickReturnForm, saved_on: date | None = None) -> str:
+    """What is saved of `saved_on`, the day of the tap before, is not offered again."""
     found = trackers.of(me())
+    recorded_now = just_now.take(found)
+    shown_above = [one.tracker for one in recorded_now]
+    told = [one for one in found if trackers.is_told(one, saved_on)]
     return render_template(
         "sobriety/returned.html",
         form=form,
         today=today_of_me(),
-        just_now=just_now.take(found),
-        trackers=shown(found, today_of_me()),
+        saved_on=saved_on,
+        just_now=recorded_now,
+        trackers=[one for one in found if one not in told],
+        told=told,
+        told_before=[one for one in told if one not in shown_above],
     )
 
 
@@ -135,10 +144,20 @@ def add(tracker_id: UUID) -> ResponseReturnValue:
 @member_required
 def period(period_id: UUID) -> ResponseReturnValue:
     tracker, row = my_period(period_id)
-    return period_page(tracker, row, PeriodForm(today_of_me(), formdata=None, obj=row))
+    form = PeriodForm(today_of_me(), formdata=None, obj=row)
+    form.seen.data = mark(content(row))
+    return period_page(tracker, row, form)
 
 
-def period_page(tracker: Tracker, row: Period, form: PeriodForm) -> str:
+def content(row: Period) -> list[str | None]:
+    return as_content(row.started_on, row.started_at, row.ended_on, row.note)
+
+
+def as_content(*parts: Any) -> list[str | None]:
+    return [None if part is None else str(part) for part in parts]
+
+
+def period_page(tracker: Tracker, row: Period, form: PeriodForm, is_stale: bool = False) -> str:
     rows, spans = trackers.rows_of(tracker), trackers.line_of(tracker)
     index = rows.index(row)
     return render_template(
@@ -146,6 +165,7 @@ def period_page(tracker: Tracker, row: Period, form: PeriodForm) -> str:
         tracker=tracker,
         period=row,
         form=form,
+        is_stale=is_stale,
         today=today_of_me(),
         spoken=spoken,
         days=trackers.count_of(row, today_of_me()),
@@ -160,10 +180,12 @@ def correct(period_id: UUID) -> ResponseReturnValue:
     form = PeriodForm(today_of_me(), is_open=row.ended_on is None, now=now_of_me())
     if form.validate():
         first_day: date = form.started_on.data
+        days = first_day, form.started_at.data, form.ended_on.data
+        if form.is_stale(content(row), as_content(*days, words(form))):
+            form.note.errors, form.seen.data = [OTHER_WORDS], mark(content(row))
+            return period_page(tracker, row, form, is_stale=True), 422
         try:
-            line.correct(
-                tracker, row, first_day, form.started_at.data, form.ended_on.data, words(form)
-            )
+            line.correct(tracker, row, *days, words(form))
             return saved(tracker)
         except CannotBe as why:
             db.session.rollback()
@@ -202,11 +224,15 @@ def remove_period(period_id: UUID) -> ResponseReturnValue:
 @member_required
 def lapse(lapse_id: UUID) -> ResponseReturnValue:
     tracker, row = my_lapse(lapse_id)
-    return lapse_page(tracker, row, LapseForm(formdata=None, obj=row))
+    form = LapseForm(formdata=None, obj=row)
+    form.seen.data = mark(row.note)
+    return lapse_page(tracker, row, form)
 
 
-def lapse_page(tracker: Tracker, row: Lapse, form: LapseForm) -> str:
-    return render_template("sobriety/lapse.html", tracker=tracker, lapse=row, form=form)
+def lapse_page(tracker: Tracker, row: Lapse, form: LapseForm, is_stale: bool = False) -> str:
+    return render_template(
+        "sobriety/lapse.html", tracker=tracker, lapse=row, form=form, is_stale=is_stale
+    )
 
 
 @bp.post("/sobriety/lapses/<uuid:lapse_id>")
@@ -216,6 +242,9 @@ def write_lapse(lapse_id: UUID) -> ResponseReturnValue:
     form = LapseForm()
     if not form.validate():
         return lapse_page(tracker, row, form), 422
+    if form.is_stale(row.note, words(form)):
+        form.note.errors, form.seen.data = [OTHER_WORDS], mark(row.note)
+        return lapse_page(tracker, row, form, is_stale=True), 422
     line.write_lapse(row, words(form))
     return saved(tracker)
 
@@ -240,10 +269,12 @@ def remove_lapse(lapse_id: UUID) -> ResponseReturnValue:
 
 
 def done(tracker: Tracker, what: str) -> ResponseReturnValue:
+    """Back to where the button stood: beside what was just saved, or on the tracker's own page."""
+    stood_on_dates = request.form.get("back") == "dates"
     here = url_for("sobriety.one", tracker_id=tracker.id)
     db.session.commit()
     flash(what)
-    return go(here)
+    return go(url_for("sobriety.index") if stood_on_dates else here)
 
 
 def not_now(tracker: Tracker, why: CannotBe) -> ResponseReturnValue:

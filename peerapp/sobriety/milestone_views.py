@@ -53,8 +53,7 @@ def page(tracker: Tracker, form: OwnMilestoneForm | None = None) -> str:
 
 def shown(tracker: Tracker, today: date) -> dict[str, Any]:
     """What a page of milestones shows: each kind once, the latest with its date."""
-    reached = case.reached(tracker, today)
-    kinds = by_kind(reached)
+    kinds = by_kind(case.reached_in_full(tracker, me().timezone, clock.now()))
     return {
         "tracker": tracker,
         "today": today,

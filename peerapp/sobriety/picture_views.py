@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, abort, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from peerapp import clock
 from peerapp.extensions import htmx
 from peerapp.pages import full_day, me, member_required
 from peerapp.sobriety import case, keepsake, milestones, trackers
@@ -70,7 +71,7 @@ def as_asked(tracker_id: UUID) -> Asked:
     tracker, today = mine(tracker_id), today_of_me()
     found = {
         f"{tracker.periods[one.period].id}.{one.key}": one
-        for one in reversed(case.reached(tracker, today))
+        for one in reversed(case.reached_in_full(tracker, me().timezone, clock.now()))
     }
     days = trackers.count(tracker, today).days
     label = f"{days:,} {'day' if days == 1 else 'days'}"

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from peerapp import clock
 from peerapp.extensions import db
-from peerapp.sobriety import milestones
+from peerapp.sobriety import case, milestones
 from peerapp.sobriety.milestones import Milestone
 from peerapp.sobriety.models import Period, Tracker
 
@@ -26,20 +27,25 @@ class Telling:
     member_id: UUID
     tracker: str
     created_at: datetime
-    started_on: date
+    period: Period
 
-    def recent(self, today: date, timezone: str) -> Milestone | None:
+    def recent(self, today: date, timezone: str, now: datetime) -> Milestone | None:
         """The last one of these days; not what lay before the tracker was kept here."""
         kept_since = clock.local_day(self.created_at, timezone)
-        found = milestones.recent(self.started_on, today, FOR_DAYS)
-        return next((one for one in found if one.day >= kept_since), None)
+        found = milestones.recent(self.period.started_on, today, FOR_DAYS)
+        is_short = case.is_short_of_a_day(self.period, timezone, now)
+        return next(
+            (one for one in found if one.day >= kept_since and not (is_short and one.key == "d1")),
+            None,
+        )
 
 
 def of(member_ids: Collection[UUID]) -> list[Telling]:
     """One query for any number of members."""
     query = (
-        select(Tracker.member_id, Tracker.name, Tracker.created_at, Period.started_on)
+        select(Tracker.member_id, Tracker.name, Tracker.created_at, Period)
         .join(Period, Period.tracker_id == Tracker.id)
+        .options(defer(Period.note))
         .where(
             Tracker.member_id.in_(member_ids),
             Tracker.tells_milestones,

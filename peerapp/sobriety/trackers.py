@@ -159,7 +159,7 @@ def lapse(tracker: Tracker, on: date, note: str | None, now: datetime) -> Lapse:
     line = line_of(tracker)
     if periods.ending(line, on) is not None:
         raise CannotBe(
-            "You count anew from this day already. Below, you can make it a lapse instead."
+            "You started again from this day already. Below, you can make it a lapse instead."
         )
     if periods.holding(line, on) is None:
         raise CannotBe(outside(line, on))
@@ -169,6 +169,13 @@ def lapse(tracker: Tracker, on: date, note: str | None, now: datetime) -> Lapse:
     tracker.lapses.append(new)
     db.session.flush()
     return new
+
+
+def is_told(tracker: Tracker, on: date | None) -> bool:
+    """Whether a return to use or a lapse of this day is saved."""
+    if on is None:
+        return False
+    return lapse_on(tracker, on) is not None or any(row.ended_on == on for row in tracker.periods)
 
 
 def returns_on(member: Person, day: date) -> list[tuple[Tracker, bool]]:

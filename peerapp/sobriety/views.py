@@ -11,7 +11,9 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
 from peerapp.pages import go, me, member_required
+from peerapp.seen import mark
 from peerapp.sobriety import (
+    case,
     counting,
     just_now,
     live,
@@ -52,12 +54,21 @@ def overview(form: TrackerForm | None = None) -> str:
     )
 
 
-def shown(found: list[Tracker], today: date, zone: str | None = None) -> list[dict[str, Any]]:
-    """What `sobriety/_count.html` shows of each tracker; with a zone (of the member, for the member
-    alone) the hours and minutes of the first days too.
+def shown(
+    found: list[Tracker], today: date, zone: str, with_minutes: bool = True
+) -> list[dict[str, Any]]:
+    """What `sobriety/_count.html` shows of each tracker, in the member's zone; the hours and
+    minutes of the first days are for the member alone.
     """
     return [
-        shown_one(tracker, today) | {"live": live_count(tracker, today, zone)} for tracker in found
+        shown_one(tracker, today)
+        | {
+            "live": live_count(tracker, today, zone) if with_minutes else None,
+            "is_short_of_a_day": case.is_short_of_a_day(
+                trackers.open_period(tracker), zone, clock.now()
+            ),
+        }
+        for tracker in found
     ]
 
 
@@ -68,15 +79,16 @@ def shown_one(tracker: Tracker, today: date) -> dict[str, Any]:
         "count": count,
         "current": current,
         "next": milestones.next_milestone(current.started_on, today),
+        "said": spoken.span_in_words(current.started_on, today) if count.days >= 60 else None,
         # on the first days after a return to use nobody wants to be cheered at
         "is_fresh_start": len(tracker.periods) > 1 and count.days <= 1,
     }
 
 
-def live_count(tracker: Tracker, today: date, zone: str | None) -> dict[str, Any] | None:
+def live_count(tracker: Tracker, today: date, zone: str) -> dict[str, Any] | None:
     current = trackers.open_period(tracker)
     is_new = today - current.started_on < timedelta(days=live.FIRST_DAYS)
-    if zone is None or current.started_at is None or not is_new:
+    if current.started_at is None or not is_new:
         return None
     now, since = clock.now(), live.began(current.started_on, current.started_at, zone)
     minutes = live.minutes_since(since, now)
@@ -154,7 +166,13 @@ def forms_of(tracker: Tracker, today: date, given: dict[str, Any]) -> dict[str, 
     fresh = {
         "return_form": ReturnForm(today, formdata=None, data={"on": today}),
         "change_form": ChangeForm(
-            today, formdata=None, data={"name": tracker.name, "is_private": tracker.is_private}
+            today,
+            formdata=None,
+            data={
+                "name": tracker.name,
+                "is_private": tracker.is_private,
+                "seen": mark([tracker.name, tracker.is_private]),
+            },
         ),
         "savings_form": SavingsForm(formdata=None, data=prices),
         "period_form": PeriodForm(today, formdata=None),
@@ -193,6 +211,14 @@ def entries(tracker: Tracker, line: list[counting.Span], today: date) -> list[di
 def change(tracker_id: UUID) -> ResponseReturnValue:
     tracker, form = mine_to_change(tracker_id), ChangeForm(today_of_me())
     if not form.validate():
+        return page(tracker, change_form=form), 422
+    now_saved = [tracker.name, tracker.is_private]
+    if form.is_stale(now_saved, [form.name.data, form.is_private.data]):
+        seen_by = "only for you" if tracker.is_private else "not private"
+        now_is = f"It is now {seen_by}, with the name “{tracker.name}”."
+        keep = "Save again to keep yours instead."
+        form.name.errors = [f"Another device changed this meanwhile. {now_is} {keep}"]
+        form.seen.data = mark(now_saved)
         return page(tracker, change_form=form), 422
     trackers.change(tracker, form.name.data, form.is_private.data)
     return saved(tracker)

@@ -13,8 +13,8 @@ from peerapp.extensions import db
 from peerapp.matching.models import Invitation, Match
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation
-from peerapp.reflections.seen import mark
 from peerapp.reminders.models import Reminder
+from peerapp.seen import mark
 from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
 from tests.support import people as make

@@ -57,7 +57,9 @@ def test_h1_a_return_to_use_from_tap_to_result_and_back(phone_of, mia, script) -
     expect(page.get_by_role("link", name="Talk to someone")).to_be_in_viewport()
     undo = page.get_by_role("button", name="Undo: Alcohol")
     expect(undo).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Add words for Alcohol")).to_be_visible()
     undo.tap()
+    expect(page.get_by_role("heading", name="My sobriety dates")).to_be_visible()
     expect(page.locator("[data-days]")).to_have_attribute("data-days", "53")
     assert [period.ended_on for period in all_of(Period)] == [None]
 

@@ -1,5 +1,6 @@
 """A return to use from one tap to its undo, and the line of periods, seen from outside."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
@@ -73,6 +74,48 @@ def test_undo_is_offered_on_the_page_after_it_once_and_on_the_dates_own_page_for
     assert undo in client_for(member).get(f"/sobriety/{tracker.id}").text
 
 
+@pytest.mark.parametrize(
+    ("sent", "day"),
+    [
+        ({"day": "2026-11-22", "on": ""}, "2026-11-22"),
+        ({"day": "2026-11-22"}, "2026-11-22"),
+        ({"day": "2026-11-22", "on": "2026-11-22"}, "2026-11-22"),
+        ({"day": "another", "on": "2026-11-10"}, "2026-11-10"),
+        ({"on": "2026-11-10"}, "2026-11-10"),
+    ],
+)
+def test_today_and_yesterday_are_one_tap(mia, tracker, sent, day) -> None:
+    for page in (mia.get("/sobriety/returned").text, mia.get(f"/sobriety/{tracker.id}").text):
+        assert re.search(r'value="2026-11-22"[^>]*><span>Yesterday<', page)
+        assert re.search(r'checked[^>]* value="2026-11-23"[^>]*><span>Today<', page)
+    assert mia.post("/sobriety/returned", data=sent).status_code == 303
+    assert closed().ended_on == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"day": "2026-11-22", "on": "2026-11-10"}, "Two days are chosen here"),
+        ({"day": "2026-11-24", "on": ""}, "not come yet"),
+        ({"day": "soon", "on": ""}, "day of the calendar"),
+    ],
+)
+def test_a_tapped_day_that_cannot_be_is_said_kindly(mia, tracker, sent, words) -> None:
+    for path in ("/sobriety/returned", f"/sobriety/{tracker.id}/return-to-use"):
+        answer = mia.post(path, data=sent)
+        assert answer.status_code == 422
+        assert words in answer.text
+    assert len(all_of(Period)) == 1
+
+
+def test_undo_goes_back_to_where_it_stood(mia, tracker) -> None:
+    for sent, back in (({"back": "dates"}, "/sobriety"), ({}, f"/sobriety/{tracker.id}")):
+        mia.post("/sobriety/returned", data={"on": "2026-11-20"})
+        assert 'name="back" value="dates"' in mia.get("/sobriety").text
+        answer = mia.post(f"/sobriety/periods/{closed().id}/undo", data=sent)
+        assert answer.location == back
+
+
 def test_without_a_day_a_tap_is_of_today(mia, tracker) -> None:
     mia.post("/sobriety/returned")
     assert line()[0] == ("2026-10-01", "2026-11-23", None)
@@ -93,6 +136,13 @@ def test_with_several_dates_a_tap_says_which_and_several_can_be_chosen(
     page = mia.get(answer.location).text
     assert HONEST in page
     assert page.count(">Undo</button>") == 2
+    assert page.count("a new count from Sunday, November 22") == 2
+    assert page.count(">Add words<") == 2
+    assert re.findall(r">Save for (\w+)<", page) == ["Gambling"]  # the two are saved
+    assert ">Done</a>" in page
+    again = mia.get(answer.location).text
+    assert "Alcohol: saved for Sunday, November 22" in again
+    assert re.findall(r">Save for (\w+)<", again) == ["Gambling"]
     assert len(all_of(Period)) == 5
 
 
@@ -329,3 +379,57 @@ def test_d2_a_removal_beside_other_taps_breaks_nothing(app, member, tracker) -> 
     assert set(codes) <= {303, 404}
     assert all_of(Tracker) == []
     db.session.rollback()
+
+
+def mark_in(page: str) -> str:
+    """Of the first form that has one."""
+    return re.findall(r'name="seen" type="hidden" value="([0-9a-f]+)"', page)[0]
+
+
+@pytest.mark.both_databases
+def test_d2_an_old_page_does_not_share_a_date_that_became_private(mia, tracker) -> None:
+    url = f"/sobriety/{tracker.id}"
+    old = mark_in(mia.get(url).text)
+    private = {"name": "Alcohol", "is_private": "y", "seen": old}
+    assert [mia.post(url, data=private).status_code for _ in range(2)] == [303, 303]
+    answer = mia.post(url, data={"name": "Wine", "seen": old})
+    assert answer.status_code == 422
+    assert "It is now only for you, with the name “Alcohol”" in answer.text
+    assert 'value="Wine"' in answer.text
+    [row] = all_of(Tracker)
+    assert (row.name, row.is_private) == ("Alcohol", True)
+    again = {"name": "Wine", "is_private": "y", "seen": mark_in(answer.text)}
+    assert mia.post(url, data=again).status_code == 303
+    assert all_of(Tracker)[0].name == "Wine"
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("kind", ["restart", "lapse"])
+def test_d2_words_of_another_tab_are_not_overwritten_in_silence(mia, tracker, kind) -> None:
+    mia.post("/sobriety/returned", data={"on": "2026-11-20", "kind": kind})
+    url = (
+        f"/sobriety/lapses/{all_of(Lapse)[0].id}"
+        if kind == "lapse"
+        else f"/sobriety/periods/{closed().id}"
+    )
+
+    def write(note: str, seen: str):
+        days = {"started_on": "2026-10-01", "ended_on": "2026-11-20"}
+        return mia.post(url, data={**days, "note": note, "seen": seen})
+
+    def saved() -> str | None:
+        return all_of(Lapse)[0].note if kind == "lapse" else closed().note
+
+    old = mark_in(mia.get(url).text)
+    assert [write("the first tab", old).status_code for _ in range(2)] == [303, 303]
+    answer = write("the second tab", old)
+    assert answer.status_code == 422
+    for words in (
+        "Another device saved this meanwhile. Save again to keep yours instead.",
+        "the first tab",
+        "the second tab",
+    ):
+        assert words in answer.text
+    assert saved() == "the first tab"
+    assert write("the second tab", mark_in(answer.text)).status_code == 303
+    assert saved() == "the second tab"

@@ -10,7 +10,14 @@ import time_machine
 
 from peerapp.sobriety.models import Celebration, OwnMilestone, Tracker
 from tests.support.client import Client, all_of
-from tests.support.people import make_member, make_own_milestone, make_tracker, one_commit
+from tests.support.people import (
+    make_member,
+    make_mentor,
+    make_own_milestone,
+    make_tracker,
+    match,
+    one_commit,
+)
 from tests.support.queries import queries_of
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # noon in New York
@@ -276,6 +283,32 @@ def test_who_gave_the_time_of_day_hears_of_24_hours_when_they_are_full(client_fo
     at_noon.shift(timedelta(hours=6, minutes=1))
     page = mia.get("/").text
     assert celebrated(page) == "Today: 24 hours. You did this."
+
+
+def test_24_hours_are_given_nowhere_before_they_are_full(client_for, at_noon) -> None:
+    member, toni = make_member(), make_mentor("Toni")
+    match(toni, member)
+    mia, mentor = client_for(member), client_for(toni)
+    mia.post("/sobriety", data={"name": "x", "started_on": "2026-11-22", "started_at": "18:00"})
+    [tracker] = all_of(Tracker)
+    mia.post(f"/sobriety/{tracker.id}/milestones/tell", data={"tells": "yes"})
+    case = ("/milestones", f"/sobriety/{tracker.id}/milestones")
+
+    def given() -> list[bool]:
+        return [
+            *("24 hours" in medallions(mia.get(path).text) for path in case),
+            ".d1" in mia.get(f"/sobriety/{tracker.id}/picture").text,
+            "Today: 24 hours" in mentor.get(f"/mentees/{member.id}").text,
+            "Reached 24 hours" in mentor.get("/mentees").text,
+        ]
+
+    assert given() == [False] * 5
+    assert ">18 hours, 0 minutes</span>" in mia.get("/").text
+    assert 'count__number">1<' not in mia.get("/").text
+    assert "18 hours" not in mentor.get(f"/mentees/{member.id}").text
+    at_noon.shift(timedelta(hours=6, minutes=1))
+    assert given() == [True] * 5
+    assert 'count__number">1<' in mia.get("/").text
 
 
 def test_what_was_not_reached_and_what_is_not_mine_cannot_be_seen(client_for) -> None:

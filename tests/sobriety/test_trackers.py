@@ -195,7 +195,7 @@ def test_the_first_days_show_hours_and_minutes_of_the_members_own_clock(mia, clo
     for path in ("/", "/sobriety"):
         page = mia.get(path).text
         assert 'data-live-since="2026-11-23T02:30:00+00:00"' in page
-        assert "14 hours, 30 minutes</span> since 9:30" in page
+        assert re.search(r"14 hours, 30 minutes</span> <span [^>]+>since 9:30", page)
         assert counts(page) == [1]  # a day is reached at midnight, as at a meeting
     clock.shift(timedelta(days=2))
     assert counts(mia.get("/sobriety").text) == [3]
@@ -215,6 +215,23 @@ def test_a_long_count_is_also_said_as_people_say_it(client_for) -> None:
     tracker = make_tracker(member, since=date(2025, 9, 20))
     page = client_for(member).get(f"/sobriety/{tracker.id}").text
     assert "1 year, 2 months, 3 days, or 61 weeks and 2 days" in page
+
+
+def test_today_says_a_long_count_in_months_too_and_leads_to_its_page(client_for) -> None:
+    member = make_member()
+    tracker = make_tracker(member, since=date(2026, 9, 20))
+    mia = client_for(member)
+    for path in ("/", "/sobriety"):
+        assert "2 months, 3 days</p>" in mia.get(path).text
+    assert f'class="count__open" href="/sobriety/{tracker.id}"' in mia.get("/").text
+    page = mia.get(f"/sobriety/{tracker.id}").text
+    assert page.count("2 months, 3 days") == 1
+    assert "in all" not in page  # one period: the number stands above already
+
+
+def test_a_time_of_day_is_said_in_one_way(mia) -> None:
+    mia.post("/sobriety", data={"name": "x", "started_on": "2026-11-01", "started_at": "18:15"})
+    assert re.search(r"November 1, 2026, 6:15\sPM", mia.get("/sobriety").text)
 
 
 def names(page: str) -> list[str]:
