@@ -170,10 +170,16 @@ class ReturnForm(DayOf):
         self.check_day(field)
 
 
+def today_unless_asked(form: Any, field: Field) -> None:
+    if form.day.raw_data == [ANOTHER_DAY]:
+        InputRequired("Please choose the day.")(form, field)
+    Optional()(form, field)
+
+
 class QuickReturnForm(ReturnForm):
     """From the check-in: without a day it is today."""
 
-    on = DayField("The day", validators=[Optional()])
+    on = DayField("The day", validators=[today_unless_asked])
 
 
 def ends_if_closed(form: Any, field: Field) -> None:

@@ -98,6 +98,7 @@ def test_today_and_yesterday_are_one_tap(mia, tracker, sent, day) -> None:
         ({"day": "2026-11-22", "on": "2026-11-10"}, "Two days are chosen here"),
         ({"day": "2026-11-24", "on": ""}, "not come yet"),
         ({"day": "soon", "on": ""}, "day of the calendar"),
+        ({"day": "another", "on": ""}, "Please choose the day."),
     ],
 )
 def test_a_tapped_day_that_cannot_be_is_said_kindly(mia, tracker, sent, words) -> None:
