@@ -77,13 +77,3 @@ def see(tracker: Tracker, period: Period, key: str, now: datetime, today: date) 
             db.session.add(Celebration(period_id=period.id, milestone=one, seen_at=now))
     db.session.flush()
     return True
-
-
-def mine(member: Person, period_id: UUID) -> tuple[Tracker, Period] | None:
-    query = (
-        select(Tracker, Period)
-        .join(Period, Period.tracker_id == Tracker.id)
-        .where(Period.id == period_id, Tracker.member_id == member.id)
-    )
-    row = db.session.execute(query).first()
-    return (row[0], row[1]) if row else None

@@ -13,7 +13,7 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
 from peerapp.pages import go, me, member_required, respond
-from peerapp.sobriety import case, celebrations, medallions, trackers
+from peerapp.sobriety import case, celebrations, line, medallions, trackers
 from peerapp.sobriety.limits import MOST_OF_MY_OWN
 from peerapp.sobriety.milestone_forms import OwnMilestoneForm
 from peerapp.sobriety.milestones import Milestone
@@ -117,7 +117,7 @@ def tell(tracker_id: UUID) -> ResponseReturnValue:
 @member_required
 def seen(period_id: UUID) -> ResponseReturnValue:
     people.lock(me().id)
-    found = celebrations.mine(me(), period_id)
+    found = line.my_period(me(), period_id)
     if found is None:
         abort(404)
     key = request.form.get("milestone", "")

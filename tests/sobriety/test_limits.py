@@ -1,6 +1,6 @@
 """A member who fills everything to its limit is answered as soon as everybody else."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from hypothesis import given
@@ -62,7 +62,7 @@ def test_today_looks_at_the_open_period_alone(monkeypatch) -> None:
     spans, _ = full()
     periods = [Period(started_on=one.started_on, ended_on=one.ended_on) for one in spans]
     tracker = Tracker(created_at=datetime(2020, 1, 1, tzinfo=UTC), periods=periods)
-    celebrations.waiting_of(tracker, "UTC", TODAY)
+    celebrations.waiting_of(tracker, "UTC", TODAY, datetime.combine(TODAY, time(12), UTC))
     assert looked_at == [spans[-1].started_on]
     case.reached(tracker, TODAY)
     assert len(looked_at) == 1 + len(spans)
