@@ -140,7 +140,7 @@ def log_day(
 ) -> None:
     sleep = dice.choice((1, 2, 3, 3, 4, 4, 4, 5))
     tired = sleep <= 2
-    mood = max(1, min(5, usual + dice.choice((-1, -1, 0, 0, 0, 1)) - 2 * tired))
+    mood = max(1, min(5, usual + dice.choice((-2, -1, 0, 0, 0, 1)) - 2 * tired))
     triggers = set(dice.sample(list(TRIGGERS), k=dice.choice((0, 0, 1, 2))))
     if tired and dice.random() < 0.9:
         triggers.add("tired")
