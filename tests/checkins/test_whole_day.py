@@ -264,6 +264,19 @@ def test_a_mentor_sees_a_new_answer_only_when_the_member_says_so(client_for) -> 
     assert not [words for words in said if words in page]
 
 
+def test_a3_an_old_page_does_not_share_again_what_was_taken_back(client_for) -> None:
+    mia = client_for(make_member())
+    mia.post("/checkins/settings", data={"ask": ["sleep"], "share": ["sleep"]})
+    [old] = re.findall(r'name="seen" value="([^"]+)"', mia.get("/checkins/settings").text)
+    mia.post("/checkins/settings", data={"ask": ["sleep"], "seen": old})
+    answer = mia.post("/checkins/settings", data={"share": ["sleep"], "seen": old})
+    assert answer.status_code == 422
+    assert "Another page changed what you share." in answer.text
+    page = mia.get("/checkins/settings").text
+    assert not re.search(r'name="share" value="sleep" checked', page)
+    assert re.search(r'name="ask" value="sleep" checked', page)
+
+
 def test_settings_that_are_not_known_are_left_out(mia: Client) -> None:
     sent = {"ask": ["sober", "secrets", "-sleep"], "share": ["mood", "note", "x" * 5000]}
     assert mia.post("/checkins/settings", data=sent).status_code == 303
