@@ -81,15 +81,15 @@ def find_or_add(
     return person, True
 
 
-def lock(person_id: UUID) -> None:
-    """Until the end of this transaction, nobody else changes what is this person's.
+def lock(*person_ids: UUID) -> None:
+    """Until the end of this transaction, nobody else changes what is these people's.
 
     So two taps at once, on two processes, come one after the other; SQLite has one writer anyway.
     On PostgreSQL rows that only refer to the person (a delivery of the worker's) can still be
     written meanwhile, or the two could wait for each other: FOR NO KEY UPDATE.
     """
-    row = select(Person.id).where(Person.id == person_id)
-    db.session.execute(row.with_for_update(key_share=True))
+    rows = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
+    db.session.execute(rows.with_for_update(key_share=True))  # in one order: none waits in a ring
     db.session.expire_all()  # what was read before the wait may have changed
 
 

@@ -1,6 +1,6 @@
 """Who walks with whom. A match begins when both said yes, and either can end it at once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
@@ -9,19 +9,60 @@ from sqlalchemy.orm import joinedload
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching.models import Match
+from peerapp.matching import answers, apart
+from peerapp.matching.models import Match, MatchRequest, Side
 
 
-def begin(mentor: Person, member: Person, now: datetime) -> Match:
-    """Safe to call twice: a current match is answered as it is."""
-    people.lock(member.id)
+class CannotBegin(Exception):
+    """Its text is a sentence for who tried; one who is kept apart reads the same as for "full"."""
+
+
+def begin(
+    mentor: Person,
+    member: Person,
+    now: datetime,
+    request: MatchRequest | None = None,
+    trial_days: int | None = None,
+) -> Match:
+    """Call it when both said yes (H8). Safe to call twice: a current match is answered as it is.
+
+    The member leaves the waiting list. Raises CannotBegin when the mentor has no free place, is
+    paused or shut, or when the two are kept apart.
+    """
+    people.lock(mentor.id, member.id)
     query = current().where(Match.mentor_id == mentor.id, Match.member_id == member.id)
-    match = db.session.scalar(query)
-    if match is None:
-        match = Match(mentor_id=mentor.id, member_id=member.id, started_at=now)
-        db.session.add(match)
-        db.session.flush()
+    if match := db.session.scalar(query):
+        return match
+    if not mentor.is_mentor or mentor.suspended_at or apart.are(mentor.id, member.id):
+        raise CannotBegin(f"{mentor.display_name} cannot take on anyone now.")
+    match = Match(
+        mentor_id=mentor.id,
+        member_id=member.id,
+        started_at=now,
+        seat=free_seat(mentor),
+        request_id=request and request.id,
+        trial_ends_at=now + timedelta(days=trial_days) if trial_days else None,
+    )
+    db.session.add(match)
+    if mine := answers.of(member, Side.MEMBER):
+        mine.looking_since = None
+    db.session.flush()
     return match
+
+
+def free_seat(mentor: Person) -> int | None:
+    """The first place that nobody has; None where the mentor set no limit. Raises CannotBegin.
+
+    Under the mentor's lock; were it ever missing, the database takes each seat once.
+    """
+    profile = answers.of(mentor, Side.MENTOR)
+    if profile is None or profile.capacity is None:
+        return None
+    query = select(Match.seat).where(Match.mentor_id == mentor.id, Match.ended_at.is_(None))
+    taken = list(db.session.scalars(query))
+    if len(taken) >= profile.capacity:
+        raise CannotBegin(f"{mentor.display_name} cannot take on anyone now.")
+    return next(seat for seat in range(1, len(taken) + 2) if seat not in taken)
 
 
 def end(match: Match, by: Person, now: datetime) -> None:

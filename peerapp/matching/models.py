@@ -1,13 +1,99 @@
-"""A mentor's invitation, and the match that comes of it."""
+"""Who looks for whom, what was asked and answered, and the match that comes of it."""
 
-from datetime import datetime
+from datetime import date, datetime, time
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import Base, HasId
+from peerapp.matching import choices
+from peerapp.matching.choices import ChoiceSet
+from peerapp.privacy.encryption import EncryptedText
+
+
+class Side(StrEnum):
+    """What the answers are given as: a person may be both, with answers for each."""
+
+    MEMBER = "member"
+    MENTOR = "mentor"
+
+
+class MatchProfile(Base):
+    """A person's answers for matching. None, an empty set or an empty text: not answered.
+
+    Each answer was given for matching. Who sees which: `shown`, and the coordinator (the reasons
+    of a pair).
+    """
+
+    __tablename__ = "match_profiles"
+    __table_args__ = (
+        CheckConstraint("capacity BETWEEN 0 AND 99", name="capacity"),
+        Index("ix_match_profiles_looking_since", "looking_since"),
+        Index("ix_match_profiles_open_since", "open_since"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    side: Mapped[Side] = mapped_column(String(10), primary_key=True)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    answered: Mapped[frozenset[str]] = mapped_column(
+        ChoiceSet(choices.QUESTIONS), default=frozenset()
+    )  # the questions that were answered or skipped, so that one goes on where one left
+    shown: Mapped[frozenset[str]] = mapped_column(
+        ChoiceSet(choices.QUESTIONS), default=choices.SHOWN_AT_FIRST
+    )  # what the other side may see: a mentor who is asked; or a member to whom a mentor is shown
+
+    recovering_from: Mapped[frozenset[str]] = mapped_column(
+        ChoiceSet(choices.RECOVERING_FROM), default=frozenset()
+    )
+    pathways: Mapped[frozenset[str]] = mapped_column(
+        ChoiceSet(choices.PATHWAYS), default=frozenset()
+    )
+    unwanted_pathways: Mapped[frozenset[str]] = mapped_column(
+        ChoiceSet(choices.PATHWAYS), default=frozenset()
+    )
+    languages: Mapped[frozenset[str]] = mapped_column(
+        ChoiceSet(choices.LANGUAGES), default=frozenset()
+    )
+    gender: Mapped[str | None] = mapped_column(String(20))  # one's own, of choices.GENDERS
+    gender_wish: Mapped[frozenset[str]] = mapped_column(
+        ChoiceSet(choices.GENDERS), default=frozenset()
+    )
+    gender_is_must: Mapped[bool] = mapped_column(default=False, server_default=false())
+    birth_year: Mapped[int | None] = mapped_column(SmallInteger)
+    age_from: Mapped[int | None] = mapped_column(SmallInteger)  # the wish for the other's, in years
+    age_to: Mapped[int | None] = mapped_column(SmallInteger)
+    age_is_must: Mapped[bool] = mapped_column(default=False, server_default=false())
+    experiences: Mapped[frozenset[str]] = mapped_column(
+        ChoiceSet(choices.EXPERIENCES), default=frozenset()
+    )
+    parts: Mapped[frozenset[str]] = mapped_column(
+        ChoiceSet(choices.WEEK_PARTS), default=frozenset()
+    )  # when they can talk, in the person's own zone
+    ways: Mapped[frozenset[str]] = mapped_column(ChoiceSet(choices.WAYS), default=frozenset())
+    place: Mapped[str | None] = mapped_column(String(60))  # where in person, coarse
+    hopes: Mapped[frozenset[str]] = mapped_column(ChoiceSet(choices.HOPES), default=frozenset())
+
+    alias: Mapped[str | None] = mapped_column(String(60))  # instead of the name, until matched
+    words: Mapped[str | None] = mapped_column(EncryptedText)  # a few lines of their own
+    recovery_since: Mapped[date | None]  # day 1 of a month
+    recovery_shown: Mapped[str] = mapped_column(
+        String(10), default="no", server_default="no"
+    )  # of choices.RECOVERY_SHOWN
+
+    looking_since: Mapped[datetime | None]  # a member: on the waiting list
+    open_since: Mapped[datetime | None]  # a mentor: takes new mentees
+    capacity: Mapped[int | None] = mapped_column(SmallInteger)  # a mentor: None is no limit
+    away_until: Mapped[date | None]  # a mentor: "back on ...", in their own zone
+    contact_from: Mapped[time | None]  # a mentor: when they may be contacted, in their own zone;
+    contact_until: Mapped[time | None]  # until before from is over midnight
+
+    person: Mapped[Person] = relationship()
 
 
 class Invitation(HasId, Base):
@@ -24,6 +110,71 @@ class Invitation(HasId, Base):
     mentor: Mapped[Person] = relationship()
 
 
+class Origin(StrEnum):
+    MEMBER = "member"  # the member asked
+    PROGRAM = "program"  # the coordinator suggested the two to each other
+
+
+class Outcome(StrEnum):
+    """How a request ended."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"  # by either, see closed_by
+    WITHDRAWN = "withdrawn"  # by the member, or by the coordinator who had suggested it
+    LAPSED = "lapsed"  # not answered in time
+    SETTLED = "settled"  # the member found another mentor meanwhile
+    STOPPED = "stopped"  # it can't be any more: blocked, paused, an account shut
+
+
+class MatchRequest(HasId, Base):
+    """A member and a mentor who may become a match: it does when both said yes (H8).
+
+    Open while `closed_at` is None. A member's requests are asked one after the other by `position`;
+    one that is not asked yet has no `asked_at`, and the mentor sees nothing of it.
+    """
+
+    __tablename__ = "match_requests"
+    __table_args__ = (
+        Index(
+            "ix_match_requests_one_open",
+            "member_id",
+            "mentor_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("ix_match_requests_mentor_id", "mentor_id"),
+        Index(
+            "ix_match_requests_answer_by",
+            "answer_by",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    mentor_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    origin: Mapped[Origin] = mapped_column(String(10))
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
+    greeting: Mapped[str | None] = mapped_column(EncryptedText)
+    created_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]  # when the mentor (for a program's, both) was asked
+    answer_by: Mapped[datetime | None]  # then it goes on to the next choice
+    member_yes_at: Mapped[datetime | None]
+    mentor_yes_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    outcome: Mapped[Outcome | None] = mapped_column(String(10))
+    closed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    reason: Mapped[str | None] = mapped_column(EncryptedText)  # of a no; only for the coordinator
+    suggested_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL")
+    )  # another mentor, whom the one who said no suggests
+
+    member: Mapped[Person] = relationship(foreign_keys=[member_id])
+    mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id])
+    suggested: Mapped[Person | None] = relationship(foreign_keys=[suggested_id])
+
+
 class Match(HasId, Base):
     """A member and their mentor, from when to when, and who ended it."""
 
@@ -37,14 +188,83 @@ class Match(HasId, Base):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        # Never over capacity: of a mentor's places each is taken once, whatever runs at once.
+        Index(
+            "ix_matches_one_seat",
+            "mentor_id",
+            "seat",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL AND seat IS NOT NULL"),
+            postgresql_where=text("ended_at IS NULL AND seat IS NOT NULL"),
+        ),
         Index("ix_matches_member_id", "member_id"),
+        Index("ix_matches_trial_ends_at", "trial_ends_at"),
     )
 
     mentor_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     member_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
-    started_at: Mapped[datetime]  # when the member said yes; what they log from then on is shared
+    started_at: Mapped[datetime]  # when the second said yes; what is logged from then on is shared
+    seat: Mapped[int | None]  # 1 up to the mentor's capacity; None: begun without a limit
+    request_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("match_requests.id", ondelete="SET NULL")
+    )
+    trial_ends_at: Mapped[datetime | None]  # None: no trial (they knew each other: a code)
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
 
     mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id])
     member: Mapped[Person] = relationship(foreign_keys=[member_id])
+
+
+class TrialAnswer(Base):
+    """What one of the two says when the first two weeks are over."""
+
+    __tablename__ = "trial_answers"
+
+    match_id: Mapped[UUID] = mapped_column(
+        ForeignKey("matches.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    answer: Mapped[str] = mapped_column(String(10))  # good, unsure, or change
+    words: Mapped[str | None] = mapped_column(EncryptedText)  # only for the coordinator
+    answered_at: Mapped[datetime]
+
+
+class Apart(HasId, Base):
+    """Two people who are not shown to each other any more, by the wish of one; or a block."""
+
+    __tablename__ = "apart"
+    __table_args__ = (
+        Index(
+            "ix_apart_one_open",
+            "by_id",
+            "other_id",
+            "is_block",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+        Index("ix_apart_other_id", "other_id"),
+    )
+
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    is_block: Mapped[bool]  # else "not this person"
+    created_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+
+    other: Mapped[Person] = relationship(foreign_keys=[other_id])
+
+
+class MatchingRules(HasId, Base):
+    """What the program sets; the latest row holds. See rules.py for what each means."""
+
+    __tablename__ = "matching_rules"
+
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    weights: Mapped[dict[str, float]] = mapped_column(JSON)  # {term of scoring.py: weight}
+    answer_days: Mapped[int]  # a request that is not answered goes on after so many
+    trial_days: Mapped[int]

@@ -115,7 +115,10 @@ def accept(code: str) -> ResponseReturnValue:
         return render_template("matching/invitation_gone.html"), 404
     if not me().is_member or found.mentor_id == me().id:
         return render_template("matching/invited.html", invitation=found), 422
-    matches.begin(found.mentor, me(), clock.now())
+    try:
+        matches.begin(found.mentor, me(), clock.now())
+    except matches.CannotBegin as why:
+        return render_template("matching/invited.html", invitation=found, why_not=why), 422
     db.session.commit()
     flash(f"You and {found.mentor.display_name} are connected.")
     return go(url_for(".match"))

@@ -10,7 +10,7 @@ from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
 from peerapp.pages import coordinator_required, go, me
-from peerapp.program import roster
+from peerapp.program import models, roster  # noqa: F401 - its tables
 
 bp = Blueprint("program", __name__)
 

@@ -141,6 +141,7 @@ VALUES: dict[Any, Any] = {
     sa.Boolean: True,
     sa.Integer: 1,
     sa.Numeric: 1,
+    sa.Float: 0.5,
     sa.DateTime: lambda: datetime.now(UTC),
     sa.Date: date(2026, 11, 23),
     sa.Time: time(20, 0),

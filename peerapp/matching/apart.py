@@ -1,0 +1,53 @@
+"""Who is kept apart from whom: "not this person", and a block. Both hold in both directions."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from peerapp.accounts.models import Person
+from peerapp.extensions import db
+from peerapp.matching.models import Apart
+
+
+def are(one: UUID, other: UUID) -> bool:
+    """Whether either wanted it so; asked anew at every request (A3, H6)."""
+    here = and_(Apart.by_id == one, Apart.other_id == other)
+    there = and_(Apart.by_id == other, Apart.other_id == one)
+    query = select(Apart.id).where(holds(), or_(here, there)).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def ids_from(person_id: UUID) -> set[UUID]:
+    """Everybody who is kept apart from this person, by whose wish ever."""
+    query = select(Apart.by_id, Apart.other_id).where(
+        holds(), or_(Apart.by_id == person_id, Apart.other_id == person_id)
+    )
+    return {other if by == person_id else by for by, other in db.session.execute(query).tuples()}
+
+
+def pairs(members: Collection[UUID] | None = None) -> set[tuple[UUID, UUID]]:
+    """All that are kept apart, each pair in both orders; of these members where they are given."""
+    query = select(Apart.by_id, Apart.other_id).where(holds())
+    if members is not None:
+        query = query.where(or_(Apart.by_id.in_(members), Apart.other_id.in_(members)))
+    found = list(db.session.execute(query).tuples())
+    return {*found, *((other, by) for by, other in found)}
+
+
+def keep(by: Person, other: Person, is_block: bool, now: datetime) -> Apart:
+    """Safe to call twice. What else has to end is the caller's (see partings)."""
+    query = select(Apart).where(
+        holds(), Apart.by_id == by.id, Apart.other_id == other.id, Apart.is_block == is_block
+    )
+    row = db.session.scalar(query)
+    if row is None:
+        row = Apart(by_id=by.id, other_id=other.id, is_block=is_block, created_at=now)
+        db.session.add(row)
+        db.session.flush()
+    return row
+
+
+def holds() -> ColumnElement[bool]:
+    return Apart.lifted_at.is_(None)
