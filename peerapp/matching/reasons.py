@@ -82,8 +82,8 @@ HOPED = {
 def of(
     member: Profile, mentor: Profile, week: date, gains: Mapping[str, float]
 ) -> tuple[Reason, ...]:
-    """The strongest first. `gains`: what each term adds to the score; a term that is not in it is
-    not spoken of.
+    """The strongest first. `gains`: each term's weight times its strength; a term that is not in it
+    is not spoken of.
     """
     found = []
     for questions, say in SAYINGS.items():
