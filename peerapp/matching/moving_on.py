@@ -57,7 +57,7 @@ def in_batches(candidates: Select[UUID], is_due: Due, outcome: Outcome, now: dat
 
 def move_batch(ids: Sequence[UUID], is_due: Due, outcome: Outcome, now: datetime) -> int:
     query = select(MatchRequest.member_id, MatchRequest.mentor_id).where(MatchRequest.id.in_(ids))
-    people.lock(*{one for pair in db.session.execute(query).tuples() for one in pair})
+    people.lock(*{one for pair in db.session.execute(query) for one in pair})
     return sum(move_one(request_id, is_due, outcome, now) for request_id in ids)
 
 
