@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, asking
+from peerapp.matching import answers, apart, may_ask
 from peerapp.matching.contact import DAYTIME, next_opening
 from peerapp.matching.models import MatchRequest, Outcome, Side
 from peerapp.push import outbox
@@ -89,9 +89,9 @@ def is_wanted(request: MatchRequest, what: str, now: datetime) -> bool:
         return False
     if what == ASKED:
         waits = request.closed_at is None and request.mentor_yes_at is None
-        return waits and asking.may_answer(asking.mentor_side(request.mentor), now)
+        return waits and may_ask.may_answer(may_ask.mentor_side(request.mentor), now)
     if what == OFFERED:
         return request.closed_at is None and request.member_yes_at is None
     if request.outcome == Outcome.ACCEPTED:
-        return asking.walk_together(request.member_id, request.mentor_id)
+        return may_ask.walk_together(request.member_id, request.mentor_id)
     return request.outcome in (Outcome.DECLINED, Outcome.LAPSED, Outcome.STOPPED)

@@ -40,14 +40,6 @@ FOR_COORDINATOR = {
 }
 
 
-class CannotAsk(Exception):
-    """Its text is a sentence for who tried. Nothing was done."""
-
-    def __init__(self, words: str, why: Why | None = None) -> None:
-        super().__init__(words)
-        self.why = why
-
-
 @dataclass(frozen=True)
 class Given:
     """A person and what they gave for matching, if anything."""
