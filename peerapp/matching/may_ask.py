@@ -1,15 +1,16 @@
 """Whether a member can be brought to a mentor now, and whether a mentor can answer now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import answers, apart
+from peerapp.matching import answers, apart, scoring
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Side
 from peerapp.matching.profiles import Profile
 
@@ -133,4 +134,10 @@ def walk_together(member_id: UUID, mentor_id: UUID) -> bool:
 
 
 def breaks_a_must(member: Profile, mentor: Profile, now: datetime) -> bool:
-    return False
+    return bool(scoring.musts_broken(member, mentor, week_of(now)))
+
+
+def week_of(now: datetime) -> date:
+    """The week whose hours are compared: the one that `now` is in, from its Monday on."""
+    day = clock.local_day(now, "UTC")
+    return day - timedelta(days=day.weekday())
