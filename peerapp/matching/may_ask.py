@@ -11,6 +11,7 @@ from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import answers, apart, scoring
+from peerapp.matching.cards import name_shown
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Side
 from peerapp.matching.profiles import Profile
 
@@ -56,8 +57,7 @@ class Given:
     @property
     def name(self) -> str:
         """As the other side reads it until the two are matched: the alias, or the first name."""
-        alias = self.row and self.row.alias
-        return alias or (self.person.display_name.split() or ["Someone"])[0]
+        return name_shown(self.row, self.person)
 
 
 def member_side(person: Person) -> Given:

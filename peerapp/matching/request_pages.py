@@ -52,13 +52,16 @@ class OfMember:
     offers: list[Offer] = field(default_factory=list)
     came: list[Came] = field(default_factory=list)
     looking_since: datetime | None = None
+    has_answers: bool = False
 
 
 def of_member(member: Person, now: datetime) -> OfMember:
     found = requests.of_member(member, now)
     mine = may_ask.member_side(member)
     mentors = mentor_sides({one.mentor for one in found})
-    page = OfMember(looking_since=mine.row.looking_since if mine.row else None)
+    page = OfMember()
+    if mine.row:
+        page.looking_since, page.has_answers = mine.row.looking_since, bool(mine.row.answered)
     is_open = [one for one in found if one.closed_at is None]
     page.lines = lines(
         [one for one in is_open if one.origin == Origin.MEMBER], mentors, member.timezone, now

@@ -49,8 +49,8 @@ def for_member(member: Person, now: datetime, most: int = FEW) -> Suggestions:
     requests that the member would wait in vain.
     """
     mine, week = may_ask.member_side(member), may_ask.week_of(now)
-    mentors = pool_rows.open_mentors(now)
-    ids, free = mentors.pool.ids, np.asarray(mentors.free)
+    mentors = pool_rows.open_mentors(now, with_full=True)
+    ids, free = mentors.pool.ids, mentors.free
     scores = mentors.pool.scores(mine.profile, week, rules.current().weights)
     hidden = apart.ids_from(member.id)
     fits = ~np.isnan(scores) & (free > 0) & without(ids, hidden)

@@ -76,6 +76,7 @@ class World:
             "token": RESET_TOKEN,
             "day": self.checkin.day,
             "question_id": self.question.id,
+            "question": "languages",  # of the conversation for matching
         }
 
 
