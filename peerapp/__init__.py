@@ -24,6 +24,9 @@ from peerapp.checkins.looking_back import bp as looking_back_bp
 from peerapp.checkins.settings_views import bp as checkin_settings_bp
 from peerapp.checkins.views import bp as checkins_bp
 from peerapp.files.views import bp as files_bp
+from peerapp.matching.profile_views import bp as match_profile_bp
+from peerapp.matching.request_views import bp as requests_bp
+from peerapp.matching.suggestion_views import bp as suggestions_bp
 from peerapp.matching.views import bp as matching_bp
 from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.privacy import encryption
@@ -51,6 +54,9 @@ BLUEPRINTS = (
     reflections_bp,
     files_bp,
     matching_bp,
+    requests_bp,
+    suggestions_bp,
+    match_profile_bp,
     mentoring_bp,
     reminders_bp,
     push_bp,

@@ -12,7 +12,7 @@ from peerapp.accounts.models import Person, Role
 from peerapp.checkins import answers, log
 from peerapp.checkins.models import CheckIn
 from peerapp.checkins.views import card, day_is_shown, today_of
-from peerapp.matching import matches
+from peerapp.matching import matches, requests
 from peerapp.mentoring.views import list_page
 from peerapp.pages import go, me
 from peerapp.reflections import motivations
@@ -51,6 +51,8 @@ def member_page() -> str:
         celebration=None if is_pain else celebrations.due(me(), found, today, clock.now()),
         matches=matches.of_member(me()),
         mentees=len(matches.of_mentor(me())),
+        offers=len(requests.offers_for(me())),
+        asked=len(requests.for_mentor(me())),
     )
 
 

@@ -20,6 +20,7 @@ from peerapp import clock, queue
 from peerapp.accounts.models import PasswordReset, RateCount, SignIn
 from peerapp.checkins.models import ImportDraft, Submission
 from peerapp.extensions import db, looking
+from peerapp.matching import moving_on
 from peerapp.push import sender
 from peerapp.push.models import Delivery, State
 from peerapp.reminders import due
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 THREADS = 4
 CLEAN_EVERY = timedelta(hours=1)
+STOP_EVERY = timedelta(minutes=1)  # requests whose mentor went away, paused or is full go on
 STOP_WITHIN = 2  # seconds; what is being sent then is sent again when its lease ends
 
 # How long a row is kept after it was of use.
@@ -48,6 +50,7 @@ def tick(now: datetime) -> None:
     """
     while due.claim_batch(now) is not None:
         sender.wake()
+    moving_on.move_on(now)
     sender.wake()  # also for what is to be tried again
 
 
@@ -56,7 +59,8 @@ def something_is_due(now: datetime) -> bool:
     reminder = exists().where(Reminder.next_due_at <= now, Reminder.parked_at.is_(None))
     delivery = exists().where(Delivery.state == State.WAITING, Delivery.next_try_at <= now)
     with looking() as connection:
-        return bool(connection.execute(select(or_(reminder, delivery))).scalar())
+        request = moving_on.something_lapsed(now)
+        return bool(connection.execute(select(or_(reminder, delivery, request))).scalar())
 
 
 @queue.task()
@@ -84,6 +88,7 @@ class Ticker(Scheduler):
 
     app: Flask
     next_clean: datetime | None = None
+    next_stop: datetime | None = None
 
     def loop(self, now: Any = None) -> None:
         try:
@@ -94,7 +99,8 @@ class Ticker(Scheduler):
         self.stop_flag.wait(1 - time.time() % 1)
 
     def look(self, now: datetime) -> None:
-        if something_is_due(now):
+        if something_is_due(now) or self.next_stop is None or now >= self.next_stop:
+            self.next_stop = now + STOP_EVERY
             tick(now)
         if self.next_clean is None or now >= self.next_clean:
             self.next_clean = now + CLEAN_EVERY

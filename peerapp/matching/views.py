@@ -14,7 +14,8 @@ from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.extensions import db
 from peerapp.forms import Form
-from peerapp.matching import invitations, matches
+from peerapp.matching import invitations, line, matches, request_pages
+from peerapp.matching.request_forms import DeclineForm
 from peerapp.pages import go, me, member_required, mentor_required
 
 bp = Blueprint("matching", __name__)
@@ -74,8 +75,20 @@ def withdraw() -> ResponseReturnValue:
 @bp.get("/match")
 @member_required
 def match() -> ResponseReturnValue:
+    return match_page(CodeForm(formdata=None))
+
+
+def match_page(
+    form: CodeForm, no_form: DeclineForm | None = None, no_to: UUID | None = None
+) -> str:
+    """`no_form` came back with messages: a no to the request `no_to`."""
     return render_template(
-        "matching/match.html", matches=matches.of_member(me()), form=CodeForm(formdata=None)
+        "matching/match.html",
+        matches=matches.of_member(me()),
+        asked=request_pages.of_member(me(), clock.now()),
+        form=form,
+        no_form=no_form or DeclineForm(formdata=None),
+        no_to=no_to,
     )
 
 
@@ -91,8 +104,7 @@ def enter_code() -> ResponseReturnValue:
         form.code.errors = [
             "This code does not work. Please check each letter, or ask your mentor for a new one."
         ]
-    found_matches = matches.of_member(me())
-    return render_template("matching/match.html", form=form, matches=found_matches), 422
+    return match_page(form), 422
 
 
 @bp.get("/i/<code>")
@@ -119,6 +131,7 @@ def accept(code: str) -> ResponseReturnValue:
         matches.begin(found.mentor, me(), clock.now())
     except matches.CannotBegin as why:
         return render_template("matching/invited.html", invitation=found, why_not=why), 422
+    line.settle(me().id, clock.now())
     db.session.commit()
     flash(f"You and {found.mentor.display_name} are connected.")
     return go(url_for(".match"))

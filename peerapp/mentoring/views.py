@@ -10,6 +10,7 @@ from peerapp import clock
 from peerapp.checkins import questions, saying, settings
 from peerapp.checkins.answers import MOODS
 from peerapp.extensions import db
+from peerapp.matching import requests
 from peerapp.mentoring import acknowledgements, mentees
 from peerapp.mentoring.glance import State
 from peerapp.pages import me, mentor_required, respond
@@ -37,7 +38,13 @@ def list_page() -> str:
         (heading, [mentee for mentee in found if mentee.state == state])
         for state, heading in HEADINGS.items()
     ]
-    return render_template("mentoring/mentees.html", groups=groups, count=len(found), moods=MOODS)
+    return render_template(
+        "mentoring/mentees.html",
+        groups=groups,
+        count=len(found),
+        moods=MOODS,
+        asked=len(requests.for_mentor(me())),
+    )
 
 
 @bp.get("/mentees/<uuid:member_id>")

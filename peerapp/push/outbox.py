@@ -47,10 +47,12 @@ def still_wanted(kind: str) -> Callable[[Check], Check]:
     return register
 
 
-def put(person: Person, notification: Notification, now: datetime) -> int:
+def put(
+    person: Person, notification: Notification, now: datetime, not_before: datetime | None = None
+) -> int:
     """To be sent to each device of the person, if it was not put before. On how many devices.
 
-    It goes out once the caller's transaction is committed.
+    It goes out once the caller's transaction is committed; not sooner than `not_before`.
     """
     devices = subscriptions.live(person, now)
     payload = sealed(declarative(notification, current_app.config["PUBLIC_URL"]))
@@ -65,7 +67,7 @@ def put(person: Person, notification: Notification, now: datetime) -> int:
             "useful_until": notification.useful_until,
             "state": State.WAITING,
             "attempts": 0,
-            "next_try_at": now,
+            "next_try_at": max(now, not_before or now),
             "created_at": now,
         }
         for device in devices

@@ -10,7 +10,7 @@ from peerapp.accounts.models import PasswordReset, Person, SignIn
 from peerapp.accounts.sign_ins import hashed
 from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
-from peerapp.matching.models import Invitation, Match
+from peerapp.matching.models import Invitation, Match, MatchRequest
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation
 from peerapp.reminders.models import Reminder
@@ -19,6 +19,7 @@ from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
 from tests.support import people as make
 from tests.support.client import Client, client_of
+from tests.support.requests import make_request, open_up
 
 RESET_TOKEN = "a-token-from-a-mail-that-mia-got"
 
@@ -40,6 +41,7 @@ class World:
 
     checkin: CheckIn
     match: Match
+    request: MatchRequest  # to `other`; `former` can be asked too
     invitation: Invitation
     tracker: Tracker
     draft: ImportDraft
@@ -63,6 +65,7 @@ class World:
         self._parts = {
             "checkin_id": self.checkin.id,
             "match_id": self.match.id,
+            "request_id": self.request.id,
             "tracker_id": self.tracker.id,
             "draft_id": self.draft.id,
             "own_milestone_id": self.tracker.own_milestones[0].id,
@@ -76,6 +79,7 @@ class World:
             "token": RESET_TOKEN,
             "day": self.checkin.day,
             "question_id": self.question.id,
+            "question": "languages",  # of the conversation for matching
         }
 
 
@@ -97,6 +101,7 @@ def populate() -> World:
     make.pause(paused)
     make.suspend(suspended)
     checkin = make.check_in(mia, mood=2, sober=False, note="a note that only some may read")
+    open_up(former)
     device = client_device(mia)
     tracker = make_tracker_with_a_past(mia)
     make.make_own_milestone(tracker, days=100)
@@ -113,6 +118,7 @@ def populate() -> World:
         suspended=suspended,
         checkin=checkin,
         match=current,
+        request=make_request(mia, other),
         invitation=make.invite(mentor),
         draft=make.make_draft(mia, "day,mood,note\n2026-09-02,3,a note that only some may read\n"),
         tracker=tracker,

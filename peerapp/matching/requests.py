@@ -1,0 +1,292 @@
+"""A member asks mentors, or the program suggests two people to each other; both say yes (H8).
+
+Each verb takes the locks of both people in one call, so that whatever happens at once to one
+request comes one after the other, and is safe to call twice.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from peerapp.accounts import people
+from peerapp.accounts.models import Person
+from peerapp.extensions import db
+from peerapp.matching import answers, apart, line, matches, may_ask, notices, rules
+from peerapp.matching.may_ask import Why
+from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
+
+MOST = 5  # of a member's own that are open at once
+RECENT = timedelta(days=14)  # so long a member reads what came of one
+
+
+class CannotAsk(Exception):
+    """Its text is a sentence for who tried. Nothing was done."""
+
+    def __init__(self, words: str, why: Why | None = None) -> None:
+        super().__init__(words)
+        self.why = why
+
+
+def ask(
+    member: Person, mentor_ids: Sequence[UUID], greeting: str | None, now: datetime
+) -> list[MatchRequest]:
+    """The first is asked now, if nobody else is; the rest wait in line. All of them, or none.
+
+    Whom the member asked before is not asked again; of whom the program had suggested, this is the
+    yes. The member is on the waiting list from now on. Raises CannotAsk.
+    """
+    people.lock(member.id, *mentor_ids)
+    is_open = {one.mentor_id: one for one in line.open_of(member.id)}
+    new = [one for one in dict.fromkeys(mentor_ids) if one not in is_open]
+    own = sum(one.origin == Origin.MEMBER for one in is_open.values())
+    if own + len(new) > MOST:
+        raise CannotAsk(f"You can ask up to {MOST} mentors at a time. Please choose fewer.")
+    check(member, new, now)
+    if match := yes_to_offers(member, [is_open[one] for one in mentor_ids if one in is_open], now):
+        return [match]
+    answers.to_change(member, Side.MEMBER, now).looking_since = since(member) or now
+    place = max((one.position for one in is_open.values()), default=0)
+    for number, mentor_id in enumerate(new, start=place + 1):
+        request = MatchRequest(
+            member_id=member.id,
+            mentor_id=mentor_id,
+            origin=Origin.MEMBER,
+            position=number,
+            greeting=greeting or None,
+            created_at=now,
+            member_yes_at=now,
+        )
+        db.session.add(request)
+        is_open[mentor_id] = request
+    db.session.flush()
+    line.go_on(member, now)
+    return [is_open[one] for one in dict.fromkeys(mentor_ids)]
+
+
+def check(member: Person, mentor_ids: Sequence[UUID], now: datetime) -> None:
+    given = may_ask.member_side(member)
+    for mentor_id in mentor_ids:
+        mentor = db.session.get(Person, mentor_id)
+        why = may_ask.why_not(given, may_ask.mentor_side(mentor), now) if mentor else Why.NOT_OPEN
+        if why:
+            raise CannotAsk(may_ask.FOR_MEMBER.get(why, may_ask.NOT_NOW), why)
+
+
+def yes_to_offers(
+    member: Person, asked: Sequence[MatchRequest], now: datetime
+) -> MatchRequest | None:
+    """The one that made a match, if one did."""
+    for request in asked:
+        if request.origin == Origin.PROGRAM and accept(request, member, now):
+            return request
+    return None
+
+
+def since(member: Person) -> datetime | None:
+    row = answers.of(member, Side.MEMBER)
+    return row.looking_since if row else None
+
+
+def propose(member_id: UUID, mentor_id: UUID, by: Person, now: datetime) -> MatchRequest:
+    """The program suggests the two to each other and asks both. Raises CannotAsk."""
+    people.lock(member_id, mentor_id)
+    member, mentor = db.session.get(Person, member_id), db.session.get(Person, mentor_id)
+    if not member or not mentor or not member.is_member or member.suspended_at:
+        raise CannotAsk(may_ask.FOR_COORDINATOR[Why.NOT_OPEN], Why.NOT_OPEN)
+    for request in line.open_of(member_id):
+        if request.mentor_id == mentor_id and request.origin == Origin.PROGRAM:
+            return request
+        if request.mentor_id == mentor_id:
+            raise CannotAsk("This member has this mentor on their own list already.")
+    why = may_ask.why_not(may_ask.member_side(member), may_ask.mentor_side(mentor), now)
+    if why:
+        raise CannotAsk(may_ask.FOR_COORDINATOR[why], why)
+    request = MatchRequest(
+        member_id=member_id, mentor_id=mentor_id, origin=Origin.PROGRAM, created_at=now
+    )
+    db.session.add(request)
+    line.ask_now(request, now)
+    return request
+
+
+def accept(request: MatchRequest, by: Person, now: datetime) -> Match | None:
+    """This person's yes; when both said it, the match. What came of it stands in the request.
+
+    None: the other's yes is waited for, or the request has ended (now, where there is no place).
+    """
+    people.lock(request.member_id, request.mentor_id)
+    if request.closed_at or not request.asked_at:
+        return match_of(request)
+    if by.id == request.mentor_id:
+        request.mentor_yes_at = request.mentor_yes_at or now
+    elif by.id == request.member_id:
+        request.member_yes_at = request.member_yes_at or now
+    if not request.member_yes_at or not request.mentor_yes_at:
+        db.session.flush()
+        return None
+    days = rules.current().trial_days
+    try:
+        match = matches.begin(request.mentor, request.member, now, request, trial_days=days)
+    except matches.CannotBegin:
+        line.close(request, Outcome.STOPPED, None, now)
+        tell_others(request, by, now)
+        line.go_on(request.member, now)
+        return None
+    line.close(request, Outcome.ACCEPTED, by, now)
+    line.settle(request.member_id, now)
+    tell_others(request, by, now)
+    return match
+
+
+def match_of(request: MatchRequest) -> Match | None:
+    """The present match that came of it."""
+    if request.outcome != Outcome.ACCEPTED:
+        return None
+    query = matches.current().where(
+        Match.member_id == request.member_id, Match.mentor_id == request.mentor_id
+    )
+    return db.session.scalar(query)
+
+
+def tell_others(request: MatchRequest, by: Person | None, now: datetime) -> None:
+    """Whoever said yes and was not the one who just answered hears what came of it."""
+    if request.member_yes_at and (by is None or by.id != request.member_id):
+        notices.tell_member(request, now)
+    if request.outcome == Outcome.ACCEPTED and (by is None or by.id != request.mentor_id):
+        notices.tell_mentor(request, now)
+
+
+def decline(
+    request: MatchRequest,
+    by: Person,
+    reason: str | None,
+    suggested: Person | None,
+    now: datetime,
+) -> None:
+    """A no by either; the next in line is asked. The reason is for the coordinator alone.
+
+    A suggestion that can't be is dropped without a word: it would tell of the member's answers.
+    """
+    people.lock(request.member_id, request.mentor_id)
+    if request.closed_at or not request.asked_at:
+        return
+    if by.id == request.member_id and request.origin == Origin.MEMBER:
+        withdraw(request, by, now)
+        return
+    request.reason = reason or None
+    if suggested and can_suggest(request, suggested, now):
+        request.suggested_id = suggested.id
+    line.close(request, Outcome.DECLINED, by, now)
+    tell_others(request, by, now)
+    line.go_on(request.member, now)
+
+
+def can_suggest(request: MatchRequest, suggested: Person, now: datetime) -> bool:
+    if suggested.id in {one.mentor_id for one in line.open_of(request.member_id)}:
+        return False
+    member, mentor = may_ask.member_side(request.member), may_ask.mentor_side(suggested)
+    return may_ask.why_not(member, mentor, now) is None
+
+
+def withdraw(request: MatchRequest, by: Person, now: datetime) -> None:
+    """By the member; or by the coordinator, of what they had suggested."""
+    people.lock(request.member_id, request.mentor_id)
+    if request.closed_at is None:
+        line.close(request, Outcome.WITHDRAWN, by, now)
+        line.go_on(request.member, now)
+
+
+def sooner(request: MatchRequest, now: datetime) -> None:
+    """One place ahead among those that wait; who is asked already stays."""
+    people.lock(request.member_id)
+    waiting = [one for one in line.own_of(request.member_id) if not one.asked_at]
+    for before, one in pairwise(waiting):
+        if one.id == request.id:
+            before.position, one.position = one.position, before.position
+    db.session.flush()
+
+
+def close_between(
+    one_id: UUID, other_id: UUID, outcome: Outcome, by: Person | None, now: datetime
+) -> None:
+    """All that is open between two people, in both directions; the next in line is asked."""
+    people.lock(one_id, other_id)
+    pair = (one_id, other_id)
+    query = select(MatchRequest).where(
+        MatchRequest.closed_at.is_(None),
+        MatchRequest.member_id.in_(pair),
+        MatchRequest.mentor_id.in_(pair),
+    )
+    for request in db.session.scalars(query).all():
+        line.close(request, outcome, by, now)
+        line.go_on(request.member, now)
+
+
+def of_member(member: Person, now: datetime) -> list[MatchRequest]:
+    """The open ones in their order, then what came of recent ones, the latest first."""
+    query = (
+        select(MatchRequest)
+        .where(
+            MatchRequest.member_id == member.id,
+            MatchRequest.closed_at > now - RECENT,
+            MatchRequest.outcome.in_((Outcome.DECLINED, Outcome.LAPSED, Outcome.STOPPED)),
+            or_(
+                MatchRequest.closed_by_id.is_(None),
+                MatchRequest.closed_by_id != MatchRequest.member_id,
+            ),
+        )
+        .order_by(MatchRequest.closed_at.desc())
+        .limit(MOST)
+        .options(joinedload(MatchRequest.mentor), joinedload(MatchRequest.suggested))
+    )
+    hidden = apart.ids_from(member.id)
+    came = [one for one in db.session.scalars(query) if one.mentor_id not in hidden]
+    return line.open_of(member.id) + came
+
+
+def for_mentor(mentor: Person) -> list[MatchRequest]:
+    """Those that wait for the mentor's answer, the oldest first; nothing of who waits in line."""
+    if not mentor.is_mentor:
+        return []
+    query = to_answer(mentor.id).options(joinedload(MatchRequest.member))
+    hidden = apart.ids_from(mentor.id)
+    return [one for one in db.session.scalars(query) if one.member_id not in hidden]
+
+
+def to_answer(mentor_id: UUID) -> Select[MatchRequest]:
+    return (
+        select(MatchRequest)
+        .join(MatchRequest.member)
+        .where(
+            MatchRequest.mentor_id == mentor_id,
+            MatchRequest.closed_at.is_(None),
+            MatchRequest.asked_at.is_not(None),
+            MatchRequest.mentor_yes_at.is_(None),
+            Person.suspended_at.is_(None),
+        )
+        .order_by(MatchRequest.asked_at, MatchRequest.id)
+    )
+
+
+def offers_for(member: Person) -> list[MatchRequest]:
+    """What the program suggests, and the member has not answered."""
+    return [
+        one
+        for one in line.open_of(member.id)
+        if one.origin == Origin.PROGRAM and one.member_yes_at is None
+    ]
+
+
+def mine(person: Person, request_id: UUID) -> MatchRequest | None:
+    """One that this person may answer or read of; a mentor only if asked, and not kept apart."""
+    request = db.session.get(MatchRequest, request_id)
+    if request is None:
+        return None
+    if request.member_id == person.id:
+        return request
+    is_asked = request.mentor_id == person.id and request.asked_at and person.is_mentor
+    return request if is_asked and not apart.are(person.id, request.member_id) else None
