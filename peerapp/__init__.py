@@ -24,6 +24,7 @@ from peerapp.checkins.looking_back import bp as looking_back_bp
 from peerapp.checkins.settings_views import bp as checkin_settings_bp
 from peerapp.checkins.views import bp as checkins_bp
 from peerapp.files.views import bp as files_bp
+from peerapp.matching.bond_views import bp as bonds_bp
 from peerapp.matching.views import bp as matching_bp
 from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.privacy import encryption
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     reflections_bp,
     files_bp,
     matching_bp,
+    bonds_bp,
     mentoring_bp,
     reminders_bp,
     push_bp,

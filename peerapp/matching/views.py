@@ -14,7 +14,8 @@ from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.extensions import db
 from peerapp.forms import Form
-from peerapp.matching import invitations, matches
+from peerapp.matching import bonds, invitations, matches, partings
+from peerapp.matching.bond_forms import EndForm
 from peerapp.pages import go, me, member_required, mentor_required
 
 bp = Blueprint("matching", __name__)
@@ -74,8 +75,19 @@ def withdraw() -> ResponseReturnValue:
 @bp.get("/match")
 @member_required
 def match() -> ResponseReturnValue:
+    return match_page(CodeForm(formdata=None))
+
+
+def match_page(form: CodeForm) -> str:
+    now = clock.now()
+    found = bonds.of_member(me(), now)
     return render_template(
-        "matching/match.html", matches=matches.of_member(me()), form=CodeForm(formdata=None)
+        "matching/match.html",
+        form=form,
+        bonds=found,
+        matches=[bond.match for bond in found],
+        ended=bonds.ended_lately(me(), now),
+        may_look_again=not found and bonds.may_look_again(me()),
     )
 
 
@@ -85,21 +97,20 @@ def match() -> ResponseReturnValue:
 def enter_code() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate():
-        found = invitations.find(form.code.data, clock.now())
+        found = invitations.find(form.code.data, me(), clock.now())
         if found:
             return go(url_for(".invited", code=found.code))
         form.code.errors = [
             "This code does not work. Please check each letter, or ask your mentor for a new one."
         ]
-    found_matches = matches.of_member(me())
-    return render_template("matching/match.html", form=form, matches=found_matches), 422
+    return match_page(form), 422
 
 
 @bp.get("/i/<code>")
 @limits.limiter.limit("30 per 15 minutes", key_func=limits.by_device)
 @login_required
 def invited(code: str) -> ResponseReturnValue:
-    found = invitations.find(code, clock.now())
+    found = invitations.find(code, me(), clock.now())
     if found is None:
         return render_template("matching/invitation_gone.html"), 404
     is_connected = matches.between(found.mentor, me().id) is not None
@@ -110,7 +121,7 @@ def invited(code: str) -> ResponseReturnValue:
 @limits.limiter.limit("30 per 15 minutes", key_func=limits.by_device)
 @login_required
 def accept(code: str) -> ResponseReturnValue:
-    found = invitations.find(code, clock.now())
+    found = invitations.find(code, me(), clock.now())
     if found is None:
         return render_template("matching/invitation_gone.html"), 404
     if not me().is_member or found.mentor_id == me().id:
@@ -130,11 +141,15 @@ def end(match_id: UUID) -> ResponseReturnValue:
     found = matches.mine(me(), match_id)
     if found is None:
         abort(404)
-    matches.end(found, by=me(), now=clock.now())
+    form = EndForm()
+    look_again = form.look_again.data == "yes"
+    partings.leave(found, me(), clock.now(), not_again=form.not_again.data, look_again=look_again)
     db.session.commit()
     # No name: who was a mentor once must not learn what the member is called today.
     if found.member_id == me().id:
         flash("It is done. They no longer see anything of yours.")
+        if look_again:
+            flash("You are on the waiting list again.")
         return go(url_for(".match"))
     flash("It is done. You no longer see their days.")
     return go(url_for("home.index"))

@@ -10,6 +10,7 @@ from peerapp import clock
 from peerapp.checkins import questions, saying, settings
 from peerapp.checkins.answers import MOODS
 from peerapp.extensions import db
+from peerapp.matching import bonds, trials
 from peerapp.mentoring import acknowledgements, mentees
 from peerapp.mentoring.glance import State
 from peerapp.pages import me, mentor_required, respond
@@ -32,12 +33,20 @@ def index() -> ResponseReturnValue:
 
 
 def list_page() -> str:
-    found = mentees.of(me(), clock.now())
+    now = clock.now()
+    found = mentees.of(me(), now)
     groups = [
         (heading, [mentee for mentee in found if mentee.state == state])
         for state, heading in HEADINGS.items()
     ]
-    return render_template("mentoring/mentees.html", groups=groups, count=len(found), moods=MOODS)
+    return render_template(
+        "mentoring/mentees.html",
+        groups=groups,
+        count=len(found),
+        moods=MOODS,
+        asked=trials.to_ask([mentee.match for mentee in found], me(), now),
+        ended=bonds.ended_lately(me(), now),
+    )
 
 
 @bp.get("/mentees/<uuid:member_id>")
@@ -49,6 +58,8 @@ def mentee(member_id: UUID) -> ResponseReturnValue:
     return render_template(
         "mentoring/mentee.html",
         mentee=found,
+        asked=trials.to_ask([found.match], me(), clock.now()),
+        said_of_trial=trials.said(found.match, me()),
         counts=shown(
             trackers.shared_by(found.person),
             found.today,

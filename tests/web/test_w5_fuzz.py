@@ -102,7 +102,7 @@ NAMES = sorted(
         "milestone", "tells", "of", "tracker", "first_name",
         "total",
         "word", "is_private", "to", "ended_on", "money_per_week", "currency",
-        "hours_per_week", "back",
+        "hours_per_week", "back", "answer", "other_id", "not_again", "look_again",
     }
 )  # fmt: skip
 JSONS: list[Any] = [
