@@ -25,6 +25,13 @@ THANKS = {
 }
 
 
+@bp.app_template_global()
+def name_of_mentor(mentor: Person) -> str:
+    """As the member who reads knows them: whoever left is not read of under a new name (A3)."""
+    names = acquaintance.names_now(me())
+    return names.get(mentor.id, "A mentor from before")
+
+
 @bp.get("/matches/<uuid:match_id>/trial")
 @login_required
 def trial(match_id: UUID) -> ResponseReturnValue:
