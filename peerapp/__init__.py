@@ -25,6 +25,9 @@ from peerapp.checkins.settings_views import bp as checkin_settings_bp
 from peerapp.checkins.views import bp as checkins_bp
 from peerapp.files.views import bp as files_bp
 from peerapp.matching.bond_views import bp as bonds_bp
+from peerapp.matching.profile_views import bp as match_profile_bp
+from peerapp.matching.request_views import bp as requests_bp
+from peerapp.matching.suggestion_views import bp as suggestions_bp
 from peerapp.matching.views import bp as matching_bp
 from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.privacy import encryption
@@ -53,6 +56,9 @@ BLUEPRINTS = (
     files_bp,
     matching_bp,
     bonds_bp,
+    requests_bp,
+    suggestions_bp,
+    match_profile_bp,
     mentoring_bp,
     reminders_bp,
     push_bp,

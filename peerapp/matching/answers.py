@@ -1,13 +1,15 @@
 """The answers for matching in the database: finding, changing, and as the rules read them."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import choices
+from peerapp.matching import asking, choices
 from peerapp.matching.models import MatchProfile, Side
 from peerapp.matching.profiles import Profile
 
@@ -32,6 +34,79 @@ def to_change(person: Person, side: Side, now: datetime) -> MatchProfile:
     row.changed_at = now
     db.session.flush()
     return row
+
+
+class NotYet(Exception):
+    """A mentor cannot be open for new mentees before `missing` (questions) is answered."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__()
+        self.missing = missing
+
+
+def give(
+    person: Person,
+    side: Side,
+    given: Mapping[str, Any],
+    answered: Collection[str],
+    now: datetime,
+    show: Mapping[str, bool] | None = None,
+) -> MatchProfile:
+    """Keep what was said, by column; what is not given stays. `show`: by question.
+
+    A mentor who takes back what is needed to be open is closed for new mentees.
+    """
+    row = to_change(person, side, now)
+    for name, value in given.items():
+        setattr(row, name, value)
+    row.answered |= frozenset(answered) & choices.QUESTIONS.keys()
+    on = {name for name, is_shown in (show or {}).items() if is_shown}
+    row.shown = row.shown - (show or {}).keys() | on
+    if missing_to_open(row):
+        row.open_since = None
+    db.session.flush()
+    return row
+
+
+def missing_to_open(row: MatchProfile) -> list[str]:
+    return asking.missing_to_open(row.languages, row.capacity)
+
+
+def look(member: Person, now: datetime) -> None:
+    """The member is on the waiting list from now on, or still since they first were."""
+    row = to_change(member, Side.MEMBER, now)
+    row.looking_since = row.looking_since or now
+    db.session.flush()
+
+
+def stop_looking(member: Person, now: datetime) -> None:
+    if of(member, Side.MEMBER):
+        to_change(member, Side.MEMBER, now).looking_since = None
+        db.session.flush()
+
+
+def open_up(mentor: Person, now: datetime) -> None:
+    """New members may be sent to this mentor. Raises NotYet."""
+    row = to_change(mentor, Side.MENTOR, now)
+    if missing := missing_to_open(row):
+        raise NotYet(missing)
+    row.open_since = row.open_since or now
+    db.session.flush()
+
+
+def close(mentor: Person, now: datetime) -> None:
+    """No new members; the mentees stay."""
+    if of(mentor, Side.MENTOR):
+        to_change(mentor, Side.MENTOR, now).open_since = None
+        db.session.flush()
+
+
+def forget(person: Person, side: Side) -> None:
+    """All that this side said for matching; a member is no longer on the waiting list."""
+    people.lock(person.id)
+    if row := of(person, side):
+        db.session.delete(row)
+        db.session.flush()
 
 
 def as_profile(row: MatchProfile, zone: str) -> Profile:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import answers, matches, trials
+from peerapp.matching import answers, cards, hours_of_contact, matches, trials
 from peerapp.matching.models import Match, MatchProfile, Side
 
 END_SHOWS_FOR = timedelta(days=3)
@@ -23,6 +23,7 @@ class Bond:
     match: Match
     is_there: bool  # the mentor sees the member's days now
     away_until: date | None  # the mentor's own break; what the member shares waits for them
+    contact: str | None  # when they may be contacted
     is_asked: bool  # the question at the end of the trial
     said: str | None  # what the member answered to it
 
@@ -46,11 +47,13 @@ def as_bond(
     mentor = match.mentor
     is_there = mentor.is_mentor and not mentor.suspended_at
     is_away = is_there and row is not None and answers.is_away(row, mentor.timezone, now)
+    hours = cards.contact_hours(row, mentor.timezone) if row else None
     said = trials.said(match, member)
     return Bond(
         match=match,
         is_there=is_there,
         away_until=row.away_until if row and is_away else None,
+        contact=hours_of_contact.words(hours) if is_there else None,
         is_asked=is_asked,
         said=said.answer if said else None,
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import asking, notices, rules
+from peerapp.matching import may_ask, notices, rules
 from peerapp.matching.models import MatchRequest, Origin, Outcome
 
 
@@ -48,9 +48,9 @@ def go_on(member: Person, now: datetime) -> MatchRequest | None:
     own = own_of(member.id)
     if asked := next((one for one in own if one.asked_at), None):
         return asked
-    given = asking.member_side(member)
+    given = may_ask.member_side(member)
     for request in own:
-        if asking.why_not(given, asking.mentor_side(request.mentor), now) is None:
+        if may_ask.why_not(given, may_ask.mentor_side(request.mentor), now) is None:
             ask_now(request, now)
             return request
         close(request, Outcome.STOPPED, None, now)

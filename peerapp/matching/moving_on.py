@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db, looking
-from peerapp.matching import apart, asking, line, requests
+from peerapp.matching import apart, line, may_ask, requests
 from peerapp.matching.models import Apart, Match, MatchProfile, MatchRequest, Outcome, Side
 from peerapp.queue import log_failure
 
@@ -57,7 +57,7 @@ def in_batches(candidates: Select[UUID], is_due: Due, outcome: Outcome, now: dat
 
 def move_batch(ids: Sequence[UUID], is_due: Due, outcome: Outcome, now: datetime) -> int:
     query = select(MatchRequest.member_id, MatchRequest.mentor_id).where(MatchRequest.id.in_(ids))
-    people.lock(*{one for pair in db.session.execute(query).tuples() for one in pair})
+    people.lock(*{one for pair in db.session.execute(query) for one in pair})
     return sum(move_one(request_id, is_due, outcome, now) for request_id in ids)
 
 
@@ -139,10 +139,10 @@ def perhaps_stopped(now: datetime) -> Select[UUID]:
 
 
 def stopped(request: MatchRequest, now: datetime) -> bool:
-    mentor = asking.mentor_side(request.mentor)
+    mentor = may_ask.mentor_side(request.mentor)
     return (
         bool(request.member.suspended_at)
-        or not asking.may_answer(mentor, now)
-        or not asking.has_a_place(mentor)
+        or not may_ask.may_answer(mentor, now)
+        or not may_ask.has_a_place(mentor)
         or apart.are(request.member_id, request.mentor_id)
     )

@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, asking
-from peerapp.matching.contact import DAYTIME, next_opening
+from peerapp.matching import answers, apart, hours_of_contact, matches, may_ask
+from peerapp.matching.hours_of_contact import Hours
 from peerapp.matching.models import MatchRequest, Outcome, Side
 from peerapp.push import outbox
 from peerapp.push.notifications import Notification, Urgency
@@ -19,6 +19,7 @@ ASKED = "asked"  # to the mentor
 OFFERED = "offered"  # to the member: the program suggests somebody
 NEWS = "news"  # what came of it, to who waits to hear it
 NEWS_IS_GOOD_FOR = timedelta(days=3)
+DAYTIME = (time(8), time(21))  # for who set no hours of their own
 
 
 def ask(request: MatchRequest, now: datetime) -> None:
@@ -49,17 +50,15 @@ def ring(
         path=path,
         urgency=Urgency.NORMAL,
     )
-    opens, closes = hours_of(person)
-    not_before = next_opening(now, person.timezone, opens, closes)
+    not_before = hours_of_contact.next_opening(now, hours_of(person))
     outbox.put(person, notification, now, not_before=not_before)
 
 
-def hours_of(person: Person) -> tuple[time, time]:
+def hours_of(person: Person) -> Hours:
     """A mentor's own; by day for everybody else."""
     row = answers.of(person, Side.MENTOR)
-    if row and row.contact_from and row.contact_until:
-        return row.contact_from, row.contact_until
-    return DAYTIME
+    own = row and hours_of_contact.of(row.contact_from, row.contact_until, person.timezone)
+    return own or Hours(*DAYTIME, person.timezone)
 
 
 def call_off(request: MatchRequest) -> None:
@@ -89,9 +88,9 @@ def is_wanted(request: MatchRequest, what: str, now: datetime) -> bool:
         return False
     if what == ASKED:
         waits = request.closed_at is None and request.mentor_yes_at is None
-        return waits and asking.may_answer(asking.mentor_side(request.mentor), now)
+        return waits and may_ask.may_answer(may_ask.mentor_side(request.mentor), now)
     if what == OFFERED:
         return request.closed_at is None and request.member_yes_at is None
     if request.outcome == Outcome.ACCEPTED:
-        return asking.walk_together(request.member_id, request.mentor_id)
+        return matches.between(request.mentor, request.member_id) is not None
     return request.outcome in (Outcome.DECLINED, Outcome.LAPSED, Outcome.STOPPED)

@@ -13,7 +13,16 @@ from sqlalchemy import exists, or_, select
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, invitations, matches, notices, requests, trials
+from peerapp.matching import (
+    answers,
+    apart,
+    invitations,
+    matches,
+    notices,
+    requests,
+    suggestions,
+    trials,
+)
 from peerapp.matching.models import Apart, Match, MatchRequest, Outcome, Side
 from peerapp.push import outbox
 
@@ -99,5 +108,16 @@ def known(by: Person, other_id: UUID, now: datetime, code: str = "") -> Person |
     invitation = invitations.find(code, by, now) if code else None
     if invitation and invitation.mentor_id == other_id:
         return invitation.mentor
-    query = select(Person).where(Person.id == other_id, or_(walked, wished, asked))
-    return db.session.scalar(query)
+    query = select(Person).where(Person.id == other_id)
+    other = db.session.scalar(query.where(or_(walked, wished, asked)))
+    if other is None and is_suggested(by, other_id, now):
+        other = db.session.scalar(query)
+    return other
+
+
+def is_suggested(by: Person, other_id: UUID, now: datetime) -> bool:
+    """Among the first who fit; some more than are shown, since the order may have moved since."""
+    if not by.is_member:
+        return False
+    found = suggestions.for_member(by, now, 2 * suggestions.FEW).few
+    return other_id in {one.card.person_id for one in found}

@@ -15,12 +15,20 @@ from sqlalchemy.orm import joinedload
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, asking, line, matches, notices, rules
-from peerapp.matching.asking import CannotAsk, Why
+from peerapp.matching import answers, apart, line, matches, may_ask, notices, rules
+from peerapp.matching.may_ask import Why
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
 
 MOST = 5  # of a member's own that are open at once
 RECENT = timedelta(days=14)  # so long a member reads what came of one
+
+
+class CannotAsk(Exception):
+    """Its text is a sentence for who tried. Nothing was done."""
+
+    def __init__(self, words: str, why: Why | None = None) -> None:
+        super().__init__(words)
+        self.why = why
 
 
 def ask(
@@ -60,12 +68,12 @@ def ask(
 
 
 def check(member: Person, mentor_ids: Sequence[UUID], now: datetime) -> None:
-    given = asking.member_side(member)
+    given = may_ask.member_side(member)
     for mentor_id in mentor_ids:
         mentor = db.session.get(Person, mentor_id)
-        why = asking.why_not(given, asking.mentor_side(mentor), now) if mentor else Why.NOT_OPEN
+        why = may_ask.why_not(given, may_ask.mentor_side(mentor), now) if mentor else Why.NOT_OPEN
         if why:
-            raise CannotAsk(asking.FOR_MEMBER.get(why, asking.NOT_NOW), why)
+            raise CannotAsk(may_ask.FOR_MEMBER.get(why, may_ask.NOT_NOW), why)
 
 
 def yes_to_offers(
@@ -88,15 +96,15 @@ def propose(member_id: UUID, mentor_id: UUID, by: Person, now: datetime) -> Matc
     people.lock(member_id, mentor_id)
     member, mentor = db.session.get(Person, member_id), db.session.get(Person, mentor_id)
     if not member or not mentor or not member.is_member or member.suspended_at:
-        raise CannotAsk(asking.FOR_COORDINATOR[Why.NOT_OPEN], Why.NOT_OPEN)
+        raise CannotAsk(may_ask.FOR_COORDINATOR[Why.NOT_OPEN], Why.NOT_OPEN)
     for request in line.open_of(member_id):
         if request.mentor_id == mentor_id and request.origin == Origin.PROGRAM:
             return request
         if request.mentor_id == mentor_id:
             raise CannotAsk("This member has this mentor on their own list already.")
-    why = asking.why_not(asking.member_side(member), asking.mentor_side(mentor), now)
+    why = may_ask.why_not(may_ask.member_side(member), may_ask.mentor_side(mentor), now)
     if why:
-        raise CannotAsk(asking.FOR_COORDINATOR[why], why)
+        raise CannotAsk(may_ask.FOR_COORDINATOR[why], why)
     request = MatchRequest(
         member_id=member_id, mentor_id=mentor_id, origin=Origin.PROGRAM, created_at=now
     )
@@ -180,8 +188,8 @@ def decline(
 def can_suggest(request: MatchRequest, suggested: Person, now: datetime) -> bool:
     if suggested.id in {one.mentor_id for one in line.open_of(request.member_id)}:
         return False
-    member, mentor = asking.member_side(request.member), asking.mentor_side(suggested)
-    return asking.why_not(member, mentor, now) is None
+    member, mentor = may_ask.member_side(request.member), may_ask.mentor_side(suggested)
+    return may_ask.why_not(member, mentor, now) is None
 
 
 def withdraw(request: MatchRequest, by: Person, now: datetime) -> None:

@@ -15,8 +15,7 @@ from sqlalchemy.orm import joinedload
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db, looking
-from peerapp.matching import apart, matches, notices
-from peerapp.matching.contact import next_opening
+from peerapp.matching import apart, hours_of_contact, matches, notices
 from peerapp.matching.models import Match, TrialAnswer
 from peerapp.matching.trials import ASKED, key_of
 from peerapp.push import outbox
@@ -104,8 +103,7 @@ def ring(match: Match, person: Person, now: datetime) -> None:
         path=f"/matches/{match.id}/trial",
         urgency=Urgency.NORMAL,
     )
-    opens, closes = notices.hours_of(person)
-    not_before = next_opening(now, person.timezone, opens, closes)
+    not_before = hours_of_contact.next_opening(now, notices.hours_of(person))
     outbox.put(person, notification, now, not_before=not_before)
 
 

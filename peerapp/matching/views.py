@@ -14,8 +14,9 @@ from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.extensions import db
 from peerapp.forms import Form
-from peerapp.matching import bonds, invitations, matches, partings
+from peerapp.matching import bonds, invitations, line, matches, partings, request_pages
 from peerapp.matching.bond_forms import EndForm
+from peerapp.matching.request_forms import DeclineForm
 from peerapp.pages import go, me, member_required, mentor_required
 
 bp = Blueprint("matching", __name__)
@@ -78,16 +79,22 @@ def match() -> ResponseReturnValue:
     return match_page(CodeForm(formdata=None))
 
 
-def match_page(form: CodeForm) -> str:
+def match_page(
+    form: CodeForm, no_form: DeclineForm | None = None, no_to: UUID | None = None
+) -> str:
+    """`no_form` came back with messages: a no to the request `no_to`."""
     now = clock.now()
     found = bonds.of_member(me(), now)
     return render_template(
         "matching/match.html",
-        form=form,
         bonds=found,
         matches=[bond.match for bond in found],
         ended=bonds.ended_lately(me(), now),
         may_look_again=not found and bonds.may_look_again(me()),
+        asked=request_pages.of_member(me(), now),
+        form=form,
+        no_form=no_form or DeclineForm(formdata=None),
+        no_to=no_to,
     )
 
 
@@ -130,6 +137,7 @@ def accept(code: str) -> ResponseReturnValue:
         matches.begin(found.mentor, me(), clock.now())
     except matches.CannotBegin as why:
         return render_template("matching/invited.html", invitation=found, why_not=why), 422
+    line.settle(me().id, clock.now())
     db.session.commit()
     flash(f"You and {found.mentor.display_name} are connected.")
     return go(url_for(".match"))

@@ -10,7 +10,7 @@ from peerapp import clock
 from peerapp.checkins import questions, saying, settings
 from peerapp.checkins.answers import MOODS
 from peerapp.extensions import db
-from peerapp.matching import bonds, trials
+from peerapp.matching import bonds, requests, trials
 from peerapp.mentoring import acknowledgements, mentees
 from peerapp.mentoring.glance import State
 from peerapp.pages import me, mentor_required, respond
@@ -44,8 +44,9 @@ def list_page() -> str:
         groups=groups,
         count=len(found),
         moods=MOODS,
-        asked=trials.to_ask([mentee.match for mentee in found], me(), now),
+        trials=trials.to_ask([mentee.match for mentee in found], me(), now),
         ended=bonds.ended_lately(me(), now),
+        asked=len(requests.for_mentor(me())),
     )
 
 
@@ -58,7 +59,7 @@ def mentee(member_id: UUID) -> ResponseReturnValue:
     return render_template(
         "mentoring/mentee.html",
         mentee=found,
-        asked=trials.to_ask([found.match], me(), clock.now()),
+        is_asked=bool(trials.to_ask([found.match], me(), clock.now())),
         said_of_trial=trials.said(found.match, me()),
         counts=shown(
             trackers.shared_by(found.person),

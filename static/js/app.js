@@ -17,4 +17,6 @@ import "./install-hint.js";
 import "./fresh.js";
 import "./share-picture.js";
 import "./live-count.js";
+import "./narrow.js";
+import "./week-picks.js";
 import "./push.js";

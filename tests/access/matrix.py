@@ -100,6 +100,13 @@ GET    /sobriety/<uuid:tracker_id>/picture         login  200    404    404    4
 GET    /sobriety/<uuid:tracker_id>/picture.svg     login  200    404    404    404    404    404    404         login
 GET    /match                                      login  200    200    404    404    404    404    404         login
 POST   /match                                      login  303    303    404    404    404    404    404         login
+GET    /match/profile                              login  200    200    200    200    200    404    404         login
+POST   /match/profile                              login  303    303    303    303    303    404    404         login
+GET    /match/profile/<question>                   login  200    200    200    200    200    404    404         login
+POST   /match/profile/<question>                   login  303    303    303    303    303    404    404         login
+POST   /match/profile/delete                       login  303    303    303    303    303    404    404         login
+POST   /match/looking                              login  303    303    404    404    404    404    404         login
+POST   /match/open                                 login  404    404    303    303    303    404    404         login
 GET    /checkins/export.csv                        login  200    200    404    404    404    404    404         login
 GET    /sobriety/export.csv                        login  200    200    404    404    404    404    404         login
 GET    /import                                     login  200    200    404    404    404    404    404         login
@@ -218,6 +225,10 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/matches/<uuid:match_id>/trial"): {"answer": "unsure", "words": "we are so quiet"},
     ("POST", "/match/apart"): lambda world: {"other_id": str(world.mentor.id)},
     ("POST", "/match/blocks"): lambda world: {"other_id": str(world.mentor.id)},
+    ("POST", "/match/profile"): {"languages": ["en", "es"], "birth_year": "1980", "words": "Hi."},
+    ("POST", "/match/profile/<question>"): {"languages": ["en"], "show": "y", "seen": "shown"},
+    ("POST", "/match/looking"): {"looking": "yes"},
+    ("POST", "/match/open"): {"open": "no"},
     ("POST", "/import"): lambda world: {"file": (BytesIO(b"day,mood\n2026-09-01,4\n"), "days.csv")},
     ("POST", "/import/<uuid:draft_id>/take"): {"conflict": "keep", "mood_0": "3"},
     ("POST", "/reminders"): {"time": "20:00", "days": ["mon", "wed", "sun"]},

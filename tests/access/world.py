@@ -79,6 +79,7 @@ class World:
             "question_id": self.question.id,
             "other_id": self.mentor.id,
             "apart_id": self.apart.id,
+            "question": "languages",  # of the conversation for matching
         }
 
 

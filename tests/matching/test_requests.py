@@ -7,8 +7,9 @@ import pytest
 from peerapp import clock
 from peerapp.extensions import db
 from peerapp.matching import answers, apart, requests
-from peerapp.matching.asking import CannotAsk, Why
+from peerapp.matching.may_ask import Why
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
+from peerapp.matching.requests import CannotAsk
 from tests.support.client import all_of
 from tests.support.people import (
     make_coordinator,

@@ -1,0 +1,182 @@
+"""Why nobody fits a member yet, and what would help: said kindly to them, shortly to the program.
+
+Pure, and quick enough for hundreds of members among thousands of mentors.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from peerapp.matching import common
+from peerapp.matching.choices import LANGUAGES, PATHWAYS
+from peerapp.matching.hours import listed
+from peerapp.matching.pool import Bools, Pool
+from peerapp.matching.profiles import Profile
+from peerapp.matching.reasons import PERSON, TALK, said
+
+OWN = ("languages", "gender", "age", "pathways", "how")  # what the member may change their mind on
+RELAXED = {
+    "languages": "If you add a language",
+    "gender": "If any gender is fine",
+    "age": "If any age is fine",
+    "pathways": "If any pathway is fine",
+    "how": "If you add a way to talk",
+}
+
+
+@dataclass(frozen=True)
+class Relax:
+    question: str  # of choices.QUESTIONS
+    words: str  # "If any gender is fine: 3 mentors fit."
+    how_many: int  # who have a free place
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Both texts are empty where somebody fits and has a free place."""
+
+    for_member: str = ""
+    for_coordinator: str = ""  # the same words for the same cause, to be grouped
+    relax: list[Relax] = field(default_factory=list)
+
+
+def why(
+    member: Profile, pool: Pool, free: Any, kept_apart: Collection[UUID], week: date
+) -> Obstacle:
+    """`pool` and `free` with those who have no free place, too: `open_mentors(now, True)`."""
+    kept = pool.musts(member, week)
+    others = kept.pop("same_person")
+    for one in kept_apart:
+        if one in pool.place_of:
+            others[pool.place_of[one]] = False
+    has_place = np.asarray(free) > 0
+    fits = np.logical_and.reduce([others, *kept.values()])
+    if (fits & has_place).any():
+        return Obstacle()
+    relax = what_helps(kept, others & has_place)
+    if fits.any():
+        return full(int(fits.sum()), relax)
+    if not others.any():
+        return Obstacle(
+            "Nobody fits yet, because no mentor here is free to take on someone new.",
+            "no mentor is open",
+        )
+    for name in kept:
+        if not (kept[name] & others).any():
+            return Obstacle(*CAUSES[name](member), relax)
+    return together(kept, others, relax)
+
+
+def full(how_many: int, relax: list[Relax]) -> Obstacle:
+    if how_many == 1:
+        return Obstacle(
+            "One mentor fits, and has no free place right now. Your place on the list is kept.",
+            "the one who fits has no free place",
+            relax,
+        )
+    return Obstacle(
+        f"{how_many} mentors fit, and none has a free place right now. "
+        "Your place on the list is kept.",
+        f"all {how_many} who fit have no free place",
+        relax,
+    )
+
+
+def together(kept: Mapping[str, Bools], others: Bools, relax: list[Relax]) -> Obstacle:
+    """Each wish could be met, only not all by one mentor: those without which somebody fits."""
+    needed = [name for name in kept if without(kept, {name}, others).any()]
+    named = [SHORT[name] for name in needed if name in SHORT]
+    what = f": {listed(named)}" if len(named) > 1 else ""
+    return Obstacle(
+        "Nobody fits yet, because no one mentor here meets all that you asked for.",
+        f"no mentor meets all wishes at once{what}",
+        relax,
+    )
+
+
+SHORT = {
+    "languages": "language",
+    "gender": "gender",
+    "age": "age",
+    "pathways": "pathway",
+    "how": "way to talk",
+    "theirs": "what mentors need",
+}
+
+
+def without(kept: Mapping[str, Bools], dropped: Collection[str], others: Bools) -> Bools:
+    left = [one for name, one in kept.items() if name not in dropped]
+    found: Bools = np.logical_and.reduce([others, *left])
+    return found
+
+
+def what_helps(kept: Mapping[str, Bools], others: Bools) -> list[Relax]:
+    """Each wish that alone stands in the way, the most helpful first."""
+    found = []
+    for name in OWN:
+        how_many = int(without(kept, {name}, others).sum())
+        if how_many and not kept[name].all():
+            fit = "1 mentor fits" if how_many == 1 else f"{how_many} mentors fit"
+            found.append(Relax(name, f"{RELAXED[name]}: {fit}.", how_many))
+    return sorted(found, key=lambda one: -one.how_many)
+
+
+def no_language(member: Profile) -> tuple[str, str]:
+    what = listed(said(member.languages, LANGUAGES), "or")
+    return f"Nobody fits yet, because no mentor here speaks {what}.", f"no mentor speaks {what}"
+
+
+def no_gender(member: Profile) -> tuple[str, str]:
+    what = listed(said(member.gender_wish, PERSON), "or")
+    return (
+        f"Nobody fits yet, because no mentor who is {what} is open to new people here.",
+        f"no mentor is {what}",
+    )
+
+
+def no_age(member: Profile) -> tuple[str, str]:
+    what = ages(member.age_from, member.age_to)
+    return f"Nobody fits yet, because no mentor here is {what}.", f"no mentor is {what}"
+
+
+def ages(start: int | None, end: int | None) -> str:
+    if start is None:
+        return f"{end} or younger"
+    return f"{start} or older" if end is None else f"from {start} to {end} years old"
+
+
+def no_pathway(member: Profile) -> tuple[str, str]:
+    what = listed(said(common.unwanted(member), PATHWAYS), "or")
+    return (
+        f"Nobody fits yet, because every mentor here walks a pathway you do not want: {what}.",
+        f"every mentor walks an unwanted pathway: {what}",
+    )
+
+
+def no_way(member: Profile) -> tuple[str, str]:
+    ways = said(member.ways, TALK)
+    if "in_person" in member.ways:
+        ways.append(f"in person in {member.place}" if member.place else "in person")
+    what = listed(ways, "or")
+    return f"Nobody fits yet, because no mentor here can talk {what}.", f"no mentor talks {what}"
+
+
+def not_theirs(_member: Profile) -> tuple[str, str]:
+    return (
+        "Nobody fits yet: the mentors who are open now look for someone else.",
+        "no mentor takes on someone of their gender, age or pathway",
+    )
+
+
+CAUSES: Mapping[str, Callable[[Profile], tuple[str, str]]] = {
+    "languages": no_language,
+    "gender": no_gender,
+    "age": no_age,
+    "pathways": no_pathway,
+    "how": no_way,
+    "theirs": not_theirs,
+}

@@ -1,0 +1,154 @@
+"""The mentors who may be suggested, and the members who wait, out of the database at once.
+
+The columns are read as the numbers they are: no objects are made of thousands of rows, and the
+number of queries does not grow with them.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, func, select, type_coerce
+
+from peerapp import clock
+from peerapp.accounts.models import Person, Role, RoleGrant
+from peerapp.extensions import db
+from peerapp.matching import choices, pool
+from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Side
+from peerapp.matching.pool import Pool, Row
+from peerapp.matching.profiles import Profile
+
+
+@dataclass(frozen=True)
+class OpenMentors:
+    pool: Pool
+    free: NDArray[np.int64]  # free places, in the order of `pool.ids`
+
+
+@dataclass(frozen=True)
+class Waiting:
+    profile: Profile
+    since: datetime
+
+
+def open_mentors(now: datetime, with_full: bool = False) -> OpenMentors:
+    """All who may be suggested, asked or proposed now; one query.
+
+    `with_full`: also those who have no free place (`free` is 0), which nobody.why needs.
+    """
+    free = MatchProfile.capacity - func.coalesce(taken(), 0) - func.coalesce(held(), 0)
+    query = (
+        select(*columns(), free, MatchProfile.away_until)
+        .join(Person, Person.id == MatchProfile.person_id)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            MatchProfile.side == Side.MENTOR,
+            MatchProfile.open_since.is_not(None),
+            MatchProfile.capacity > 0,
+            RoleGrant.role == Role.MENTOR,
+            RoleGrant.approved_at.is_not(None),
+            RoleGrant.paused_at.is_(None),
+            Person.suspended_at.is_(None),
+        )
+        .order_by(MatchProfile.open_since, MatchProfile.person_id)
+    )
+    today: dict[str, date] = {}
+    rows = [
+        row
+        for row in db.session.execute(query).all()
+        if (with_full or row[-2] > 0) and not is_away(row[-1], row[1], now, today)
+    ]
+    places = np.array([max(row[-2], 0) for row in rows], np.int64)
+    return OpenMentors(pool.load(rows), places)
+
+
+def waiting(now: datetime) -> list[Waiting]:
+    """Members who look for a mentor, have none, and have asked nobody yet; the longest first."""
+    has_match = select(Match.id).where(Match.member_id == Person.id, Match.ended_at.is_(None))
+    has_asked = select(MatchRequest.id).where(
+        MatchRequest.member_id == Person.id,
+        MatchRequest.closed_at.is_(None),
+        MatchRequest.asked_at.is_not(None),
+    )
+    query = (
+        select(*columns(), type_coerce(MatchProfile.shown, BigInteger), MatchProfile.looking_since)
+        .join(Person, Person.id == MatchProfile.person_id)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            MatchProfile.side == Side.MEMBER,
+            MatchProfile.looking_since <= now,
+            RoleGrant.role == Role.MEMBER,
+            Person.suspended_at.is_(None),
+            ~has_match.exists(),
+            ~has_asked.exists(),
+        )
+        .order_by(MatchProfile.looking_since, MatchProfile.person_id)
+    )
+    return [Waiting(as_profile(row), row[-1]) for row in db.session.execute(query)]
+
+
+def profiles(ids: Collection[UUID], side: Side = Side.MENTOR) -> dict[UUID, Profile]:
+    """The answers of a few, to say the reasons of."""
+    query = (
+        select(*columns(), type_coerce(MatchProfile.shown, BigInteger))
+        .join(Person, Person.id == MatchProfile.person_id)
+        .where(MatchProfile.side == side, MatchProfile.person_id.in_(ids))
+    )
+    return {row[0]: as_profile(row) for row in db.session.execute(query)}
+
+
+def columns() -> Sequence[Any]:
+    """Those of pool.Row, the sets as numbers."""
+    found: dict[str, Any] = {
+        name: type_coerce(getattr(MatchProfile, name), BigInteger).label(name) for name in pool.SETS
+    }
+    found["zone"] = Person.timezone
+    return [found.get(name, getattr(MatchProfile, name, None)) for name in Row._fields]
+
+
+def taken() -> Any:
+    """How many current matches the mentor has."""
+    return (
+        select(func.count())
+        .where(Match.mentor_id == MatchProfile.person_id, Match.ended_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def held() -> Any:
+    """How many places are kept for pairs that the program proposed and that were not answered."""
+    return (
+        select(func.count())
+        .where(
+            MatchRequest.mentor_id == MatchProfile.person_id,
+            MatchRequest.origin == Origin.PROGRAM,
+            MatchRequest.closed_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+def is_away(until: date | None, zone: str, now: datetime, today: dict[str, date]) -> bool:
+    """By the mentor's own calendar, as answers.is_away; `today` keeps each zone's."""
+    if until is None:
+        return False
+    if zone not in today:
+        today[zone] = clock.local_day(now, zone)
+    return today[zone] < until
+
+
+def as_profile(row: Sequence[Any]) -> Profile:
+    """Of the columns, and `shown` after them."""
+    found = dict(zip((*Row._fields, "shown"), row, strict=False))
+    for name, names in (*pool.SETS.items(), ("shown", tuple(choices.QUESTIONS))):
+        found[name] = names_of(found[name], names)
+    return Profile(**found)
+
+
+# Few of all sets are ever chosen, so most are made once.
+names_of = lru_cache(maxsize=1 << 16)(choices.names_of)

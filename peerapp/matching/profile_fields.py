@@ -1,0 +1,104 @@
+"""The kinds of fields that the questions have."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField, RadioField, SelectMultipleField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from peerapp.forms import AtMost, ClockField, DayField, Form, no_control_characters, options
+
+
+class Several(SelectMultipleField):
+    """Any number of the names of a list; one empty value stands for none of them."""
+
+    def __init__(self, label: str, names: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(
+            label,
+            choices=options(names),
+            validate_choice=False,
+            option_widget=CheckboxInput(),
+            widget=ListWidget(prefix_label=False),
+            **kwargs,
+        )
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = [value for value in valuelist if value]
+
+    def pre_validate(self, form: Any) -> None:
+        if set(self.data or ()) - {choice.value for choice in self.choices}:
+            raise ValidationError("Please choose from the list.")
+
+
+class OneOf(RadioField):
+    """One name of a list; not sent, or empty, is none."""
+
+    def __init__(self, label: str, names: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(label, choices=options(names), validate_choice=False, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and self.data not in {choice.value for choice in self.choices}:
+            raise ValidationError("Please choose one of these.")
+
+
+class Number(IntegerField):
+    """A whole number within bounds, or nothing."""
+
+    data: Any
+
+    def __init__(self, label: str, least: int, most: int, message: str, **kwargs: Any) -> None:
+        self.message = message
+
+        def is_within(_form: Form, field: Any) -> None:
+            if field.data is not None and not least <= field.data <= most:
+                raise ValidationError(message)
+
+        super().__init__(label, validators=[is_within], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        try:
+            super().process_formdata([value.strip() for value in valuelist if value.strip()])
+        except ValueError:
+            raise ValueError(self.message) from None
+
+
+class DayOrNone(DayField):
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        super().process_formdata([value for value in valuelist if value.strip()])
+
+
+class ClockOrNone(ClockField):
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        super().process_formdata([value for value in valuelist if value.strip()])
+
+
+def at_most(letters: int) -> list[Any]:
+    return [AtMost(letters, f"Please use {letters} letters or fewer."), no_control_characters]
+
+
+def plain(text: str | None) -> str | None:
+    """A browser sends lines with CRLF."""
+    return text.replace("\r\n", "\n").strip() or None if text else None
+
+
+def as_sent(data: Mapping[str, Any]) -> MultiDict[str, str]:
+    """What a browser would send for these answers."""
+    sent: MultiDict[str, str] = MultiDict()
+    for name, value in data.items():
+        for one in value if isinstance(value, (frozenset, list)) else [value]:
+            if isinstance(one, time):
+                sent.add(name, f"{one:%H:%M}")
+            elif isinstance(one, date):
+                sent.add(name, one.isoformat())
+            elif one is not None:
+                sent.add(name, str(one))
+    return sent

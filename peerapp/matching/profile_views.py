@@ -1,0 +1,234 @@
+"""What a person says about themselves for matching: one question a screen, or all at once."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from peerapp import clock
+from peerapp.accounts import people
+from peerapp.extensions import db
+from peerapp.matching import answers, asking, at_once, cards, choices, profile_words, said
+from peerapp.matching.hours_of_contact import zone_words
+from peerapp.matching.mentor_forms import form_of
+from peerapp.matching.models import MatchProfile, Side
+from peerapp.matching.profile_forms import Question
+from peerapp.pages import go, me, member_required, mentor_required
+
+bp = Blueprint("match_profile", __name__)
+
+OLD_PAGE = (
+    "Another page changed who sees this. Nothing was saved now. Please look once more, and save."
+)
+
+
+@bp.get("/match/profile")
+@login_required
+def overview() -> ResponseReturnValue:
+    side = side_asked()
+    row = answers.of(me(), side)
+    if row is None:
+        return render_template("matching/profile_start.html", **shared(side))
+    return overview_page(row, side)
+
+
+@bp.post("/match/profile")
+@login_required
+def save_some() -> ResponseReturnValue:
+    """Whatever fields are sent, of any questions; all of them are saved, or none."""
+    side = side_asked()
+    people.lock(me().id)
+    some = at_once.read(request.form, side, today(), answers.of(me(), side))
+    if some.wrong:
+        return render_template("matching/profile_wrong.html", some=some, **shared(side)), 422
+    if some.questions or some.show:
+        answers.give(me(), side, some.given, some.questions, clock.now(), some.show)
+        db.session.commit()
+        flash("Saved.")
+    return go(address("overview", side))
+
+
+@bp.get("/match/profile/<question>")
+@login_required
+def ask(question: str) -> ResponseReturnValue:
+    side = side_asked(question)
+    row = answers.of(me(), side)
+    form = form_of(question, side)(side, today(), row, formdata=None)
+    return question_page(question, form, row)
+
+
+@bp.post("/match/profile/<question>")
+@login_required
+def answer(question: str) -> ResponseReturnValue:
+    side = side_asked(question)
+    people.lock(me().id)
+    row = answers.of(me(), side)
+    if request.form.get("skip"):
+        answers.give(me(), side, {}, {question}, clock.now())
+        db.session.commit()
+        return go(after(question, side))
+    form = form_of(question, side)(side, today(), row)
+    if not form.validate() or is_stale(form, question, row):
+        return question_page(question, form, row), 422
+    show = {question: bool(form.show.data)} if question in choices.QUESTIONS else {}
+    given = form.given()
+    if question == "when" and (pick := request.form.get("pick")):
+        given = {"parts": asking.picked(pick, given["parts"])}
+        answers.give(me(), side, given, set(), clock.now(), show)
+        db.session.commit()
+        flash("Filled in. You can still change each one.")
+        return go(address("ask", side, question=question, back=came_from()))
+    was_open = row is not None and row.open_since is not None
+    row = answers.give(me(), side, given, {question}, clock.now(), show)
+    db.session.commit()
+    if was_open and row.open_since is None:
+        flash("Saved. You are not open for new mentees now: something that is needed is missing.")
+    return go(after(question, side))
+
+
+def is_stale(form: Question, question: str, row: MatchProfile | None) -> bool:
+    """An old page must not show again what another device has taken back."""
+    is_shown = question in (row.shown if row else choices.SHOWN_AT_FIRST)
+    if form.seen.data in (None, "", seen(is_shown)) or not form.show.data or is_shown:
+        return False
+    form.show.errors = [OLD_PAGE]
+    form.show.data = False
+    return True
+
+
+def seen(is_shown: bool) -> str:
+    return "shown" if is_shown else "not-shown"
+
+
+def after(question: str, side: Side) -> str:
+    """The next question, or the summary at the end and where one came from there."""
+    following = asking.following(question, side)
+    if came_from() or following is None:
+        return address("overview", side)
+    return address("ask", side, question=following)
+
+
+def came_from() -> str | None:
+    """Where Change was tapped; nowhere else to go back to."""
+    return "summary" if request.values.get("back") == "summary" else None
+
+
+@bp.post("/match/looking")
+@member_required
+def looking() -> ResponseReturnValue:
+    if request.form.get("looking") == "no":
+        answers.stop_looking(me(), clock.now())
+        db.session.commit()
+        flash("You are no longer on the waiting list. What you said stays here.")
+        return go(address("overview", Side.MEMBER))
+    answers.look(me(), clock.now())
+    db.session.commit()
+    return go("/match/suggestions")
+
+
+@bp.post("/match/open")
+@mentor_required
+def open_or_close() -> ResponseReturnValue:
+    if request.form.get("open") == "no":
+        answers.close(me(), clock.now())
+        db.session.commit()
+        flash("Closed. No new mentees come your way. Yours stay with you.")
+        return go(address("overview", Side.MENTOR))
+    try:
+        answers.open_up(me(), clock.now())
+    except answers.NotYet as why:
+        db.session.rollback()
+        row = answers.of(me(), Side.MENTOR)
+        page = overview_page(row, Side.MENTOR, why.missing) if row else start_page(why.missing)
+        return page, 422
+    db.session.commit()
+    flash("You are open for new mentees. Nobody becomes your mentee before you say yes.")
+    return go(address("overview", Side.MENTOR))
+
+
+@bp.post("/match/profile/delete")
+@login_required
+def delete() -> ResponseReturnValue:
+    side = side_asked()
+    answers.forget(me(), side)
+    db.session.commit()
+    flash("Deleted. Nothing of what you said for matching is kept.")
+    return go("/match" if side == Side.MEMBER else "/mentees")
+
+
+def side_asked(question: str | None = None) -> Side:
+    """As what the person answers; who is both says `side=mentor` for the mentor's. Else 404."""
+    asked = request.args.get("side") or request.form.get("side")
+    is_mine = {Side.MEMBER: me().is_member, Side.MENTOR: me().is_mentor}
+    found = [
+        side
+        for side in Side
+        if is_mine[side]
+        and asked in (None, "", side)
+        and (question is None or question in asking.order(side))
+    ]
+    return found[0] if found else abort(404)
+
+
+def address(endpoint: str, side: Side, **parts: Any) -> str:
+    """The side stands in it only where it is needed."""
+    is_needed = side == Side.MENTOR and me().is_member
+    return url_for(f"match_profile.{endpoint}", side=side.value if is_needed else None, **parts)
+
+
+def today() -> date:
+    return clock.local_day(clock.now(), me().timezone)
+
+
+def start_page(missing: list[str]) -> str:
+    return render_template("matching/profile_start.html", missing=missing, **shared(Side.MENTOR))
+
+
+def overview_page(row: MatchProfile, side: Side, missing: list[str] | None = None) -> str:
+    return render_template(
+        "matching/profile.html",
+        row=row,
+        missing=missing,
+        go_on=asking.next_open(row.answered),
+        said={one: said.to_oneself(row, one, me().timezone, today()) for one in asking.order(side)},
+        card=cards.of_mentor(row, me(), today()) if side == Side.MENTOR else None,
+        is_away=answers.is_away(row, me().timezone, clock.now()),
+        **shared(side),
+    )
+
+
+def question_page(question: str, form: Question, row: MatchProfile | None) -> str:
+    order = asking.order(form.side)
+    is_shown = question in (row.shown if row else choices.SHOWN_AT_FIRST)
+    if not form.is_submitted():
+        form.show.data = is_shown
+    return render_template(
+        "matching/question.html",
+        question=question,
+        form=form,
+        seen=seen(is_shown),
+        place=order.index(question) + 1,
+        previous=asking.before(question, form.side),
+        back=came_from(),
+        zone=zone_words(me().timezone),
+        row=row,
+        **shared(form.side),
+    )
+
+
+def shared(side: Side) -> dict[str, Any]:
+    """What every page of the conversation needs."""
+    return {
+        "side": side,
+        "is_mentor": side == Side.MENTOR,
+        "order": asking.order(side),
+        "asks": profile_words.ASKS[side],
+        "who_sees": profile_words.SEEN[side],
+        "unwanted_hint": profile_words.UNWANTED_HINT[side],
+        "choice_lists": choices,
+        "picks": asking.PICKS,
+        "days": said.DAYS,
+        "address": lambda endpoint, **parts: address(endpoint, side, **parts),
+    }

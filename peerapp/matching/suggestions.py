@@ -1,0 +1,152 @@
+"""Whom a member might ask: the best few of all who are open, each with why.
+
+Never all of them. The number of queries does not grow with the number of mentors.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import and_, func, or_, select, union
+from sqlalchemy.orm import joinedload
+
+from peerapp.accounts.models import Person, Role
+from peerapp.extensions import db
+from peerapp.matching import apart, may_ask, nobody, pool_rows, request_pages, rules
+from peerapp.matching.cards import Card
+from peerapp.matching.may_ask import Given
+from peerapp.matching.models import Match, MatchProfile, MatchRequest, Outcome, Side
+from peerapp.matching.nobody import Obstacle
+
+FEW = 5
+# So many more than their free places may ask a mentor at once; then no more are sent their way.
+WAITING_MOST = 3
+# Fits that are this near to each other are alike: no answers are that exact.
+ALIKE = 0.01
+NOT_AGAIN_FOR = timedelta(days=30)  # after a no, or no answer
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    card: Card
+    reasons: list[str]  # only of what the mentor shows
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    few: list[Suggestion] = field(default_factory=list)
+    obstacle: Obstacle | None = None  # nobody fits, and why
+    are_busy: bool = False  # somebody does, but all of them have many requests to answer
+
+
+def for_member(member: Person, now: datetime, most: int = FEW) -> Suggestions:
+    """Not who was asked, is kept apart, walked or walks with the member, is full, or has so many
+    requests that the member would wait in vain.
+    """
+    mine, week = may_ask.member_side(member), may_ask.week_of(now)
+    mentors = pool_rows.open_mentors(now, with_full=True)
+    ids, free = mentors.pool.ids, mentors.free
+    scores = mentors.pool.scores(mine.profile, week, rules.current().weights)
+    hidden = apart.ids_from(member.id)
+    fits = ~np.isnan(scores) & (free > 0) & without(ids, hidden)
+    if not fits.any():
+        why = nobody.why(mine.profile, mentors.pool, free, hidden, week)
+        return Suggestions(obstacle=why)
+    counts = how_many_wait()
+    waiting = np.array([counts.get(one, 0) for one in ids])
+    is_new = fits & without(ids, known_to(member, now))
+    can_take = is_new & (waiting - free < WAITING_MOST)
+    best = rank(member.id, ids, np.where(can_take, scores, np.nan), waiting, most)
+    few = as_suggestions(mine, best, now)
+    return Suggestions(few, are_busy=bool(is_new.any() and not few))
+
+
+def without(ids: Sequence[UUID], some: Collection[UUID]) -> NDArray[np.bool_]:
+    return np.array([one not in some for one in ids], bool)
+
+
+def rank(member_id: UUID, ids: Sequence[UUID], scores: Any, waiting: Any, most: int) -> list[UUID]:
+    """The best first; of those who fit alike, who has fewer requests to answer; of those, in an
+    order that stays the same for this member and is another for the next, so that not all members
+    ask the same mentor. A score of NaN: not at all.
+    """
+    places = np.flatnonzero(~np.isnan(scores))
+    alike = np.round(scores[places] / ALIKE)
+    if len(places) > most:
+        enough = np.partition(alike, -most)[-most]
+        places, alike = places[alike >= enough], alike[alike >= enough]
+    keys = [
+        (-fit, waiting[place], turn(member_id, ids[place]), ids[place])
+        for place, fit in zip(places.tolist(), alike.tolist(), strict=True)
+    ]
+    return [one[-1] for one in sorted(keys)[:most]]
+
+
+def turn(member_id: UUID, mentor_id: UUID) -> bytes:
+    """A lot that is drawn once for a pair."""
+    return hashlib.sha256(member_id.bytes + mentor_id.bytes).digest()
+
+
+def how_many_wait() -> Mapping[UUID, int]:
+    """For the answer of each mentor."""
+    query = (
+        select(MatchRequest.mentor_id, func.count())
+        .where(MatchRequest.closed_at.is_(None), MatchRequest.asked_at.is_not(None))
+        .group_by(MatchRequest.mentor_id)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def known_to(member: Person, now: datetime) -> set[UUID]:
+    """Whom the member asked, not long ago got no yes of, or walked with."""
+    long_ago = now - NOT_AGAIN_FOR
+    said_no = MatchRequest.outcome.in_((Outcome.DECLINED, Outcome.LAPSED))
+    asked = select(MatchRequest.mentor_id).where(
+        MatchRequest.member_id == member.id,
+        or_(MatchRequest.closed_at.is_(None), and_(said_no, MatchRequest.closed_at > long_ago)),
+    )
+    walked = select(Match.mentor_id).where(Match.member_id == member.id)
+    return set(db.session.scalars(union(asked, walked)))
+
+
+def as_suggestions(mine: Given, ids: Sequence[UUID], now: datetime) -> list[Suggestion]:
+    query = (
+        select(MatchProfile)
+        .where(MatchProfile.person_id.in_(ids), MatchProfile.side == Side.MENTOR)
+        .options(joinedload(MatchProfile.person))
+    )
+    found = {row.person_id: Given(row.person, row) for row in db.session.scalars(query)}
+    return [suggestion(mine, found[one], now) for one in ids if one in found]
+
+
+def suggestion(mine: Given, mentor: Given, now: datetime) -> Suggestion:
+    reasons = request_pages.reasons_for_member(mine, mentor, now)
+    return Suggestion(request_pages.card_of(mentor, now), reasons)
+
+
+def chosen(member: Person, mentors: Sequence[Person], now: datetime) -> list[Card]:
+    """Of these, in their order, those whom the member can ask now."""
+    mine = may_ask.member_side(member)
+    given = [may_ask.mentor_side(one) for one in mentors]
+    return [
+        request_pages.card_of(one, now) for one in given if may_ask.why_not(mine, one, now) is None
+    ]
+
+
+def others(member: Person, but: Collection[UUID], now: datetime) -> list[Card]:
+    """Who could be asked if these cannot."""
+    few = for_member(member, now, FEW + len(but)).few
+    return [one.card for one in few if one.card.person_id not in but][: FEW - 1]
+
+
+def mentor(person_id: UUID) -> Person | None:
+    """Somebody who is a mentor and answered the questions for it; whether open now or not."""
+    person = db.session.get(Person, person_id)
+    if person is None or person.grant(Role.MENTOR) is None:
+        return None
+    return person if may_ask.mentor_side(person).row else None
