@@ -102,7 +102,7 @@ NAMES = sorted(
         "milestone", "tells", "of", "tracker", "first_name",
         "total",
         "word", "is_private", "to", "ended_on", "money_per_week", "currency",
-        "hours_per_week", "back",
+        "hours_per_week", "back", "answer", "not_again", "look_again",
         "greeting", "starter", "reason", "suggested_id", "other_id",
         "side", "skip", "pick", "show", "shown", "looking", "open", "recovering_from", "pathways",
         "unwanted_pathways", "languages", "gender", "gender_need", "gender_wish", "birth_year",
