@@ -1,7 +1,7 @@
 """Mia, everyone else, and one of everything that is Mia's."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from peerapp.accounts.models import PasswordReset, Person, SignIn
 from peerapp.accounts.sign_ins import hashed
 from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
-from peerapp.matching.models import Invitation, Match, MatchRequest
+from peerapp.matching.models import Apart, Invitation, Match, MatchRequest
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation
 from peerapp.reminders.models import Reminder
@@ -50,6 +50,7 @@ class World:
     subscription: PushSubscription
     question: Question  # of the program's own
     motivation: Motivation
+    apart: Apart  # whom Mia does not want to see again
 
     def client(self, app: Any, who: str) -> Client:
         return client_of(app, None if who == NOBODY else getattr(self, who))
@@ -79,6 +80,8 @@ class World:
             "token": RESET_TOKEN,
             "day": self.checkin.day,
             "question_id": self.question.id,
+            "other_id": self.mentor.id,
+            "apart_id": self.apart.id,
             "question": "languages",  # of the conversation for matching
         }
 
@@ -94,6 +97,7 @@ def populate() -> World:
     other, paused = make.make_mentor("Omar"), make.make_mentor("Pia")
     suspended, coordinator = make.make_mentor("Sam"), make.make_coordinator("Cora")
     current = make.match(mentor, mia)
+    current.trial_ends_at = clock.now() - timedelta(days=16)  # nobody answered how it is
     make.match(former, mia, ended=True)
     make.match(other, member)
     make.match(paused, mia)
@@ -127,6 +131,7 @@ def populate() -> World:
         subscription=make.make_subscription(mia, device),
         question=make.make_question(coordinator),
         motivation=make.reflect(mia, checkin.day),
+        apart=make.keep_apart(mia, former),
     )
 
 
