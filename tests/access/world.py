@@ -19,7 +19,7 @@ from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
 from tests.support import people as make
 from tests.support.client import Client, client_of
-from tests.support.requests import make_request, open_up
+from tests.support.requests import make_open_mentor, make_request
 
 RESET_TOKEN = "a-token-from-a-mail-that-mia-got"
 
@@ -41,7 +41,8 @@ class World:
 
     checkin: CheckIn
     match: Match
-    request: MatchRequest  # to `other`; `former` can be asked too
+    request: MatchRequest  # to `other`
+    free: Person  # a mentor whom any member can ask
     invitation: Invitation
     tracker: Tracker
     draft: ImportDraft
@@ -105,7 +106,6 @@ def populate() -> World:
     make.pause(paused)
     make.suspend(suspended)
     checkin = make.check_in(mia, mood=2, sober=False, note="a note that only some may read")
-    open_up(former)
     device = client_device(mia)
     tracker = make_tracker_with_a_past(mia)
     make.make_own_milestone(tracker, days=100)
@@ -123,6 +123,7 @@ def populate() -> World:
         checkin=checkin,
         match=current,
         request=make_request(mia, other),
+        free=make_open_mentor("Ola"),
         invitation=make.invite(mentor),
         draft=make.make_draft(mia, "day,mood,note\n2026-09-02,3,a note that only some may read\n"),
         tracker=tracker,
