@@ -44,7 +44,7 @@ def why(
 ) -> Obstacle:
     """`pool` and `free` with those who have no free place, too: `open_mentors(now, True)`."""
     kept = pool.musts(member, week)
-    others = kept.pop("same_person")
+    others = kept.pop("same_person").copy()  # the masks may be one and the same array
     for one in kept_apart:
         if one in pool.place_of:
             others[pool.place_of[one]] = False
