@@ -13,9 +13,10 @@ from uuid import UUID
 import numpy as np
 
 from peerapp.matching import common
+from peerapp.matching.arrays import Bools
 from peerapp.matching.choices import LANGUAGES, PATHWAYS, WAYS
 from peerapp.matching.hours import listed
-from peerapp.matching.pool import Bools, Pool
+from peerapp.matching.pool import Pool
 from peerapp.matching.profiles import Profile
 from peerapp.matching.reasons import PERSON, TALK, said
 
