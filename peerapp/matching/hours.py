@@ -14,6 +14,11 @@ from peerapp.matching.choices import DAY_PARTS, WEEK, WEEK_PARTS
 QUARTER = timedelta(minutes=15)
 QUARTERS = 7 * 24 * 4
 AN_HOUR = 4  # quarters; less than that is no time to talk
+PART_OF_HOUR = {
+    hour: place
+    for place, (start, end) in enumerate(DAY_PARTS.values())
+    for hour in range(start, end)
+}
 DAYS = dict(
     zip(
         WEEK,
@@ -51,9 +56,8 @@ def parts_of_week(zone: str, week: date) -> tuple[int, ...]:
     found = [0] * len(WEEK_PARTS)
     for quarter in range(QUARTERS):
         wall = (begin + quarter * QUARTER).astimezone(tz)
-        for place, (start, end) in enumerate(DAY_PARTS.values()):
-            if start <= wall.hour < end:
-                found[wall.weekday() * len(DAY_PARTS) + place] |= 1 << quarter
+        if (part := PART_OF_HOUR.get(wall.hour)) is not None:
+            found[wall.weekday() * len(DAY_PARTS) + part] |= 1 << quarter
     return tuple(found)
 
 
