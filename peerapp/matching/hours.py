@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from peerapp import clock
 from peerapp.matching.choices import DAY_PARTS, WEEK, WEEK_PARTS
 
 QUARTER = timedelta(minutes=15)
@@ -50,7 +51,11 @@ def shared_hours(one: int, other: int) -> float:
 def parts_of_week(zone: str, week: date) -> tuple[int, ...]:
     """For each of the 21 parts its quarter-hours. The wall clock itself is asked at each of them,
     so the days before and after, the other side of the world and every change of clocks are right.
+
+    A zone that is not known any more has no hours: one person's must not stop everybody's pages.
     """
+    if not clock.is_zone(zone):
+        return (0,) * len(WEEK_PARTS)
     tz = ZoneInfo(zone)
     begin = datetime.combine(week, time(), UTC)
     found = [0] * len(WEEK_PARTS)
