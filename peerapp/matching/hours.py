@@ -9,11 +9,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from peerapp import clock
 from peerapp.matching.choices import DAY_PARTS, WEEK, WEEK_PARTS
 
 QUARTER = timedelta(minutes=15)
 QUARTERS = 7 * 24 * 4
 AN_HOUR = 4  # quarters; less than that is no time to talk
+PART_OF_HOUR = {
+    hour: place
+    for place, (start, end) in enumerate(DAY_PARTS.values())
+    for hour in range(start, end)
+}
 DAYS = dict(
     zip(
         WEEK,
@@ -45,15 +51,18 @@ def shared_hours(one: int, other: int) -> float:
 def parts_of_week(zone: str, week: date) -> tuple[int, ...]:
     """For each of the 21 parts its quarter-hours. The wall clock itself is asked at each of them,
     so the days before and after, the other side of the world and every change of clocks are right.
+
+    A zone that is not known any more has no hours: one person's must not stop everybody's pages.
     """
+    if not clock.is_zone(zone):
+        return (0,) * len(WEEK_PARTS)
     tz = ZoneInfo(zone)
     begin = datetime.combine(week, time(), UTC)
     found = [0] * len(WEEK_PARTS)
     for quarter in range(QUARTERS):
         wall = (begin + quarter * QUARTER).astimezone(tz)
-        for place, (start, end) in enumerate(DAY_PARTS.values()):
-            if start <= wall.hour < end:
-                found[wall.weekday() * len(DAY_PARTS) + place] |= 1 << quarter
+        if (part := PART_OF_HOUR.get(wall.hour)) is not None:
+            found[wall.weekday() * len(DAY_PARTS) + part] |= 1 << quarter
     return tuple(found)
 
 

@@ -39,7 +39,7 @@ SETS: Mapping[str, tuple[str, ...]] = {
     "ways": tuple(choices.WAYS),
     "hopes": tuple(choices.HOPES),
 }
-GENDER_BIT = {None: 0} | {name: 1 << place for place, name in enumerate(choices.GENDERS)}
+GENDER_BIT = {name: 1 << place for place, name in enumerate(choices.GENDERS)}
 IN_PERSON = choices.bits(["in_person"], choices.WAYS)
 UNSAID = choices.bits(common.UNSAID, choices.RECOVERING_FROM)
 NO_AGE_FROM, NO_AGE_TO = -10_000, 10_000
@@ -75,6 +75,10 @@ def row_of(profile: Profile) -> Row:
     )
 
 
+def gender_bit(name: str | None) -> int:
+    return GENDER_BIT.get(name or "", 0)
+
+
 # Few of all sets are ever chosen, so most are made once.
 bits_of = lru_cache(maxsize=1 << 16)(choices.bits)
 
@@ -100,7 +104,10 @@ class Pool:
     def __init__(self, columns: Any) -> None:
         self.ids: tuple[UUID, ...] = tuple(columns.person_id)
         self.place_of = {one: place for place, one in enumerate(self.ids)}
-        sets = {name: np.array(getattr(columns, name), np.int64) for name in SETS}
+        sets = {  # without bits that are in no list of ours: a newer version's
+            name: np.array(getattr(columns, name), np.int64) & ((1 << len(names)) - 1)
+            for name, names in SETS.items()
+        }
         self.substances = sets["recovering_from"] & ~UNSAID
         self.pathways = sets["pathways"]
         self.unwanted = sets["unwanted_pathways"] & ~self.pathways
@@ -109,7 +116,7 @@ class Pool:
         self.parts = sets["parts"]
         self.ways = sets["ways"]
         self.hopes = sets["hopes"]
-        self.gender = np.array([GENDER_BIT[one] for one in columns.gender], np.int64)
+        self.gender = np.array([gender_bit(one) for one in columns.gender], np.int64)
         self.gender_wish = sets["gender_wish"]
         self.gender_is_must = np.array(columns.gender_is_must, bool) & (self.gender_wish != 0)
         self.born = numbers(columns.birth_year, 0)
@@ -172,7 +179,7 @@ class Pool:
             kept["pathways"] = (self.pathways == 0) | ((self.pathways & ~unwanted) != 0)
         if one.ways:
             kept["how"] = (self.ways == 0) | (self.common_ways(one) != 0)
-        theirs = ~self.gender_is_must | ((self.gender_wish & GENDER_BIT[one.gender]) != 0)
+        theirs = ~self.gender_is_must | ((self.gender_wish & gender_bit(one.gender)) != 0)
         theirs &= ~self.age_is_must | (self.members_years_off(member, week) == 0)
         if one.pathways:
             theirs &= (one.pathways & ~self.unwanted) != 0
@@ -239,7 +246,7 @@ class Pool:
         found: list[tuple[Any, Any]] = []
         if one.gender_wish:
             found.append(((self.gender & one.gender_wish) != 0, 1.0))
-        found.append(((self.gender_wish & GENDER_BIT[one.gender]) != 0, self.gender_wish != 0))
+        found.append(((self.gender_wish & gender_bit(one.gender)) != 0, self.gender_wish != 0))
         return mean(found)
 
     def age_as_wished(self, member: Profile, week: date) -> tuple[Floats, Any]:

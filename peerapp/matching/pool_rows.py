@@ -153,7 +153,7 @@ def is_away(until: date | None, zone: str, now: datetime, today: dict[str, date]
     if until is None:
         return False
     if zone not in today:
-        today[zone] = clock.local_day(now, zone)
+        today[zone] = clock.local_day(now, zone if clock.is_zone(zone) else "UTC")
     return today[zone] < until
 
 

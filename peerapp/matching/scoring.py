@@ -34,9 +34,9 @@ WEIGHTS: Mapping[str, Term] = MappingProxyType(
         "recovering_from": Term(
             3, "Know the same substance or behavior", "Eddie 2019; against it: Kelly 2014"
         ),
-        "pathways": Term(3, "Walk the same pathway", "Atkins & Hawdon 2007; Zemore 2018; Eby 2013"),
+        "pathways": Term(3, "Walk the same pathway", "Atkins & Hawdon 2007; Eby 2013; Zemore"),
         "languages": Term(2, "Speak the member's languages", "Diamond 2019"),
-        "gender": Term(2, "Gender as wished", "Swift 2018; Kuusisto & Artkoski 2013"),
+        "gender": Term(2, "Gender as wished", "Swift 2018; Kuusisto & Artkoski"),
         "age": Term(1, "Age as wished", "Swift 2018"),
         "experiences": Term(
             2, "Share life experience that matters", "Richardson 2025; Cabral & Smith 2011"

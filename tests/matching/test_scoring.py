@@ -158,6 +158,16 @@ def test_a_better_overlap_never_lowers_the_score(
     never_worse(before, after)
 
 
+def test_a_mentor_who_comes_to_walk_what_they_did_not_want_is_no_worse() -> None:
+    six = frozenset({"12_step", "smart", "dharma", "lifering", "faith", "medication"})
+    member = Profile(UUID(int=1), "UTC", pathways=six)
+    mentor = Profile(
+        UUID(int=2), "UTC", pathways=frozenset({"smart"}), unwanted_pathways=frozenset({"faith"})
+    )
+    better = replace(mentor, pathways=frozenset({"smart", "faith"}))
+    never_worse(*(scoring.fit(member, two, WEEK) for two in (mentor, better)))
+
+
 @tries(100)
 @given(member=PEOPLE, mentor=PEOPLE, more=profiles(), weights=WEIGHTS)
 def test_more_time_never_lowers_the_score(
