@@ -72,6 +72,8 @@ def check(member: Person, mentor_ids: Sequence[UUID], now: datetime) -> None:
     for mentor_id in mentor_ids:
         mentor = db.session.get(Person, mentor_id)
         why = may_ask.why_not(given, may_ask.mentor_side(mentor), now) if mentor else Why.NOT_OPEN
+        if why is None and may_ask.is_too_soon(member.id, mentor_id, now):
+            why = Why.NOT_AGAIN
         if why:
             raise CannotAsk(may_ask.FOR_MEMBER.get(why, may_ask.NOT_NOW), why)
 
@@ -255,6 +257,18 @@ def for_mentor(mentor: Person) -> list[MatchRequest]:
     query = to_answer(mentor.id).options(joinedload(MatchRequest.member))
     hidden = apart.ids_from(mentor.id)
     return [one for one in db.session.scalars(query) if one.member_id not in hidden]
+
+
+def said_yes(mentor: Person) -> list[MatchRequest]:
+    """The program's, to which the mentor said yes and the member has not answered yet."""
+    query = select(MatchRequest).where(
+        MatchRequest.mentor_id == mentor.id,
+        MatchRequest.closed_at.is_(None),
+        MatchRequest.mentor_yes_at.is_not(None),
+    )
+    hidden = apart.ids_from(mentor.id)
+    found = db.session.scalars(query.options(joinedload(MatchRequest.member)))
+    return [one for one in found if one.member_id not in hidden and not one.member.suspended_at]
 
 
 def to_answer(mentor_id: UUID) -> Select[MatchRequest]:

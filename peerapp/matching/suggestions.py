@@ -6,7 +6,7 @@ Never all of them. The number of queries does not grow with the number of mentor
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,6 @@ FEW = 5
 WAITING_MOST = 3
 # Fits that are this near to each other are alike: no answers are that exact.
 ALIKE = 0.01
-NOT_AGAIN_FOR = timedelta(days=30)  # after a no, or no answer
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def how_many_wait() -> Mapping[UUID, int]:
 
 def known_to(member: Person, now: datetime) -> set[UUID]:
     """Whom the member asked, not long ago got no yes of, or walked with."""
-    long_ago = now - NOT_AGAIN_FOR
+    long_ago = now - may_ask.NOT_AGAIN_FOR
     said_no = MatchRequest.outcome.in_((Outcome.DECLINED, Outcome.LAPSED))
     asked = select(MatchRequest.mentor_id).where(
         MatchRequest.member_id == member.id,
