@@ -17,7 +17,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import answers, apart, line, matches, may_ask, notices, rules
 from peerapp.matching.may_ask import Why
-from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
+from peerapp.matching.models import Match, MatchRequest, Origin, Outcome
 
 MOST = 5  # of a member's own that are open at once
 RECENT = timedelta(days=14)  # so long a member reads what came of one
@@ -48,7 +48,7 @@ def ask(
     check(member, new, now)
     if match := yes_to_offers(member, [is_open[one] for one in mentor_ids if one in is_open], now):
         return [match]
-    answers.to_change(member, Side.MEMBER, now).looking_since = since(member) or now
+    answers.look(member, now)
     place = max((one.position for one in is_open.values()), default=0)
     for number, mentor_id in enumerate(new, start=place + 1):
         request = MatchRequest(
@@ -86,11 +86,6 @@ def yes_to_offers(
         if request.origin == Origin.PROGRAM and accept(request, member, now):
             return request
     return None
-
-
-def since(member: Person) -> datetime | None:
-    row = answers.of(member, Side.MEMBER)
-    return row.looking_since if row else None
 
 
 def propose(member_id: UUID, mentor_id: UUID, by: Person, now: datetime) -> MatchRequest:
