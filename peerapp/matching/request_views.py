@@ -35,11 +35,14 @@ def index() -> ResponseReturnValue:
     """The mentor's; a member's own stand on the page of their mentor."""
     if me().is_mentor:
         now = clock.now()
-        found = [
-            (one, request_pages.card_of_member(may_ask.member_side(one.member), now))
-            for one in requests.for_mentor(me())
-        ]
-        return render_template("matching/requests.html", requests=found)
+        found, said_yes = (
+            [
+                (one, request_pages.card_of_member(may_ask.member_side(one.member), now))
+                for one in some
+            ]
+            for some in (requests.for_mentor(me()), requests.said_yes(me()))
+        )
+        return render_template("matching/requests.html", requests=found, said_yes=said_yes)
     return go(url_for("matching.match")) if me().is_member else abort(404)
 
 
