@@ -39,11 +39,11 @@ MONTHS = dict(
 class About(OwnWords):
     recovery_shown = OneOf("My time in recovery", choices.RECOVERY_SHOWN, default="no")
     recovery_month = SelectField(
-        "Since which month",
+        "Since month",
         choices=options({"": "Month", **{str(at): name for at, name in MONTHS.items()}}),
         validate_choice=False,
     )
-    recovery_year = Number("Since which year", 1900, 2100, A_YEAR)
+    recovery_year = Number("Since year", 1900, 2100, A_YEAR)
 
     @classmethod
     def said(cls, row: MatchProfile, today: date) -> dict[str, Any]:

@@ -193,6 +193,7 @@ def overview_page(row: MatchProfile, side: Side, missing: list[str] | None = Non
         missing=missing,
         go_on=asking.next_open(row.answered),
         said={one: said.to_oneself(row, one, me().timezone, today()) for one in asking.order(side)},
+        seen_otherwise={one: said.seen_otherwise(row, one, today()) for one in choices.QUESTIONS},
         card=cards.of_mentor(row, me(), today()) if side == Side.MENTOR else None,
         is_away=answers.is_away(row, me().timezone, clock.now()),
         **shared(side),

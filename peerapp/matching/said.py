@@ -30,6 +30,7 @@ TITLES = {
     "how": "How",
     "hopes": "Is there for",
 }
+WITH_A_WISH = ("pathways", "gender", "age")  # which the other side does not read
 OF_A_MEMBER = {
     "recovering_from": "Recovering from",
     "experiences": "Would like you to know",
@@ -77,6 +78,13 @@ def to_others(row: MatchProfile, question: str, today: date | None = None) -> li
         return lines(listed(row.ways, choices.WAYS), after("In person: ", row.place))
     names: Mapping[str, str] = getattr(choices, question.upper())
     return lines(listed(getattr(row, question), names))
+
+
+def seen_otherwise(row: MatchProfile, question: str, today: date) -> str | None:
+    """Where the other side reads less than what stands in one's own summary; None: all of it."""
+    if question not in WITH_A_WISH:
+        return None
+    return ", ".join(to_others(row, question, today)) or "nothing of this"
 
 
 def shown_to_others(row: MatchProfile, zone: str, today: date) -> list[tuple[str, list[str]]]:
