@@ -10,7 +10,7 @@ from peerapp.accounts.models import PasswordReset, Person, SignIn
 from peerapp.accounts.sign_ins import hashed
 from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
-from peerapp.matching.models import Apart, Invitation, Match
+from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Side
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation
 from peerapp.reminders.models import Reminder
@@ -19,6 +19,7 @@ from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
 from tests.support import people as make
 from tests.support.client import Client, client_of
+from tests.support.requests import make_open_mentor, make_request
 
 RESET_TOKEN = "a-token-from-a-mail-that-mia-got"
 
@@ -40,6 +41,8 @@ class World:
 
     checkin: CheckIn
     match: Match
+    request: MatchRequest  # to `other`
+    free: Person  # a mentor whom any member can ask
     invitation: Invitation
     tracker: Tracker
     draft: ImportDraft
@@ -64,6 +67,7 @@ class World:
         self._parts = {
             "checkin_id": self.checkin.id,
             "match_id": self.match.id,
+            "request_id": self.request.id,
             "tracker_id": self.tracker.id,
             "draft_id": self.draft.id,
             "own_milestone_id": self.tracker.own_milestones[0].id,
@@ -105,6 +109,9 @@ def populate() -> World:
     device = client_device(mia)
     tracker = make_tracker_with_a_past(mia)
     make.make_own_milestone(tracker, days=100)
+    said = {"languages": {"en"}, "parts": {"mon_evening"}, "words": "words only some may read"}
+    make.answer_for_matching(mia, Side.MEMBER, answered={"languages"}, **said)
+    make.answer_for_matching(mentor, Side.MENTOR, capacity=4, **said)
     reset = PasswordReset(person_id=mia.id, token_hash=hashed(RESET_TOKEN), created_at=clock.now())
     make.save(reset)
     return World(
@@ -118,6 +125,8 @@ def populate() -> World:
         suspended=suspended,
         checkin=checkin,
         match=current,
+        request=make_request(mia, other),
+        free=make_open_mentor("Ola"),
         invitation=make.invite(mentor),
         draft=make.make_draft(mia, "day,mood,note\n2026-09-02,3,a note that only some may read\n"),
         tracker=tracker,

@@ -103,6 +103,7 @@ NAMES = sorted(
         "total",
         "word", "is_private", "to", "ended_on", "money_per_week", "currency",
         "hours_per_week", "back", "answer", "other_id", "not_again", "look_again",
+        "greeting", "starter", "reason", "suggested_id",
         "side", "skip", "pick", "show", "shown", "looking", "open", "recovering_from", "pathways",
         "unwanted_pathways", "languages", "gender", "gender_need", "gender_wish", "birth_year",
         "age_need", "age_from", "age_to", "experiences", "parts", "ways", "place", "hopes",
