@@ -6,7 +6,6 @@ Threads of one process would share its locks; two web processes do not.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from multiprocessing import get_context
-from multiprocessing.context import SpawnProcess
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from peerapp.matching import matches, partings, requests, trial_notices
 from peerapp.matching.models import MatchRequest
 from tests.support.people import NO_PUSH_SERVICE
 
-PATIENCE = 60  # seconds for a round
+PATIENCE = 240  # seconds; a busy machine starts a process slowly
 
 # What a process does in each round: the name of a function of this module, and what it is given.
 Part = tuple[str, Sequence[tuple[Any, ...]]]
@@ -29,11 +28,12 @@ Part = tuple[str, Sequence[tuple[Any, ...]]]
 def at_once(app: Flask, *parts: Part, without_locks: bool = False) -> list[tuple[str, ...]]:
     """What came of each round: a word from each process, its function's or the error's name."""
     db.session.remove()
-    context = get_context("spawn")
+    # It imports all of ours once, and each process is a copy of it with no connection of ours.
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["tests.support.at_once"])
     barrier, said = context.Barrier(len(parts)), context.Queue()
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    data_dir = app.config["DATA_DIR"]
-    processes: list[SpawnProcess] = [
+    url, data_dir = app.config["SQLALCHEMY_DATABASE_URI"], app.config["DATA_DIR"]
+    processes = [
         context.Process(
             target=work, args=(number, url, data_dir, part, barrier, said, without_locks)
         )
@@ -41,10 +41,14 @@ def at_once(app: Flask, *parts: Part, without_locks: bool = False) -> list[tuple
     ]
     for process in processes:
         process.start()
-    found = dict(said.get(timeout=PATIENCE) for _ in parts)
-    for process in processes:
-        process.join(PATIENCE)
-        assert process.exitcode == 0
+    try:
+        found = dict(said.get(timeout=PATIENCE) for _ in parts)
+        for process in processes:
+            process.join(PATIENCE)
+            assert process.exitcode == 0
+    finally:
+        for process in processes:
+            process.kill()  # one that hangs would hold its locks for ever
     return list(zip(*(found[number] for number in range(len(parts))), strict=True))
 
 
