@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, scoring
+from peerapp.fit import scoring
+from peerapp.fit.profiles import Profile
+from peerapp.matching import answers, apart
 from peerapp.matching.cards import name_shown
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Outcome, Side
-from peerapp.matching.profiles import Profile
 
 
 class Why(StrEnum):

@@ -6,8 +6,9 @@ from typing import Any
 
 from wtforms import Field, SelectField, ValidationError
 
+from peerapp.fit import choices
 from peerapp.forms import options
-from peerapp.matching import asking, choices
+from peerapp.matching import asking
 from peerapp.matching.models import MatchProfile, Side
 from peerapp.matching.profile_fields import ClockOrNone, DayOrNone, Number, OneOf
 from peerapp.matching.profile_forms import (

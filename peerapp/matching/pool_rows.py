@@ -18,10 +18,10 @@ from sqlalchemy import BigInteger, Select, String, func, select, type_coerce
 from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db
-from peerapp.matching import choices, pool
+from peerapp.fit import choices, pool
+from peerapp.fit.pool import Pool, Row
+from peerapp.fit.profiles import Profile
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Side
-from peerapp.matching.pool import Pool, Row
-from peerapp.matching.profiles import Profile
 
 
 @dataclass(frozen=True)

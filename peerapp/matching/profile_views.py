@@ -10,7 +10,8 @@ from flask_login import login_required
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
-from peerapp.matching import answers, asking, at_once, cards, choices, profile_words, said
+from peerapp.fit import choices
+from peerapp.matching import answers, asking, at_once, cards, profile_words, said
 from peerapp.matching.hours_of_contact import zone_words
 from peerapp.matching.mentor_forms import form_of
 from peerapp.matching.models import MatchProfile, Side

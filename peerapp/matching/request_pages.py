@@ -11,12 +11,13 @@ from sqlalchemy.orm import joinedload
 from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, cards, may_ask, request_words, requests, rules, scoring
+from peerapp.fit import scoring
+from peerapp.fit.profiles import Profile
+from peerapp.fit.scoring import Fit
+from peerapp.matching import answers, apart, cards, may_ask, request_words, requests, rules
 from peerapp.matching.cards import Card
 from peerapp.matching.may_ask import Given
 from peerapp.matching.models import MatchProfile, MatchRequest, Origin, Side
-from peerapp.matching.profiles import Profile
-from peerapp.matching.scoring import Fit
 
 
 @dataclass

@@ -10,14 +10,7 @@ from flask_login import login_required
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import (
-    may_ask,
-    request_pages,
-    request_words,
-    requests,
-    rules,
-    suggestions,
-)
+from peerapp.matching import may_ask, request_pages, request_words, requests, rules, suggestions
 from peerapp.matching.models import Match, MatchRequest, Outcome
 from peerapp.matching.request_forms import DeclineForm, GreetingForm, as_id
 from peerapp.matching.views import CodeForm, match_page

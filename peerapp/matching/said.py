@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from peerapp.matching import asking, choices, hours_of_contact
+from peerapp.fit import choices
+from peerapp.matching import asking, hours_of_contact
 from peerapp.matching.hours_of_contact import zone_words
 from peerapp.matching.models import MatchProfile, Side
 from peerapp.matching.recovery import decade_words, recovery_words

@@ -17,12 +17,13 @@ from sqlalchemy.orm import joinedload
 
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
-from peerapp.matching import apart, may_ask, nobody, pool_rows, request_pages, rules
+from peerapp.fit import nobody
+from peerapp.fit.nobody import Obstacle
+from peerapp.fit.pool import Pool
+from peerapp.matching import apart, may_ask, pool_rows, request_pages, rules
 from peerapp.matching.cards import Card
 from peerapp.matching.may_ask import Given
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Outcome, Side
-from peerapp.matching.nobody import Obstacle
-from peerapp.matching.pool import Pool
 
 FEW = 5
 # So many more than their free places may ask a mentor at once; then no more are sent their way.

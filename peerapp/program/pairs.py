@@ -17,11 +17,12 @@ from sqlalchemy.orm import joinedload
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import apart, pool_rows, rules, scoring
+from peerapp.fit import scoring
+from peerapp.fit.profiles import Profile
+from peerapp.matching import apart, pool_rows, rules
 from peerapp.matching.may_ask import week_of
 from peerapp.matching.models import Match, MatchRequest, Side
 from peerapp.matching.pool_rows import OpenMentors
-from peerapp.matching.profiles import Profile
 from peerapp.program.models import Proposal, ProposedPair
 
 PAGE = 25

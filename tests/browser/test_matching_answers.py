@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from peerapp.matching import choices
+from peerapp.fit import choices
 from peerapp.matching.models import MatchProfile
 from tests.browser.test_axe import complaints, sideways
 from tests.support.client import all_of

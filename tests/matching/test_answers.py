@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
-from peerapp.matching import choices
+from peerapp.fit import choices
 from peerapp.matching.models import MatchProfile, Side
 from tests.support.client import all_of
 from tests.support.people import answer_for_matching, make_coordinator, make_member, make_person

@@ -11,8 +11,9 @@ from sqlalchemy import text
 from peerapp import clock
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
+from peerapp.fit import pool, scoring
 from peerapp.matching import answers as stored
-from peerapp.matching import pool, pool_rows, scoring
+from peerapp.matching import pool_rows
 from peerapp.matching.models import Origin, Side
 from tests.matching.answering import WEEK, answers, is_open, looks, met, request
 from tests.support.people import make_member, make_mentor, make_person, one_commit, pause, suspend

@@ -8,10 +8,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from peerapp.matching import common, hours
-from peerapp.matching.choices import LANGUAGES
-from peerapp.matching.hours import listed
-from peerapp.matching.profiles import Profile
+from peerapp.fit import common, hours
+from peerapp.fit.choices import LANGUAGES
+from peerapp.fit.hours import listed
+from peerapp.fit.profiles import Profile
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from peerapp.matching import choices, common, hours, scoring
-from peerapp.matching.arrays import (
+from peerapp.fit import choices, common, hours, scoring
+from peerapp.fit.arrays import (
     WORDS,
     Bools,
     Floats,
@@ -25,8 +25,8 @@ from peerapp.matching.arrays import (
     share,
     words_of,
 )
-from peerapp.matching.profiles import Profile
-from peerapp.matching.scoring import NO_WEIGHTS
+from peerapp.fit.profiles import Profile
+from peerapp.fit.scoring import NO_WEIGHTS
 
 SETS: Mapping[str, tuple[str, ...]] = {
     "recovering_from": tuple(choices.RECOVERING_FROM),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerapp.matching import pool, scoring
-from peerapp.matching.profiles import Profile
+from peerapp.fit import pool, scoring
+from peerapp.fit.profiles import Profile
 from tests.matching.answering import profiles, tries
 
 WEEKS = st.sampled_from([date(2026, 3, 2), date(2026, 10, 26), date(2026, 11, 23)])

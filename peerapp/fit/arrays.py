@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from peerapp.matching import hours, scoring
+from peerapp.fit import hours, scoring
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
-from peerapp.matching import choices, reasons, scoring
-from peerapp.matching.choices import QUESTIONS
-from peerapp.matching.profiles import NONE, Profile
+from peerapp.fit import choices, reasons, scoring
+from peerapp.fit.choices import QUESTIONS
+from peerapp.fit.profiles import NONE, Profile
 from tests.matching.answering import WEEK, profiles, tries
 from tests.wording.test_words import faults
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from peerapp.matching import nobody, pool, scoring
-from peerapp.matching.choices import LANGUAGES, PATHWAYS
-from peerapp.matching.nobody import Obstacle
-from peerapp.matching.profiles import NONE, Profile
+from peerapp.fit import nobody, pool, scoring
+from peerapp.fit.choices import LANGUAGES, PATHWAYS
+from peerapp.fit.nobody import Obstacle
+from peerapp.fit.profiles import NONE, Profile
 from tests.matching.answering import WEEK, profiles, tries
 from tests.wording.test_words import faults
 

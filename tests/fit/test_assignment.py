@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
-from peerapp.matching import assignment
-from peerapp.matching.assignment import NOBODY, STEPS, pair
+from peerapp.fit import assignment
+from peerapp.fit.assignment import NOBODY, STEPS, pair
 
 NEVER = float("nan")
 

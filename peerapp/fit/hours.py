@@ -10,7 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from peerapp import clock
-from peerapp.matching.choices import DAY_PARTS, WEEK, WEEK_PARTS
+from peerapp.fit.choices import DAY_PARTS, WEEK, WEEK_PARTS
 
 QUARTER = timedelta(minutes=15)
 QUARTERS = 7 * 24 * 4

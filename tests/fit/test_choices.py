@@ -2,7 +2,8 @@
 
 import pytest
 
-from peerapp.matching import choices
+from peerapp.fit import choices
+from peerapp.matching.choice_set import ChoiceSet
 from peerapp.matching.models import MatchProfile
 
 PLACES = {
@@ -35,7 +36,7 @@ def test_a_name_of_a_list_is_never_moved_or_removed_only_added_at_the_end(name):
 
 def test_every_list_of_bits_is_pinned():
     columns = MatchProfile.__table__.columns
-    kept = {one.type.names for one in columns if isinstance(one.type, choices.ChoiceSet)}
+    kept = {one.type.names for one in columns if isinstance(one.type, ChoiceSet)}
     assert {tuple(getattr(choices, name)) for name in PLACES} == kept
 
 

@@ -7,7 +7,7 @@ pool.py does the same for thousands at once.
 import unicodedata
 from functools import lru_cache
 
-from peerapp.matching.profiles import Names, Profile
+from peerapp.fit.profiles import Names, Profile
 
 UNSAID = frozenset({"other"})  # two who say "something else" need not mean the same
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerapp import clock
-from peerapp.matching import hours
-from peerapp.matching.choices import DAY_PARTS, WEEK, WEEK_PARTS
+from peerapp.fit import hours
+from peerapp.fit.choices import DAY_PARTS, WEEK, WEEK_PARTS
 from tests.matching.answering import some, tries
 
 MINUTE = timedelta(minutes=1)

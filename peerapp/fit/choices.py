@@ -5,9 +5,7 @@ answers of thousands of people are read and compared in milliseconds. So a name 
 END of its list and none is taken out (a test holds the places).
 """
 
-from collections.abc import Collection, Mapping
-
-from sqlalchemy import BigInteger, Dialect, TypeDecorator
+from collections.abc import Collection
 
 RECOVERING_FROM = {
     "alcohol": "Alcohol",
@@ -140,23 +138,6 @@ RECOVERY_SHOWN = {
     "about": "About how long, such as “over 2 years”",
     "year": "Since which year",
 }
-
-
-class ChoiceSet(TypeDecorator[frozenset[str]]):
-    """A set of the names of one of the lists above; an unknown bit is left out when read."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def __init__(self, names: Mapping[str, object]) -> None:
-        super().__init__()
-        self.names = tuple(names)  # in the key of SQLAlchemy's cache, too
-
-    def process_bind_param(self, value: Collection[str] | None, dialect: Dialect) -> int | None:
-        return None if value is None else bits(value, self.names)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> frozenset[str] | None:
-        return None if value is None else names_of(value, self.names)
 
 
 def bits(chosen: Collection[str], names: Collection[str]) -> int:

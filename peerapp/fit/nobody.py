@@ -12,13 +12,13 @@ from uuid import UUID
 
 import numpy as np
 
-from peerapp.matching import common
-from peerapp.matching.arrays import Bools
-from peerapp.matching.choices import LANGUAGES, PATHWAYS, WAYS
-from peerapp.matching.hours import listed
-from peerapp.matching.pool import Pool
-from peerapp.matching.profiles import Profile
-from peerapp.matching.reasons import PERSON, TALK, said
+from peerapp.fit import common
+from peerapp.fit.arrays import Bools
+from peerapp.fit.choices import LANGUAGES, PATHWAYS, WAYS
+from peerapp.fit.hours import listed
+from peerapp.fit.pool import Pool
+from peerapp.fit.profiles import Profile
+from peerapp.fit.reasons import PERSON, TALK, said
 
 Change = tuple[str, str | None, Bools]
 

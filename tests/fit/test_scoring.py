@@ -11,9 +11,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from peerapp.matching import common, pool, scoring
-from peerapp.matching.choices import QUESTIONS
-from peerapp.matching.profiles import NONE, Profile
+from peerapp.fit import common, pool, scoring
+from peerapp.fit.choices import QUESTIONS
+from peerapp.fit.profiles import NONE, Profile
 from tests.matching.answering import WEEK, profiles, tries
 
 PEOPLE = profiles()

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from peerapp.matching import common, hours, reasons
-from peerapp.matching.profiles import Names, Profile
-from peerapp.matching.reasons import Reason
+from peerapp.fit import common, hours, reasons
+from peerapp.fit.profiles import Names, Profile
+from peerapp.fit.reasons import Reason
 
 NOTHING_ASKED = 0.5  # neither a good nor a bad fit
 ENOUGH_HOURS = 10.0  # together in a week, such as two evenings: more is no better
