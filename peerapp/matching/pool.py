@@ -102,7 +102,7 @@ class Pool:
         self.has_age_wish = (self.age_from != NO_AGE_FROM) | (self.age_to != NO_AGE_TO)
         self.age_is_must = np.array(columns.age_is_must, bool) & self.has_age_wish
         self.walked = np.bitwise_count(self.pathways).astype(np.float64)
-        self.unwanted_counts = np.bitwise_count(self.unwanted) > 0
+        self.has_unwanted = sets["unwanted_pathways"] != 0
         places: dict[str, int] = {"": 0}
         keys = [common.place_key(one) for one in columns.place]
         self.place = np.array([places.setdefault(key, len(places)) for key in keys], np.int64)
@@ -196,12 +196,12 @@ class Pool:
         found = []
         if one.pathways:
             found.append((share(self.pathways & one.pathways, one.pathways), 1.0))
-        if unwanted := one.unwanted_pathways & ~one.pathways:
-            bad = np.bitwise_count(self.pathways & unwanted)
+        if one.unwanted_pathways:
+            bad = np.bitwise_count(self.pathways & one.unwanted_pathways & ~one.pathways)
             good = np.zeros(len(self))
             np.divide(bad, self.walked, out=good, where=self.walked > 0)
             found.append((np.where(self.walked > 0, 1 - good, 0.0), 1.0))
-        theirs = self.unwanted_counts
+        theirs = self.has_unwanted
         if one.pathways:
             bad = np.bitwise_count(self.unwanted & one.pathways)
             good = 1 - bad / one.pathways.bit_count()

@@ -47,7 +47,7 @@ LIVED = {
     "veteran": "military service",
     "parent": "being a parent",
     "lgbtq": "being LGBTQ+",
-    "justice": "court, jail or prison",
+    "justice": "court or jail",
     "young_adult": "recovery as a young adult",
     "chronic_pain": "chronic pain",
     "family": "having a family member who uses",
@@ -73,8 +73,8 @@ HOPED = {
     "steps": "working a program together",
     "daily": "a steady day",
     "cravings": "getting through cravings",
-    "family": "family and relationships",
-    "work": "work, housing, papers and court",
+    "family": "family life",
+    "work": "work and a home",
     "fun": "good things to do sober",
 }
 
@@ -82,8 +82,8 @@ HOPED = {
 def of(
     member: Profile, mentor: Profile, week: date, gains: Mapping[str, float]
 ) -> tuple[Reason, ...]:
-    """The strongest first. `gains`: what each term adds to the score; a term that is not in it is
-    not spoken of.
+    """The strongest first. `gains`: each term's weight times its strength; a term that is not in it
+    is not spoken of.
     """
     found = []
     for questions, say in SAYINGS.items():
@@ -177,7 +177,8 @@ def talk(member: Profile, mentor: Profile, _week: date, _told: Collection[str]) 
     what = [f"talk {listed(said(both, TALK), 'or')}"] if both & set(TALK) else []
 
     def in_person(person: Profile) -> str:
-        return listed([*what, *([f"meet in {person.place}"] if "in_person" in both else [])], "or")
+        place = " ".join((person.place or "").split())
+        return listed([*what, *([f"meet in {place}"] if "in_person" in both else [])], "or")
 
     return Reason(
         "how",

@@ -31,15 +31,19 @@ MOST_WEIGHT = 10.0
 # Each term is named as its question is, and reads the answers to that question only.
 WEIGHTS: Mapping[str, Term] = MappingProxyType(
     {
-        "recovering_from": Term(3, "Know the same substance or behavior", ""),
-        "pathways": Term(2, "Walk the same pathway", ""),
-        "languages": Term(2, "Speak the member's languages", ""),
-        "gender": Term(2, "Gender as wished", ""),
-        "age": Term(1, "Age as wished", ""),
-        "experiences": Term(2, "Share life experience that matters", ""),
-        "when": Term(3, "Can talk at the same hours", ""),
-        "how": Term(1, "Talk in the same ways", ""),
-        "hopes": Term(1, "Hope for the same things", ""),
+        "recovering_from": Term(
+            3, "Know the same substance or behavior", "Eddie 2019; against it: Kelly 2014"
+        ),
+        "pathways": Term(3, "Walk the same pathway", "Atkins & Hawdon 2007; Zemore 2018; Eby 2013"),
+        "languages": Term(2, "Speak the member's languages", "Diamond 2019"),
+        "gender": Term(2, "Gender as wished", "Swift 2018; Kuusisto & Artkoski 2013"),
+        "age": Term(1, "Age as wished", "Swift 2018"),
+        "experiences": Term(
+            2, "Share life experience that matters", "Richardson 2025; Cabral & Smith 2011"
+        ),
+        "when": Term(3, "Can talk at the same hours", "Stevens & Jason 2015; Eby 2013"),
+        "how": Term(1, "Talk in the same ways", "Swift 2018; Ghahramani 2021"),
+        "hopes": Term(2, "Hope for the same things", "Tryon 2018"),
     }
 )
 
@@ -62,7 +66,7 @@ class Fit:
     member: Profile
     mentor: Profile
     week: date
-    gains: Mapping[str, float]  # what each term adds to the score
+    gains: Mapping[str, float]  # weight times strength of each term that somebody asked in
 
     def reasons_for_member(self, member: Profile, mentor: Profile) -> tuple[Reason, ...]:
         """Their `words`: only of what the mentor lets members see."""
@@ -89,8 +93,8 @@ def fit(
     strengths = {name: one for name, one in present.items() if one is not None}
     weight = {name: one for name, one in weights_of(weights).items() if name in strengths}
     total = sum(weight.values())
-    gains = {name: weight[name] * strengths[name] / total for name in strengths} if total else {}
-    score = sum(gains.values()) if total else NOTHING_ASKED
+    gains = {name: weight[name] * strengths[name] for name in strengths}
+    score = sum(gains.values()) / total if total else NOTHING_ASKED
     found = reasons.of(member, mentor, week, gains)
     return Fit(None if broken else score, broken, found, member, mentor, week, gains)
 
@@ -138,7 +142,7 @@ def same_pathways(member: Profile, mentor: Profile, _week: date) -> float | None
 
 
 def wanted(wisher: Profile, other: Profile) -> float | None:
-    if not common.unwanted(wisher):
+    if not wisher.unwanted_pathways:
         return None
     if not other.pathways:
         return 0.0
