@@ -107,6 +107,11 @@ POST   /match/profile/<question>                   login  303    303    303    3
 POST   /match/profile/delete                       login  303    303    303    303    303    404    404         login
 POST   /match/looking                              login  303    303    404    404    404    404    404         login
 POST   /match/open                                 login  404    404    303    303    303    404    404         login
+GET    /match/suggestions                          login  200    200    404    404    404    404    404         login
+GET    /match/requests/new                         login  200    200    404    404    404    404    404         login
+POST   /match/requests                             login  303    303    404    404    404    404    404         login
+POST   /match/requests/<uuid:request_id>/withdraw  login  303    404    404    404    404    404    404         login
+POST   /match/requests/<uuid:request_id>/sooner    login  303    404    404    404    404    404    404         login
 GET    /checkins/export.csv                        login  200    200    404    404    404    404    404         login
 GET    /sobriety/export.csv                        login  200    200    404    404    404    404    404         login
 GET    /import                                     login  200    200    404    404    404    404    404         login
@@ -121,6 +126,10 @@ POST   /invitation/withdraw                        login  404    404    303    3
 GET    /i/<code>                                   login  200    200    200    200    200    200    200         login
 POST   /i/<code>                                   login  303    303    422    422    422    422    422         login
 POST   /matches/<uuid:match_id>/end                login  303    404    303    404    404    404    404         login
+GET    /match/requests                             login  303    303    200    200    200    404    404         login
+GET    /match/requests/<uuid:request_id>           login  303    404    404    404    200    404    404         login
+POST   /match/requests/<uuid:request_id>/accept    login  303    404    404    404    303    404    404         login
+POST   /match/requests/<uuid:request_id>/decline   login  303    404    404    404    303    404    404         login
 GET    /mentees                                    login  404    404    200    200    200    404    404         login
 GET    /mentees/<uuid:member_id>                   login  404    404    200    404    404    404    404         login
 POST   /checkins/<uuid:checkin_id>/acknowledge     login  404    404    303    404    404    404    404         login
@@ -229,6 +238,15 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/match/profile/<question>"): {"languages": ["en"], "show": "y", "seen": "shown"},
     ("POST", "/match/looking"): {"looking": "yes"},
     ("POST", "/match/open"): {"open": "no"},
+    ("POST", "/match/requests"): lambda world: {
+        "mentor_id": str(world.former.id),
+        "greeting": "Hello, I read your words.",
+    },
+    ("POST", "/match/requests/<uuid:request_id>/decline"): lambda world: {
+        "reason": "times",
+        "words": "Evenings do not work.",
+        "suggested_id": str(world.former.id),
+    },
     ("POST", "/import"): lambda world: {"file": (BytesIO(b"day,mood\n2026-09-01,4\n"), "days.csv")},
     ("POST", "/import/<uuid:draft_id>/take"): {"conflict": "keep", "mood_0": "3"},
     ("POST", "/reminders"): {"time": "20:00", "days": ["mon", "wed", "sun"]},

@@ -25,8 +25,8 @@ STEPS = st.lists(
         st.integers(0, MENTORS - 1),
         st.booleans(),  # by the member; else by the mentor
     ),
-    min_size=5,
-    max_size=40,
+    min_size=15,
+    max_size=30,
 )
 
 
@@ -118,7 +118,7 @@ class Town:
 @pytest.mark.both_databases
 def test_h8_in_any_order_of_whatever_anybody_does_a_match_has_both_yes(app) -> None:
     @settings(
-        max_examples=25,
+        max_examples=8,
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.too_slow],

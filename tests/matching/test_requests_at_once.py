@@ -2,86 +2,85 @@
 
 import pytest
 
-from peerapp.matching.models import Match, MatchRequest, Outcome
+from peerapp.matching.models import Match, MatchRequest, Origin, Outcome
 from tests.support.client import all_of
 from tests.support.people import one_commit
 from tests.support.requests import make_looking_member, make_open_mentor, make_request
 from tests.support.tap import at_the_same_moment
 
-pytestmark = pytest.mark.both_databases
-ROUNDS = 6
+ROUNDS = 4
 
 
 def to(request, verb):
     return f"/match/requests/{request.id}/{verb}"
 
 
-def test_two_accepted_in_the_same_instant_for_one_place_are_one_match(app) -> None:
-    with one_commit():
-        rounds = []
-        for _ in range(ROUNDS):
-            sam = make_open_mentor("Sam", capacity=1)
-            mia, noor = make_looking_member("Mia"), make_looking_member("Noor")
-            rounds.append((sam, make_request(mia, sam), make_request(noor, sam)))
-    first, second = at_the_same_moment(
-        app,
-        [(sam, to(one, "accept"), {}) for sam, one, _ in rounds],
-        [(sam, to(other, "accept"), {}) for sam, _, other in rounds],
-    )
-    assert len(all_of(Match)) == ROUNDS
-    for (sam, *requests), *answers in zip(rounds, first, second, strict=True):
-        assert sum(one.mentor_id == sam.id for one in all_of(Match)) == 1
-        assert sorted(one.outcome for one in requests) == [Outcome.ACCEPTED, Outcome.STOPPED]
-        assert [one["status"] for one in answers] == [303, 303]
+class LastPlace:
+    """A mentor with one free place accepts two members."""
+
+    def __init__(self):
+        self.sam = make_open_mentor("Sam", capacity=1)
+        self.requests = [make_request(make_looking_member(), self.sam) for _ in range(2)]
+        self.taps = [(self.sam, to(one, "accept")) for one in self.requests]
+
+    def check(self, matches, answers):
+        assert [one.mentor_id for one in matches].count(self.sam.id) == 1
+        assert sorted(one.outcome for one in self.requests) == [Outcome.ACCEPTED, Outcome.STOPPED]
         said = sorted(one["said"][0] for one in answers)
         assert said[0].startswith("All your places are taken")
         assert said[1].endswith("are connected.")
 
 
-def test_one_accepted_twice_in_the_same_instant_is_one_match(app) -> None:
+class Twice:
+    """A mentor accepts the same request on two phones."""
+
+    def __init__(self):
+        self.sam = make_open_mentor("Sam", capacity=3)
+        self.taps = [(self.sam, to(make_request(make_looking_member(), self.sam), "accept"))] * 2
+
+    def check(self, matches, answers):
+        assert [one.mentor_id for one in matches].count(self.sam.id) == 1
+        for one in answers:
+            assert one["to"] == "/mentees"
+            assert one["said"][0].endswith("are connected.")
+
+
+class YesAndBack:
+    """A mentor accepts while the member takes it back."""
+
+    def __init__(self):
+        sam, mia = make_open_mentor("Sam"), make_looking_member()
+        self.request = make_request(mia, sam)
+        self.taps = [(sam, to(self.request, "accept")), (mia, to(self.request, "withdraw"))]
+
+    def check(self, matches, answers):
+        is_match = self.request.id in {one.request_id for one in matches}
+        assert self.request.outcome == (Outcome.ACCEPTED if is_match else Outcome.WITHDRAWN)
+        yes, back = (one["said"][0] for one in answers)
+        assert yes.endswith("are connected.") == is_match
+        assert back.startswith("It is taken back.") != is_match
+
+
+class BothYes:
+    """Both say yes to the program's idea."""
+
+    def __init__(self):
+        sam, mia = make_open_mentor("Sam"), make_looking_member()
+        self.request = make_request(mia, sam, origin=Origin.PROGRAM)
+        self.taps = [(sam, to(self.request, "accept")), (mia, to(self.request, "accept"))]
+
+    def check(self, matches, answers):
+        assert [one.request_id for one in matches].count(self.request.id) == 1
+        assert self.request.outcome == Outcome.ACCEPTED
+
+
+@pytest.mark.both_databases
+def test_h8_what_is_answered_in_the_same_instant_in_two_processes_has_one_clear_result(app) -> None:
     with one_commit():
-        rounds = []
-        for _ in range(ROUNDS):
-            sam = make_open_mentor("Sam", capacity=3)
-            rounds.append((sam, make_request(make_looking_member(), sam)))
-    taps = [(sam, to(one, "accept"), {}) for sam, one in rounds]
-    answers = at_the_same_moment(app, taps, taps)
-    assert len(all_of(Match)) == ROUNDS
-    for one in (*answers[0], *answers[1]):
-        assert (one["status"], one["to"]) == (303, "/mentees")
-        assert one["said"][0].endswith("are connected.")
-
-
-def test_a_yes_and_a_withdrawal_in_the_same_instant_have_one_result(app) -> None:
-    with one_commit():
-        rounds = []
-        for _ in range(ROUNDS):
-            sam, mia = make_open_mentor("Sam"), make_looking_member()
-            rounds.append((mia, sam, make_request(mia, sam)))
-    said_yes, took_back = at_the_same_moment(
-        app,
-        [(sam, to(one, "accept"), {}) for _, sam, one in rounds],
-        [(mia, to(one, "withdraw"), {}) for mia, _, one in rounds],
-    )
-    matched = {one.request_id for one in all_of(Match)}
-    assert {one.id: one.outcome for one in all_of(MatchRequest)} == {
-        one.id: Outcome.ACCEPTED if one.id in matched else Outcome.WITHDRAWN for _, _, one in rounds
-    }
-    for (_, _, one), yes, back in zip(rounds, said_yes, took_back, strict=True):
-        assert (yes["status"], back["status"]) == (303, 303)
-        assert yes["said"][0].endswith("are connected.") == (one.id in matched)
-        assert back["said"][0].startswith("It is taken back") == (one.id not in matched)
-
-
-def test_both_say_yes_to_the_programs_idea_in_the_same_instant(app) -> None:
-    with one_commit():
-        rounds = []
-        for _ in range(ROUNDS):
-            sam, mia = make_open_mentor("Sam"), make_looking_member()
-            rounds.append((mia, sam, make_request(mia, sam, origin="program")))
-    at_the_same_moment(
-        app,
-        [(sam, to(one, "accept"), {}) for _, sam, one in rounds],
-        [(mia, to(one, "accept"), {}) for mia, _, one in rounds],
-    )
-    assert {one.request_id for one in all_of(Match)} == {one.id for _, _, one in rounds}
+        rounds = [case() for _ in range(ROUNDS) for case in (LastPlace, Twice, YesAndBack, BothYes)]
+    here, there = at_the_same_moment(app, *zip(*(one.taps for one in rounds), strict=True))
+    matches = all_of(Match)
+    assert len(all_of(MatchRequest)) == ROUNDS * 5
+    for one, *answers in zip(rounds, here, there, strict=True):
+        assert [answer["status"] for answer in answers] == [303, 303]
+        one.check(matches, answers)

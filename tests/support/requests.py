@@ -12,10 +12,14 @@ from tests.support.people import make_member, make_mentor, save
 def make_open_mentor(name: str = "Sam", capacity: int = 2, **answers: Any) -> Person:
     """A mentor who can be asked now; more keywords are columns of the answers."""
     mentor = make_mentor(name)
-    now = clock.now()
-    answers = {"languages": frozenset({"en"}), "open_since": now - timedelta(days=9), **answers}
-    save_answers(mentor, Side.MENTOR, capacity=capacity, **answers)
+    open_up(mentor, capacity, **answers)
     return mentor
+
+
+def open_up(mentor: Person, capacity: int = 2, **answers: Any) -> MatchProfile:
+    open_since = clock.now() - timedelta(days=9)
+    answers = {"languages": frozenset({"en"}), "open_since": open_since, **answers}
+    return save_answers(mentor, Side.MENTOR, capacity=capacity, **answers)
 
 
 def make_looking_member(name: str = "Mia", **answers: Any) -> Person:

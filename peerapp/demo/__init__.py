@@ -16,6 +16,7 @@ from peerapp.checkins import questions
 from peerapp.checkins import settings as checkin_settings
 from peerapp.checkins.answers import ASKED_AT_FIRST, TRIGGERS, last_days
 from peerapp.checkins.models import Acknowledgement, CheckIn
+from peerapp.demo import pairing
 from peerapp.extensions import db
 from peerapp.matching.models import Match
 from peerapp.reflections import motivations
@@ -67,6 +68,7 @@ def prepare() -> Iterator[str]:
     yield f"  coordinator  {COORDINATOR[1]}"
     yield from (f"  mentor       {mentor[1]}" for mentor in MENTORS)
     yield from (f"  member       {member[1]}" for member in MEMBERS)
+    yield f"  looks for a mentor  {address('Riley')}"
 
 
 def fill(now: datetime, dice: random.Random) -> None:
@@ -90,8 +92,26 @@ def fill(now: datetime, dice: random.Random) -> None:
             if has_today:
                 log_day(member, mentor, day, now, mood, dice)
         db.session.commit()  # the next `people.find_or_add` begins a transaction of its own
+    fill_waiting_list(now, mentors)
     fill_jordan(people.with_address("jordan@demo.example")[0], now)
     fill_maya(people.with_address("maya@demo.example")[0], now)
+
+
+def fill_waiting_list(now: datetime, mentors: list[Person]) -> None:
+    """More mentors who take new mentees, and people who wait for one."""
+    for name, zone in pairing.MORE_MENTORS:
+        mentors.append(add(name, address(name), zone, Role.MENTOR, now - timedelta(days=200)))
+    for mentor in mentors:
+        pairing.open_mentor(mentor, now)
+    db.session.commit()
+    for name, zone, days, answers in pairing.WAITING:
+        member = add(name, address(name), zone, Role.MEMBER, now - timedelta(days=days + 1))
+        pairing.put_on_the_list(member, days, answers, now)
+        db.session.commit()
+
+
+def address(name: str) -> str:
+    return f"{name.lower()}@demo.example"
 
 
 def fill_jordan(jordan: Person, now: datetime) -> None:

@@ -1,0 +1,129 @@
+"""What a coordinator decides on the pairs of a proposal.
+
+To accept one only asks the two people: a match begins when both say yes (H8). Each pair is a short
+transaction of its own; one that cannot be stops no other. All of it is safe to call twice.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import select
+
+from peerapp import clock, queue
+from peerapp.accounts import people
+from peerapp.accounts.models import Person
+from peerapp.extensions import db
+from peerapp.matching import requests
+from peerapp.matching.requests import CannotAsk
+from peerapp.program import pairs
+from peerapp.program.models import Decision, Proposal, ProposedPair
+
+AT_ONCE = 20  # more are sent by the worker
+
+
+class CannotPair(Exception):
+    """Its text is a sentence for the coordinator. Nothing was changed."""
+
+
+def accept(pair_ids: Iterable[UUID], by: Person, now: datetime) -> int:
+    """Both people of each pair are asked; commits after each. How many were sent."""
+    return sum(accept_one(pair_id, by, now) for pair_id in pair_ids)
+
+
+def accept_one(pair_id: UUID, by: Person, now: datetime) -> bool:
+    pair = db.session.get(ProposedPair, pair_id)
+    if pair is None or pair.decided_at or pair.mentor_id is None:
+        return False
+    people.lock(pair.member_id, pair.mentor_id)  # the second of two at once reads "decided"
+    if pair.decided_at or pair.mentor_id is None:
+        db.session.rollback()
+        return False
+    try:
+        request = requests.propose(pair.member_id, pair.mentor_id, by, now)
+    except CannotAsk as why:
+        db.session.rollback()
+        pair = db.session.get_one(ProposedPair, pair_id)
+        pair.obstacle = str(why)[:200]
+        db.session.commit()
+        return False
+    pair.obstacle = None
+    decide(pair, Decision.SENT, now)
+    pair.request_id = request.id
+    db.session.commit()
+    return True
+
+
+def decide(pair: ProposedPair, decision: Decision, now: datetime) -> None:
+    pair.decision = decision
+    pair.decided_at = now
+
+
+def ids_to_send(proposal: Proposal) -> list[UUID]:
+    query = (
+        select(ProposedPair.id)
+        .where(
+            ProposedPair.proposal_id == proposal.id,
+            ProposedPair.decided_at.is_(None),
+            ProposedPair.mentor_id.is_not(None),
+        )
+        .order_by(ProposedPair.place)
+    )
+    return list(db.session.scalars(query))
+
+
+@queue.task()
+def send_later(pair_ids: list[UUID], by_id: UUID) -> None:
+    """Were the worker killed, those that are left stay to be decided on."""
+    by = db.session.get(Person, by_id)
+    if by and by.is_coordinator and not by.suspended_at:
+        accept(pair_ids, by, clock.now())
+
+
+def leave(pair: ProposedPair, now: datetime) -> None:
+    """The member stays on the list; safe to call twice."""
+    if not pair.decided_at:
+        decide(pair, Decision.LEFT, now)
+
+
+def take_back(pair: ProposedPair) -> None:
+    """Left out by mistake."""
+    if pair.decision == Decision.LEFT:
+        pair.decision = pair.decided_at = None
+
+
+def put_by_hand(
+    proposal: Proposal, pair: ProposedPair, mentor_id: UUID, by: Person, now: datetime
+) -> None:
+    """This mentor instead. Where all the mentor's places are taken in the proposal, who loses least
+    moves, as `pairs.alternatives` shows it. Raises CannotPair.
+    """
+    people.lock(by.id)
+    if pair.decided_at:
+        raise CannotPair("This was decided on already.")
+    scene = pairs.scene(proposal, [pair], now)
+    place = scene.place(mentor_id)
+    if place is None:
+        raise CannotPair("This mentor takes nobody on now.")
+    if mentor_id == pair.mentor_id:
+        return
+    if np.isnan(scene.scores(pair.member_id)[place]):
+        raise CannotPair("Something that one of them named as a must does not hold.")
+    if scene.mentors.free[place] < 1:
+        raise CannotPair("This mentor has no free place now.")
+    if scene.left[place] < 1:
+        shift = pairs.cheapest_move(scene, pair, place)
+        if shift is None:
+            raise CannotPair("This mentor has no free place now.")
+        put(scene, shift[1].pair, shift[1].to_id)
+    put(scene, pair, mentor_id)
+    db.session.flush()
+
+
+def put(scene: pairs.Scene, pair: ProposedPair, mentor_id: UUID | None) -> None:
+    place = scene.place(mentor_id)
+    pair.mentor_id = mentor_id
+    pair.fit = None if place is None else float(scene.scores(pair.member_id)[place])
+    pair.is_by_hand = True
+    pair.obstacle = "someone else has the place" if mentor_id is None else None
