@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from peerapp.accounts.models import Person
@@ -47,7 +47,8 @@ class Request:
     @property
     def days(self) -> int:
         """From the question to its end."""
-        return max(1, round(((self.closed_at or self.asked_at) - self.asked_at).total_seconds() / 86400))
+        took = (self.closed_at or self.asked_at) - self.asked_at
+        return max(1, round(took.total_seconds() / 86400))
 
 
 KINDS = ("waiting", "silent", "no")
@@ -86,7 +87,7 @@ def counts(now: datetime) -> dict[str, int]:
     return dict(zip(KINDS, db.session.execute(query).one(), strict=True))
 
 
-def rows(condition: ColumnElement[bool]) -> Select[Any]:
+def rows(condition: ColumnElement[bool]) -> Any:
     member, mentor, suggested = aliased(Person), aliased(Person), aliased(Person)
     later, then = aliased(MatchRequest), aliased(Person)
     went_on_to = (

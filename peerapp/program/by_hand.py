@@ -88,9 +88,9 @@ def reasons(
 
 def asked_before(member_id: UUID) -> tuple[set[UUID], set[UUID]]:
     """The mentors of open requests, and those who said no once."""
-    query = select(
-        MatchRequest.mentor_id, MatchRequest.closed_at, MatchRequest.outcome
-    ).where(MatchRequest.member_id == member_id)
+    query = select(MatchRequest.mentor_id, MatchRequest.closed_at, MatchRequest.outcome).where(
+        MatchRequest.member_id == member_id
+    )
     rows = list(db.session.execute(query).tuples())
     is_open = {mentor_id for mentor_id, closed_at, _ in rows if closed_at is None}
     return is_open, {mentor_id for mentor_id, _, how in rows if how == Outcome.DECLINED}

@@ -70,7 +70,7 @@ def mentors(now: datetime) -> list[Mentor]:
     return sorted(found, key=lambda mentor: mentor.state != "waiting")
 
 
-def offered() -> Select[tuple[UUID, int | None, date | None, datetime | None]]:
+def offered() -> Select[UUID, int | None, date | None, datetime | None]:
     """The columns alone: a mentor's own words are not read here."""
     return select(
         MatchProfile.person_id,

@@ -45,8 +45,9 @@ def change() -> ResponseReturnValue:
     if rules_form.are_all_zero(form):
         return page(form, NOTHING_COUNTS), 422
     weights = rules_form.changed_weights(form)
-    days = form.answer_days.data, form.trial_days.data
-    rules.change(weights, *days, by=me(), now=clock.now())
+    answer_days, trial_days = form.answer_days.data, form.trial_days.data
+    assert answer_days and trial_days
+    rules.change(weights, answer_days, trial_days, by=me(), now=clock.now())
     db.session.commit()
     flash("Saved. It counts from now on, also in the next proposal. What was sent stays.")
     return go(url_for(".show"))

@@ -15,7 +15,8 @@ def sentence(asked: Sequence[Asked], now: datetime, zone: str) -> str:
     is_open = [one for one in asked if one.closed_at is None]
     for one in is_open:
         if one.is_from_program:
-            return f"You suggested {one.mentor} {on(day(one.asked_at, zone), today)}. {awaited(one)}"
+            when = on(day(one.asked_at, zone), today)
+            return f"You suggested {one.mentor} {when}. {awaited(one)}"
     if is_open:
         first = is_open[0]
         return f"Asked {first.mentor} {on(day(first.asked_at, zone), today)}."

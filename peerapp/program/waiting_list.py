@@ -89,22 +89,22 @@ def has_asked() -> Select[UUID]:
 
 
 def found(query: Select[Any]) -> list[Waiter]:
-    return [Waiter(pool_rows.as_profile(row), row[-2], row[-1]) for row in db.session.execute(query)]
+    rows = db.session.execute(query)
+    return [Waiter(pool_rows.as_profile(row), row[-2], row[-1]) for row in rows]
 
 
-def obstacles(
-    waiters: Collection[Waiter], mentors: OpenMentors, now: datetime
-) -> dict[UUID, str]:
+def obstacles(waiters: Collection[Waiter], mentors: OpenMentors, now: datetime) -> dict[UUID, str]:
     """Why nobody fits, of those whom nobody fits. `mentors`: with those who are full."""
     kept_apart = defaultdict(set)
     for member_id, other_id in apart.pairs([one.id for one in waiters]):
         kept_apart[member_id].add(other_id)
     week = may_ask.week_of(now)
+    pool, free = mentors.pool, mentors.free
     said = {
-        one.id: nobody.why(one.profile, mentors.pool, mentors.free, kept_apart[one.id], week)
+        one.id: nobody.why(one.profile, pool, free, kept_apart[one.id], week).for_coordinator
         for one in waiters
     }
-    return {member_id: why.for_coordinator for member_id, why in said.items() if why.for_coordinator}
+    return {member_id: words for member_id, words in said.items() if words}
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,8 @@ def asked(waiters: Sequence[Waiter]) -> dict[UUID, list[Asked]]:
     )
     rows: dict[UUID, list[Asked]] = defaultdict(list)
     for member_id, *columns in db.session.execute(query):
-        row = Asked(*columns)
+        values: list[Any] = columns
+        row = Asked(*values)
         if row.closed_at is None or row.asked_at >= since[member_id]:
             rows[member_id].append(row)
     return rows
