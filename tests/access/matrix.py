@@ -239,13 +239,13 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/match/looking"): {"looking": "yes"},
     ("POST", "/match/open"): {"open": "no"},
     ("POST", "/match/requests"): lambda world: {
-        "mentor_id": str(world.former.id),
+        "mentor_id": str(world.free.id),
         "greeting": "Hello, I read your words.",
     },
     ("POST", "/match/requests/<uuid:request_id>/decline"): lambda world: {
         "reason": "times",
         "words": "Evenings do not work.",
-        "suggested_id": str(world.former.id),
+        "suggested_id": str(world.free.id),
     },
     ("POST", "/import"): lambda world: {"file": (BytesIO(b"day,mood\n2026-09-01,4\n"), "days.csv")},
     ("POST", "/import/<uuid:draft_id>/take"): {"conflict": "keep", "mood_0": "3"},
