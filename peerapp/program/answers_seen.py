@@ -70,7 +70,7 @@ def page(kind: str, number: int, now: datetime) -> Page[Request]:
     order = MatchRequest.answer_by if kind == "waiting" else MatchRequest.closed_at.desc()
     query = rows(which(kind, now)).order_by(order, MatchRequest.id)
     limited = query.limit(PER_PAGE).offset(start_of(number))
-    items = [Request(*row) for row in db.session.execute(limited).tuples()]
+    items = [Request(*row) for row in db.session.execute(limited)]
     return Page(items, number, how_many(kind, now))
 
 

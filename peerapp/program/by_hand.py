@@ -91,11 +91,11 @@ def asked_before(member_id: UUID) -> tuple[set[UUID], set[UUID]]:
     query = select(MatchRequest.mentor_id, MatchRequest.closed_at, MatchRequest.outcome).where(
         MatchRequest.member_id == member_id
     )
-    rows = list(db.session.execute(query).tuples())
+    rows = list(db.session.execute(query))
     is_open = {mentor_id for mentor_id, closed_at, _ in rows if closed_at is None}
     return is_open, {mentor_id for mentor_id, _, how in rows if how == Outcome.DECLINED}
 
 
 def names_of(ids: Sequence[UUID] | Collection[UUID]) -> dict[UUID, str]:
     query = select(Person.id, Person.display_name).where(Person.id.in_(ids))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())

@@ -124,7 +124,7 @@ def waited(shown: Collection[ProposedPair], now: datetime) -> dict[UUID, int]:
         MatchProfile.person_id.in_({pair.member_id for pair in shown}),
         MatchProfile.looking_since.is_not(None),
     )
-    rows = db.session.execute(query).tuples()
+    rows = db.session.execute(query)
     return {one: max(0, (now - since).days) for one, since in rows if since}
 
 
@@ -140,7 +140,7 @@ def obstacles(proposal: Proposal) -> list[tuple[str, int]]:
         )
         .group_by(ProposedPair.obstacle)
     )
-    return [(words or "", people) for words, people in db.session.execute(query).tuples()]
+    return [(words or "", people) for words, people in db.session.execute(query)]
 
 
 def unsent(proposal: Proposal) -> int:

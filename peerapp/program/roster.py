@@ -82,4 +82,4 @@ def offered() -> Select[UUID, int | None, date | None, datetime | None]:
 
 def counts_of(table: type[Match | MatchRequest], *which: ColumnElement[bool]) -> dict[UUID, int]:
     counted = select(table.mentor_id, func.count()).where(*which).group_by(table.mentor_id)
-    return dict(db.session.execute(counted).tuples().all())
+    return dict(db.session.execute(counted).all())

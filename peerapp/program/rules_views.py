@@ -46,7 +46,8 @@ def change() -> ResponseReturnValue:
         return page(form, NOTHING_COUNTS), 422
     weights = rules_form.changed_weights(form)
     answer_days, trial_days = form.answer_days.data, form.trial_days.data
-    assert answer_days and trial_days
+    assert answer_days
+    assert trial_days
     rules.change(weights, answer_days, trial_days, by=me(), now=clock.now())
     db.session.commit()
     flash("Saved. It counts from now on, also in the next proposal. What was sent stays.")
