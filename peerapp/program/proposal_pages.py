@@ -206,7 +206,10 @@ def compared(figures: dict[str, Any], mean: int) -> str:
     turns = by_hand.of_100(figures["by_turns_fit"] / by_turns)
     if (by_turns, turns) == (figures["paired"], mean):
         return "Pairing one by one, the longest wait first, would come out the same."
-    return f"Pairing one by one, the longest wait first, would pair {by_turns} and fit {turns}."
+    return (
+        f"Pairing one by one, the longest wait first, would pair {by_turns}, "
+        f"and they would fit {turns} of 100."
+    )
 
 
 def people(count: int) -> str:
