@@ -185,8 +185,7 @@ def reasons(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, list[st
         member, mentor = scene.members.get(pair.member_id), mentors.get(pair.mentor_id)  # type: ignore[arg-type]
         if member and mentor:
             fit = scoring.fit(member, mentor, scene.week, scene.weights)
-            said = (reason.for_coordinator for reason in fit.reasons)
-            found[pair.id] = [words for words in said if words]
+            found[pair.id] = [reason.for_coordinator for reason in fit.reasons]
     return found
 
 

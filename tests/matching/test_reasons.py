@@ -106,10 +106,9 @@ def test_each_reason_is_said_to_whom_it_is_for(
 
 def test_of_many_things_a_few_are_said() -> None:
     found = pair({"experiences": {"veteran", "parent", "lgbtq", "justice", "grief", "native"}})
-    assert to_member(found) == [
-        "Knows military service, being a parent, being LGBTQ+, court or jail and 2 more from "
-        "their own life."
-    ]
+    [words] = to_member(found)
+    assert words.startswith("Knows military service, being a parent, being LGBTQ+, court or jail")
+    assert words.endswith(" and 2 more from their own life.")
 
 
 def test_two_who_say_something_else_need_not_mean_the_same() -> None:
