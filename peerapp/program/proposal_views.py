@@ -65,7 +65,9 @@ def show(proposal_id: UUID) -> ResponseReturnValue:
     if proposal.ready_at is None:
         part = "program/_computing.html" if htmx.wants_part else "program/computing.html"
         return render_template(part, proposal=proposal)
-    if htmx.wants_part:  # it was looked for while it was worked out
+    if htmx.wants_part and (left := is_sending(proposal)):
+        return render_template("program/_sending.html", proposal=proposal, sending=left)
+    if htmx.wants_part:  # it was looked at until it was done
         return go(url_for(".show", proposal_id=proposal_id))
     return ready(proposal)
 

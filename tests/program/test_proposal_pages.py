@@ -208,3 +208,14 @@ def test_the_number_of_queries_does_not_grow_with_the_pairs(boss) -> None:
     db.session.query(Proposal).delete()
     wait(3, 57)
     assert of_page() <= few + 1  # a second round of roles, which come in hundreds
+
+
+def test_while_the_worker_asks_them_the_page_says_how_many_are_left(boss) -> None:
+    three_wait()
+    here = proposed(boss)
+    assert "2 to go" in boss.get(f"{here}?sending=yes").text
+    part = boss.get(f"{here}?sending=yes", htmx=True).text
+    assert "2 to go" in part
+    assert "<html" not in part
+    boss.post(f"{here}/accept-all")
+    assert boss.get(f"{here}?sending=yes", htmx=True).headers["HX-Redirect"] == here
