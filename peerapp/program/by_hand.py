@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import apart, may_ask, pool_rows, rules, scoring
+from peerapp.fit import scoring
+from peerapp.fit.profiles import Profile
+from peerapp.matching import apart, may_ask, pool_rows, rules
 from peerapp.matching.models import MatchRequest, Outcome
 from peerapp.matching.pool_rows import OpenMentors
-from peerapp.matching.profiles import Profile
 
 MOST = 25
 

@@ -6,8 +6,8 @@ from typing import Any
 from wtforms import IntegerField, StringField, ValidationError
 from wtforms.validators import NumberRange, StopValidation
 
+from peerapp.fit import scoring
 from peerapp.forms import Form
-from peerapp.matching import scoring
 from peerapp.matching.rules import ANSWER_DAYS, TRIAL_DAYS, Rules
 
 MOST = int(scoring.MOST_WEIGHT)

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from peerapp import clock
 from peerapp.extensions import db
-from peerapp.matching import rules, scoring
+from peerapp.fit import scoring
+from peerapp.matching import rules
 from peerapp.pages import coordinator_required, go, me
 from peerapp.program import rules_form
 from peerapp.program.rules_form import RulesForm

@@ -15,10 +15,11 @@ from sqlalchemy import BigInteger, Select, func, select, type_coerce
 
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db
-from peerapp.matching import apart, may_ask, nobody, pool_rows
+from peerapp.fit import nobody
+from peerapp.fit.profiles import Profile
+from peerapp.matching import apart, may_ask, pool_rows
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Side
 from peerapp.matching.pool_rows import OpenMentors
-from peerapp.matching.profiles import Profile
 from peerapp.program.paging import PER_PAGE, start_of
 
 LOOKED_AT = 1000  # of so many who wait longest we look for whom nobody fits, to answer in time

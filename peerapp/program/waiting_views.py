@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
+from peerapp.fit.scoring import fit
 from peerapp.matching import may_ask, pool_rows, requests, rules
-from peerapp.matching.scoring import fit
 from peerapp.pages import coordinator_required, go, me
 from peerapp.program import by_hand, paging, recruiting, standing, supply, waiting_list
 from peerapp.program.waiting_list import Waiter

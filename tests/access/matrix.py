@@ -7,7 +7,7 @@ person's. `login` means: sent to sign in. A route that is missing here fails the
 from io import BytesIO
 from typing import Any
 
-from peerapp.matching.scoring import WEIGHTS
+from peerapp.fit.scoring import WEIGHTS
 from tests.support.people import PASSWORD, push_keys
 from tests.support.pictures import a_photo
 

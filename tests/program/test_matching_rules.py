@@ -2,9 +2,9 @@
 
 import pytest
 
+from peerapp.fit.scoring import WEIGHTS
 from peerapp.matching import rules
 from peerapp.matching.models import MatchingRules
-from peerapp.matching.scoring import WEIGHTS
 from tests.support.client import all_of
 from tests.support.people import make_coordinator
 
