@@ -38,6 +38,17 @@ PLACES = {
     "reminders": "/reminders",
     "help": "/help",
 }
+FOR_A_MENTOR = {
+    "match-question": "/match/profile/recovering_from",
+    "match-week": "/match/profile/when",
+    "match-answers": "/match/profile",
+    "suggestions": "/match/suggestions",
+}
+AS_COORDINATOR = {
+    "program": "/program",
+    "waiting-list": "/program/waiting",
+    "weights": "/program/matching",
+}
 IN_THE_DARK = ("calendar", "trends", "medallions", "dates")
 
 
@@ -57,12 +68,46 @@ def take(browser: Browser, address: str) -> None:
     save(mentor, "mentee")
     mentor.goto(f"{address}/invitation")
     save(mentor, "invitation")
+    take_a_match(browser, address, mentor)
     night = sign_in(browser, address, "jordan@demo.example", scheme="dark")
     save(night, "today-dark")
     for name in IN_THE_DARK:
         night.goto(address + PLACES[name])
         save(night, f"{name}-dark")
     take_a_return(sign_in(browser, address, "noor@demo.example", scheme="dark"), address, "-dark")
+
+
+def take_a_match(browser: Browser, address: str, mentor: Page) -> None:
+    """The questions, who could fit and why, a request from both sides, the whole list in pairs."""
+    member = sign_in(browser, address, "riley@demo.example")
+    for name, path in FOR_A_MENTOR.items():
+        member.goto(address + path)
+        save(member, name)
+    member.click("main a:text('Ask Sam')")
+    save(member, "request-asking")
+    member.click("main button:text('Ask')")
+    member.wait_for_url("**/match")
+    save(member, "request-member")
+    mentor.goto(f"{address}/match/requests")
+    mentor.click("[data-request-id] a")
+    save(mentor, "request-mentor")
+    mentor.goto(f"{address}/match/profile")
+    save(mentor, "mentor-profile")
+    trial = sign_in(browser, address, "kofi@demo.example")
+    trial.goto(f"{address}/match")
+    save(trial, "trial")
+    coordinator = sign_in(browser, address, "rosa@demo.example")
+    for name, path in AS_COORDINATOR.items():
+        coordinator.goto(address + path)
+        save(coordinator, name)
+    coordinator.goto(f"{address}/program/proposals")
+    coordinator.click("main form button")
+    coordinator.wait_for_selector("[data-pair-id], main input[type=checkbox]")
+    save(coordinator, "proposal")
+    night = sign_in(browser, address, "riley@demo.example", scheme="dark")
+    for name in ("suggestions", "match-week"):
+        night.goto(address + FOR_A_MENTOR[name])
+        save(night, f"{name}-dark")
 
 
 def take_a_return(member: Page, address: str, suffix: str = "") -> None:
