@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Uuid(), nullable=False),
         sa.Column("other_id", sa.Uuid(), nullable=False),
         sa.Column("is_block", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -93,6 +94,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("mentor_id", sa.Uuid(), nullable=False),
         sa.Column("origin", sa.String(length=10), nullable=False),
+        sa.Column("proposed_by_id", sa.Uuid(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
         sa.Column("greeting", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -123,6 +125,12 @@ def upgrade() -> None:
             ["people.id"],
             name=op.f("fk_match_requests_mentor_id"),
             ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"],
+            ["people.id"],
+            name=op.f("fk_match_requests_proposed_by_id"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
             ["suggested_id"],

@@ -1,6 +1,6 @@
 """How one knows another whom one does not walk with: in what they were to each other, and when.
 
-Never by a name: whoever left must not be read of under the name they have today.
+Whoever left is never read of under the name they have today, only under one that was known then.
 """
 
 from collections.abc import Collection
@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from peerapp.accounts.models import Person
+from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
-from peerapp.matching import bonds, matches
-from peerapp.matching.models import Match, MatchRequest
+from peerapp.matching import answers, bonds, cards, matches
+from peerapp.matching.models import Apart, Match, MatchRequest, Side
 from peerapp.pages import full_day, local_day
 
 SHOWN = "A mentor you were shown"
@@ -27,6 +27,22 @@ def words(person: Person, other_ids: Collection[UUID]) -> dict[UUID, str]:
         if (key := bonds.other_of(match, person.id)) in found
     }
     return found | {key: name for key, name in names_now(person).items() if key in found}
+
+
+def named(person: Person, wishes: Collection[Apart]) -> dict[UUID, str]:
+    """Of whom the person keeps away: the name that was known then, else what they were."""
+    others = words(person, {wish.other_id for wish in wishes})
+    return {wish.id: wish.name or others[wish.other_id] for wish in wishes}
+
+
+def name_known(person: Person, other: Person) -> str | None:
+    """The name under which this person reads of the other now; None of one who left."""
+    if name := names_now(person).get(other.id):
+        return name
+    if any(bonds.other_of(match, person.id) == other.id for match in bonds.past(person)):
+        return None
+    side = Side.MENTOR if person.is_member and other.grant(Role.MENTOR) else Side.MEMBER
+    return cards.name_shown(answers.of(other, side), other)
 
 
 def names_now(person: Person) -> dict[UUID, str]:

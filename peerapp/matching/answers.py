@@ -102,11 +102,20 @@ def close(mentor: Person, now: datetime) -> None:
         db.session.flush()
 
 
-def forget(person: Person, side: Side) -> None:
-    """All that this side said for matching; a member is no longer on the waiting list."""
+def forget(person: Person, side: Side, now: datetime) -> None:
+    """All that this side said for matching; a member is no longer on the waiting list.
+
+    A mentor's capacity stays: it is no answer but a limit, which a code must not go over either.
+    """
     people.lock(person.id)
-    if row := of(person, side):
-        db.session.delete(row)
+    row = of(person, side)
+    if row is None:
+        return
+    capacity = row.capacity
+    db.session.delete(row)
+    db.session.flush()
+    if capacity is not None:
+        to_change(person, side, now).capacity = capacity
         db.session.flush()
 
 

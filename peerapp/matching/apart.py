@@ -37,10 +37,13 @@ def pairs(members: Collection[UUID] | None = None) -> set[tuple[UUID, UUID]]:
     return {*found, *((other, by) for by, other in found)}
 
 
-def keep(by: Person, other: Person, is_block: bool, now: datetime) -> Apart:
+def keep(
+    by: Person, other: Person, is_block: bool, now: datetime, name: str | None = None
+) -> Apart:
     """Safe to call twice. What else has to end is the caller's (see partings).
 
-    Under the same locks as `matches.begin`: of a block and a yes at one instant, one comes first.
+    `name`: as `by` knows the other. Under the same locks as `matches.begin`: of a block and a yes
+    at one instant, one comes first.
     """
     people.lock(by.id, other.id)
     query = select(Apart).where(
@@ -48,7 +51,7 @@ def keep(by: Person, other: Person, is_block: bool, now: datetime) -> Apart:
     )
     row = db.session.scalar(query)
     if row is None:
-        row = Apart(by_id=by.id, other_id=other.id, is_block=is_block, created_at=now)
+        row = Apart(by_id=by.id, other_id=other.id, is_block=is_block, name=name, created_at=now)
         db.session.add(row)
         db.session.flush()
     return row

@@ -108,7 +108,7 @@ def blocks() -> ResponseReturnValue:
     return render_template(
         "matching/blocks.html",
         wishes=wishes,
-        words=acquaintance.words(me(), ids),
+        names=acquaintance.named(me(), wishes),
         past=[(bonds.other_of(one, me().id), acquaintance.of_match(one, me())) for one in past],
     )
 

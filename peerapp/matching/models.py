@@ -155,6 +155,9 @@ class MatchRequest(HasId, Base):
     member_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     mentor_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     origin: Mapped[Origin] = mapped_column(String(10))
+    proposed_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL")
+    )  # the coordinator who suggested the two
     position: Mapped[int] = mapped_column(default=0, server_default="0")
     greeting: Mapped[str | None] = mapped_column(EncryptedText)
     created_at: Mapped[datetime]
@@ -252,6 +255,8 @@ class Apart(HasId, Base):
     by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     other_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     is_block: Mapped[bool]  # else "not this person"
+    # as the one who wished it knew the other then; a later name is not theirs to read (A3)
+    name: Mapped[str | None] = mapped_column(EncryptedText)
     created_at: Mapped[datetime]
     lifted_at: Mapped[datetime | None]
 

@@ -14,6 +14,7 @@ from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import (
+    acquaintance,
     answers,
     apart,
     invitations,
@@ -68,7 +69,7 @@ def wait_again(member: Person, now: datetime) -> None:
 def not_this_person(by: Person, other: Person, now: datetime) -> Apart:
     """Never shown to each other again. A match they have goes on until somebody ends it."""
     people.lock(by.id, other.id)
-    wish = apart.keep(by, other, is_block=False, now=now)
+    wish = apart.keep(by, other, False, now, acquaintance.name_known(by, other))
     requests.close_between(by.id, other.id, Outcome.STOPPED, by, now)
     return wish
 
@@ -76,7 +77,7 @@ def not_this_person(by: Person, other: Person, now: datetime) -> Apart:
 def block(by: Person, other: Person, now: datetime) -> Apart:
     """At once and both ways (H6). The other is not told: a match ends as any match ends."""
     people.lock(by.id, other.id)
-    wish = apart.keep(by, other, is_block=True, now=now)
+    wish = apart.keep(by, other, True, now, acquaintance.name_known(by, other))
     for match in matches.of_both(by.id, other.id):
         end(match, by, now)
     requests.close_between(by.id, other.id, Outcome.STOPPED, by, now)

@@ -11,7 +11,7 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
 from peerapp.fit import choices
-from peerapp.matching import answers, asking, at_once, cards, profile_words, said
+from peerapp.matching import answers, asking, at_once, cards, profile_words, requests, said
 from peerapp.matching.hours_of_contact import zone_words
 from peerapp.matching.mentor_forms import form_of
 from peerapp.matching.models import MatchProfile, Side
@@ -121,8 +121,12 @@ def came_from() -> str | None:
 def looking() -> ResponseReturnValue:
     if request.form.get("looking") == "no":
         answers.stop_looking(me(), clock.now())
+        requests.withdraw_all(me(), clock.now())
         db.session.commit()
-        flash("You are no longer on the waiting list. What you said stays here.")
+        flash(
+            "You are no longer on the waiting list, and what you asked is taken back. "
+            "What you said stays here."
+        )
         return go(address("overview", Side.MEMBER))
     answers.look(me(), clock.now())
     db.session.commit()
@@ -153,7 +157,9 @@ def open_or_close() -> ResponseReturnValue:
 @login_required
 def delete() -> ResponseReturnValue:
     side = side_asked()
-    answers.forget(me(), side)
+    answers.forget(me(), side, clock.now())
+    if side == Side.MEMBER:
+        requests.withdraw_all(me(), clock.now())
     db.session.commit()
     flash("Deleted. Nothing of what you said for matching is kept.")
     return go("/match" if side == Side.MEMBER else "/mentees")

@@ -103,7 +103,11 @@ def propose(member_id: UUID, mentor_id: UUID, by: Person, now: datetime) -> Matc
     if why:
         raise CannotAsk(may_ask.FOR_COORDINATOR[why], why)
     request = MatchRequest(
-        member_id=member_id, mentor_id=mentor_id, origin=Origin.PROGRAM, created_at=now
+        member_id=member_id,
+        mentor_id=mentor_id,
+        origin=Origin.PROGRAM,
+        proposed_by_id=by.id,
+        created_at=now,
     )
     db.session.add(request)
     line.ask_now(request, now)
@@ -195,6 +199,13 @@ def withdraw(request: MatchRequest, by: Person, now: datetime) -> None:
     if request.closed_at is None:
         line.close(request, Outcome.WITHDRAWN, by, now)
         line.go_on(request.member, now)
+
+
+def withdraw_all(member: Person, now: datetime) -> None:
+    """The member looks no more: all that is open of theirs ends, the program's suggestions too."""
+    people.lock(member.id)
+    for request in line.open_of(member.id):
+        line.close(request, Outcome.WITHDRAWN, member, now)
 
 
 def sooner(request: MatchRequest, now: datetime) -> None:

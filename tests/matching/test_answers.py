@@ -7,12 +7,21 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
+from peerapp import clock
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
 from peerapp.fit import choices
-from peerapp.matching.models import MatchProfile, Side
+from peerapp.matching.models import MatchProfile, MatchRequest, Outcome, Side
 from tests.support.client import all_of
-from tests.support.people import answer_for_matching, make_coordinator, make_member, make_person
+from tests.support.people import (
+    answer_for_matching,
+    invite,
+    make_coordinator,
+    make_member,
+    make_person,
+    match,
+)
+from tests.support.requests import make_open_mentor, make_request
 
 NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)
 
@@ -338,3 +347,27 @@ def test_who_is_both_has_answers_for_each_side(app, mia, client_for):
     )
     assert phone.get("/match/profile?side=coordinator").status_code == 404
     assert client_for(mia).get("/match/profile?side=mentor").status_code == 404
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("path", "sent"), [("/match/looking", {"looking": "no"}), ("/match/profile/delete", {})]
+)
+def test_who_looks_no_more_takes_back_what_was_asked(mia, client_for, path, sent):
+    answer_for_matching(mia, Side.MEMBER, languages={"en"}, looking_since=clock.now())
+    first, second = make_open_mentor("Sam"), make_open_mentor("Dee")
+    make_request(mia, first)
+    make_request(mia, second, asked=False, position=1)
+    client_for(mia).post(path, data=sent)
+    assert {one.outcome for one in all_of(MatchRequest)} == {Outcome.WITHDRAWN}
+    assert "Mia" not in client_for(first).get("/match/requests").text
+
+
+def test_a_mentor_who_deletes_all_keeps_the_limit(client_for):
+    sam = make_open_mentor("Sam", capacity=1, words="words of mine")
+    match(sam, make_member("Noah"))
+    client_for(sam).post("/match/profile/delete")
+    [row] = all_of(MatchProfile)
+    assert (row.capacity, row.words, row.languages, row.open_since) == (1, None, frozenset(), None)
+    zoe = client_for(make_member("Zoe"))
+    assert zoe.post(f"/i/{invite(sam).code}").status_code == 422

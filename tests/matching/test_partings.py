@@ -361,3 +361,22 @@ def test_the_member_reads_until_when_the_mentor_is_away_and_when_they_answer(cli
     assert client_for(toni).get(f"/mentees/{mia.id}").status_code == 200  # the access stays
     with time_machine.travel(datetime(2026, 12, 1, 17, tzinfo=UTC), tick=False):
         assert "is away" not in client_for(mia).get("/match").text
+
+
+def test_whom_one_keeps_away_is_named_as_one_knew_them(client_for, pair) -> None:
+    mia, toni = pair
+    block(client_for(mia), toni)
+    toni.display_name = "A new name"
+    db.session.commit()
+    page = client_for(mia).get("/match/blocks").text
+    assert "Toni" in page
+    assert "A new name" not in page
+
+
+def test_a_mentor_who_was_only_shown_is_named_as_on_the_card(client_for) -> None:
+    mia = make_looking_member()
+    sam = make_open_mentor("Samuel Long", alias="Sam")
+    not_this(client_for(mia), sam)
+    page = client_for(mia).get("/match/blocks").text
+    assert "Sam" in page
+    assert "Samuel" not in page
