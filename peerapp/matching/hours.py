@@ -88,6 +88,8 @@ def name_of(days: Sequence[str]) -> str:
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
-    """ "a", "a and b", "a, b and c"."""
+    """ "a", "a and b", "a, b and c"; of more than five the first four and how many more."""
+    if len(words) > 5:
+        words = [*words[:4], f"{len(words) - 4} more"]
     *first, end = words
     return f"{', '.join(first)} {last} {end}" if first else end

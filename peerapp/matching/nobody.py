@@ -3,29 +3,23 @@
 Pure, and quick enough for hundreds of members among thousands of mentors.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 
 from peerapp.matching import common
-from peerapp.matching.choices import LANGUAGES, PATHWAYS
+from peerapp.matching.choices import LANGUAGES, PATHWAYS, WAYS
 from peerapp.matching.hours import listed
 from peerapp.matching.pool import Bools, Pool
 from peerapp.matching.profiles import Profile
 from peerapp.matching.reasons import PERSON, TALK, said
 
-OWN = ("languages", "gender", "age", "pathways", "how")  # what the member may change their mind on
-RELAXED = {
-    "languages": "If you add a language",
-    "gender": "If any gender is fine",
-    "age": "If any age is fine",
-    "pathways": "If any pathway is fine",
-    "how": "If you add a way to talk",
-}
+Change = tuple[str, str | None, Bools]
 
 
 @dataclass(frozen=True)
@@ -33,6 +27,7 @@ class Relax:
     question: str  # of choices.QUESTIONS
     words: str  # "If any gender is fine: 3 mentors fit."
     how_many: int  # who have a free place
+    value: str | None = None  # what would be added, or wanted no less: "en", "phone", "12_step"
 
 
 @dataclass(frozen=True)
@@ -57,7 +52,7 @@ def why(
     fits = np.logical_and.reduce([others, *kept.values()])
     if (fits & has_place).any():
         return Obstacle()
-    relax = what_helps(kept, others & has_place)
+    relax = what_helps(member, pool, kept, others & has_place)
     if fits.any():
         return full(int(fits.sum()), relax)
     if not others.any():
@@ -74,13 +69,12 @@ def why(
 def full(how_many: int, relax: list[Relax]) -> Obstacle:
     if how_many == 1:
         return Obstacle(
-            "One mentor fits, and has no free place right now. Your place on the list is kept.",
+            "One mentor fits, and has no free place right now.",
             "the one who fits has no free place",
             relax,
         )
     return Obstacle(
-        f"{how_many} mentors fit, and none has a free place right now. "
-        "Your place on the list is kept.",
+        f"{how_many} mentors fit, and none has a free place right now.",
         f"all {how_many} who fit have no free place",
         relax,
     )
@@ -114,15 +108,78 @@ def without(kept: Mapping[str, Bools], dropped: Collection[str], others: Bools) 
     return found
 
 
-def what_helps(kept: Mapping[str, Bools], others: Bools) -> list[Relax]:
-    """Each wish that alone stands in the way, the most helpful first."""
+def what_helps(
+    member: Profile, pool: Pool, kept: Mapping[str, Bools], others: Bools
+) -> list[Relax]:
+    """Each change that alone is enough, the most helpful first; else any two of them."""
+    found = [
+        best
+        for name, changes in CHANGES.items()
+        if not kept[name].all()
+        and (best := most_helpful(name, changes(member, pool), without(kept, {name}, others)))
+    ]
+    return sorted(found, key=lambda one: -one.how_many) or two_changes(kept, others)
+
+
+def most_helpful(question: str, changes: Iterable[Change], left: Bools) -> Relax | None:
+    """Of several of one kind, such as languages, the one with which the most mentors fit."""
+    counted = [(int((fit & left).sum()), words, value) for words, value, fit in changes]
+    how_many, words, value = max(counted, key=lambda one: one[0], default=(0, "", None))
+    if not how_many:
+        return None
+    return Relax(question, f"{words}: {so_many(how_many)}.", how_many, value)
+
+
+def two_changes(kept: Mapping[str, Bools], others: Bools) -> list[Relax]:
     found = []
-    for name in OWN:
-        how_many = int(without(kept, {name}, others).sum())
-        if how_many and not kept[name].all():
-            fit = "1 mentor fits" if how_many == 1 else f"{how_many} mentors fit"
-            found.append(Relax(name, f"{RELAXED[name]}: {fit}.", how_many))
-    return sorted(found, key=lambda one: -one.how_many)
+    for one, other in combinations(CHANGES, 2):
+        if not kept[one].all() and not kept[other].all():
+            how_many = int(without(kept, {one, other}, others).sum())
+            words = f"If you are more open on both {SHORT[one]} and {SHORT[other]}"
+            if how_many:
+                found.append(Relax(one, f"{words}: up to {so_many(how_many)}.", how_many))
+    return sorted(found, key=lambda one: -one.how_many)[:1]
+
+
+def so_many(how_many: int) -> str:
+    return "1 mentor fits" if how_many == 1 else f"{how_many} mentors fit"
+
+
+def other_languages(member: Profile, pool: Pool) -> Iterable[Change]:
+    for place, (name, words) in enumerate(LANGUAGES.items()):
+        if name not in member.languages:
+            yield f"If {words} is fine too", name, (pool.languages >> place & 1) == 1
+
+
+def any_gender(_member: Profile, pool: Pool) -> Iterable[Change]:
+    return [("If any gender is fine", None, np.ones(len(pool), bool))]
+
+
+def any_age(_member: Profile, pool: Pool) -> Iterable[Change]:
+    return [("If any age is fine", None, np.ones(len(pool), bool))]
+
+
+def more_pathways(member: Profile, pool: Pool) -> Iterable[Change]:
+    for place, (name, words) in enumerate(PATHWAYS.items()):
+        if name in common.unwanted(member):
+            yield f"If {words} is fine too", name, (pool.pathways >> place & 1) == 1
+
+
+def more_ways(member: Profile, pool: Pool) -> Iterable[Change]:
+    """In person is no help: the place is what is missing."""
+    for place, name in enumerate(WAYS):
+        if name in TALK and name not in member.ways:
+            yield f"If you can talk {TALK[name]} too", name, (pool.ways >> place & 1) == 1
+
+
+# What a member could change: words, the value of it, and whom it would fit.
+CHANGES: Mapping[str, Callable[[Profile, Pool], Iterable[Change]]] = {
+    "languages": other_languages,
+    "gender": any_gender,
+    "age": any_age,
+    "pathways": more_pathways,
+    "how": more_ways,
+}
 
 
 def no_language(member: Profile) -> tuple[str, str]:

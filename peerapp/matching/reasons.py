@@ -47,7 +47,7 @@ LIVED = {
     "veteran": "military service",
     "parent": "being a parent",
     "lgbtq": "being LGBTQ+",
-    "justice": "court, jail or prison",
+    "justice": "court or jail",
     "young_adult": "recovery as a young adult",
     "chronic_pain": "chronic pain",
     "family": "having a family member who uses",
@@ -73,8 +73,8 @@ HOPED = {
     "steps": "working a program together",
     "daily": "a steady day",
     "cravings": "getting through cravings",
-    "family": "family and relationships",
-    "work": "work, housing, papers and court",
+    "family": "family life",
+    "work": "work and a home",
     "fun": "good things to do sober",
 }
 
@@ -177,7 +177,8 @@ def talk(member: Profile, mentor: Profile, _week: date, _told: Collection[str]) 
     what = [f"talk {listed(said(both, TALK), 'or')}"] if both & set(TALK) else []
 
     def in_person(person: Profile) -> str:
-        return listed([*what, *([f"meet in {person.place}"] if "in_person" in both else [])], "or")
+        place = " ".join((person.place or "").split())
+        return listed([*what, *([f"meet in {place}"] if "in_person" in both else [])], "or")
 
     return Reason(
         "how",
