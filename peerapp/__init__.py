@@ -24,6 +24,7 @@ from peerapp.checkins.looking_back import bp as looking_back_bp
 from peerapp.checkins.settings_views import bp as checkin_settings_bp
 from peerapp.checkins.views import bp as checkins_bp
 from peerapp.files.views import bp as files_bp
+from peerapp.matching.bond_views import bp as bonds_bp
 from peerapp.matching.profile_views import bp as match_profile_bp
 from peerapp.matching.request_views import bp as requests_bp
 from peerapp.matching.suggestion_views import bp as suggestions_bp
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     reflections_bp,
     files_bp,
     matching_bp,
+    bonds_bp,
     requests_bp,
     suggestions_bp,
     match_profile_bp,

@@ -12,7 +12,7 @@ from peerapp.accounts.models import Person, Role
 from peerapp.checkins import answers, log
 from peerapp.checkins.models import CheckIn
 from peerapp.checkins.views import card, day_is_shown, today_of
-from peerapp.matching import matches, requests
+from peerapp.matching import bonds, matches, requests
 from peerapp.mentoring.views import list_page
 from peerapp.pages import go, me
 from peerapp.reflections import motivations
@@ -49,7 +49,8 @@ def member_page() -> str:
         reflections=reflections_today.of(me(), clock.now()),
         trackers=shown(found, today, me().timezone),
         celebration=None if is_pain else celebrations.due(me(), found, today, clock.now()),
-        matches=matches.of_member(me()),
+        bonds=bonds.of_member(me(), clock.now()),
+        ended=bonds.ended_lately(me(), clock.now()),
         mentees=len(matches.of_mentor(me())),
         offers=len(requests.offers_for(me())),
         asked=len(requests.for_mentor(me())),

@@ -20,7 +20,7 @@ from peerapp import clock, queue
 from peerapp.accounts.models import PasswordReset, RateCount, SignIn
 from peerapp.checkins.models import ImportDraft, Submission
 from peerapp.extensions import db, looking
-from peerapp.matching import moving_on
+from peerapp.matching import moving_on, trial_notices
 from peerapp.push import sender
 from peerapp.push.models import Delivery, State
 from peerapp.reminders import due
@@ -51,6 +51,7 @@ def tick(now: datetime) -> None:
     while due.claim_batch(now) is not None:
         sender.wake()
     moving_on.move_on(now)
+    trial_notices.ask_all(now)
     sender.wake()  # also for what is to be tried again
 
 
@@ -60,7 +61,8 @@ def something_is_due(now: datetime) -> bool:
     delivery = exists().where(Delivery.state == State.WAITING, Delivery.next_try_at <= now)
     with looking() as connection:
         request = moving_on.something_lapsed(now)
-        return bool(connection.execute(select(or_(reminder, delivery, request))).scalar())
+        trial = trial_notices.something_is_over(now)
+        return bool(connection.execute(select(or_(reminder, delivery, request, trial))).scalar())
 
 
 @queue.task()

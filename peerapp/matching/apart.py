@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching.models import Apart
@@ -37,7 +38,11 @@ def pairs(members: Collection[UUID] | None = None) -> set[tuple[UUID, UUID]]:
 
 
 def keep(by: Person, other: Person, is_block: bool, now: datetime) -> Apart:
-    """Safe to call twice. What else has to end is the caller's (see partings)."""
+    """Safe to call twice. What else has to end is the caller's (see partings).
+
+    Under the same locks as `matches.begin`: of a block and a yes at one instant, one comes first.
+    """
+    people.lock(by.id, other.id)
     query = select(Apart).where(
         holds(), Apart.by_id == by.id, Apart.other_id == other.id, Apart.is_block == is_block
     )
@@ -47,6 +52,24 @@ def keep(by: Person, other: Person, is_block: bool, now: datetime) -> Apart:
         db.session.add(row)
         db.session.flush()
     return row
+
+
+def lift(row: Apart, now: datetime) -> None:
+    """Only allows again; safe to call twice."""
+    people.lock(row.by_id, row.other_id)
+    row.lifted_at = row.lifted_at or now
+
+
+def mine(person: Person, apart_id: UUID) -> Apart | None:
+    """A wish of this person's own, lifted or not."""
+    row = db.session.get(Apart, apart_id)
+    return row if row and row.by_id == person.id else None
+
+
+def wishes_of(person: Person) -> list[Apart]:
+    """The person's own that hold, the latest first."""
+    query = select(Apart).where(holds(), Apart.by_id == person.id)
+    return list(db.session.scalars(query.order_by(Apart.created_at.desc(), Apart.id)))
 
 
 def holds() -> ColumnElement[bool]:

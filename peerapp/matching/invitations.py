@@ -8,6 +8,7 @@ from sqlalchemy import select
 from peerapp.accounts.models import Person
 from peerapp.accounts.people import mentor_approved
 from peerapp.extensions import db
+from peerapp.matching import apart
 from peerapp.matching.models import Invitation
 
 LIFETIME = timedelta(days=7)
@@ -60,12 +61,17 @@ def withdraw(mentor: Person, now: datetime) -> None:
         invitation.withdrawn_at = now
 
 
-def find(code: str, now: datetime) -> Invitation | None:
-    """The open invitation of a mentor who may have mentees now."""
+def find(code: str, person: Person, now: datetime) -> Invitation | None:
+    """The open invitation of a mentor who may have mentees now.
+
+    For two who are kept apart, by whose wish ever, it is as if there were none (H6).
+    """
     invitation = db.session.scalar(select(Invitation).where(Invitation.code == plain(code)))
     if invitation is None or not is_open(invitation, now):
         return None
     mentor = invitation.mentor
+    if apart.are(mentor.id, person.id):
+        return None
     return invitation if mentor.is_mentor and not mentor.suspended_at else None
 
 

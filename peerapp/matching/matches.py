@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from peerapp.accounts import people
-from peerapp.accounts.models import Person
+from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db
 from peerapp.matching import answers, apart
 from peerapp.matching.models import Match, MatchRequest, Side
@@ -90,7 +90,7 @@ def of_mentor(mentor: Person) -> list[Match]:
     query = (
         current()
         .join(Person, Person.id == Match.member_id)
-        .where(Match.mentor_id == mentor.id, Person.suspended_at.is_(None))
+        .where(Match.mentor_id == mentor.id, may_be_seen())
         .options(joinedload(Match.member))
     )
     return list(db.session.scalars(query))
@@ -106,11 +106,24 @@ def between(mentor: Person, member_id: UUID) -> Match | None:
         .where(
             Match.mentor_id == mentor.id,
             Match.member_id == member_id,
-            Person.suspended_at.is_(None),
+            may_be_seen(),
         )
         .options(joinedload(Match.member))
     )
     return db.session.scalar(query)
+
+
+def may_be_seen() -> ColumnElement[bool]:
+    """Of the joined member: an account that is shut, or no member's any more, is seen by nobody."""
+    is_member = exists().where(RoleGrant.person_id == Person.id, RoleGrant.role == Role.MEMBER)
+    return and_(Person.suspended_at.is_(None), is_member)
+
+
+def of_both(one_id: UUID, other_id: UUID) -> list[Match]:
+    """The current matches of two people: of two who are both, each may be the other's mentor."""
+    pair = (one_id, other_id)
+    query = current().where(Match.member_id.in_(pair), Match.mentor_id.in_(pair))
+    return list(db.session.scalars(query))
 
 
 def mine(person: Person, match_id: UUID) -> Match | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, hours_of_contact, may_ask
+from peerapp.matching import answers, apart, hours_of_contact, matches, may_ask
 from peerapp.matching.hours_of_contact import Hours
 from peerapp.matching.models import MatchRequest, Outcome, Side
 from peerapp.push import outbox
@@ -92,5 +92,5 @@ def is_wanted(request: MatchRequest, what: str, now: datetime) -> bool:
     if what == OFFERED:
         return request.closed_at is None and request.member_yes_at is None
     if request.outcome == Outcome.ACCEPTED:
-        return may_ask.walk_together(request.member_id, request.mentor_id)
+        return matches.between(request.mentor, request.member_id) is not None
     return request.outcome in (Outcome.DECLINED, Outcome.LAPSED, Outcome.STOPPED)

@@ -14,7 +14,8 @@ from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.extensions import db
 from peerapp.forms import Form
-from peerapp.matching import invitations, line, matches, request_pages
+from peerapp.matching import bonds, invitations, line, matches, partings, request_pages
+from peerapp.matching.bond_forms import EndForm
 from peerapp.matching.request_forms import DeclineForm
 from peerapp.pages import go, me, member_required, mentor_required
 
@@ -82,10 +83,15 @@ def match_page(
     form: CodeForm, no_form: DeclineForm | None = None, no_to: UUID | None = None
 ) -> str:
     """`no_form` came back with messages: a no to the request `no_to`."""
+    now = clock.now()
+    found = bonds.of_member(me(), now)
     return render_template(
         "matching/match.html",
-        matches=matches.of_member(me()),
-        asked=request_pages.of_member(me(), clock.now()),
+        bonds=found,
+        matches=[bond.match for bond in found],
+        ended=bonds.ended_lately(me(), now),
+        may_look_again=not found and bonds.may_look_again(me()),
+        asked=request_pages.of_member(me(), now),
         form=form,
         no_form=no_form or DeclineForm(formdata=None),
         no_to=no_to,
@@ -98,7 +104,7 @@ def match_page(
 def enter_code() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate():
-        found = invitations.find(form.code.data, clock.now())
+        found = invitations.find(form.code.data, me(), clock.now())
         if found:
             return go(url_for(".invited", code=found.code))
         form.code.errors = [
@@ -111,7 +117,7 @@ def enter_code() -> ResponseReturnValue:
 @limits.limiter.limit("30 per 15 minutes", key_func=limits.by_device)
 @login_required
 def invited(code: str) -> ResponseReturnValue:
-    found = invitations.find(code, clock.now())
+    found = invitations.find(code, me(), clock.now())
     if found is None:
         return render_template("matching/invitation_gone.html"), 404
     is_connected = matches.between(found.mentor, me().id) is not None
@@ -122,7 +128,7 @@ def invited(code: str) -> ResponseReturnValue:
 @limits.limiter.limit("30 per 15 minutes", key_func=limits.by_device)
 @login_required
 def accept(code: str) -> ResponseReturnValue:
-    found = invitations.find(code, clock.now())
+    found = invitations.find(code, me(), clock.now())
     if found is None:
         return render_template("matching/invitation_gone.html"), 404
     if not me().is_member or found.mentor_id == me().id:
@@ -143,11 +149,15 @@ def end(match_id: UUID) -> ResponseReturnValue:
     found = matches.mine(me(), match_id)
     if found is None:
         abort(404)
-    matches.end(found, by=me(), now=clock.now())
+    form = EndForm()
+    look_again = form.look_again.data == "yes"
+    partings.leave(found, me(), clock.now(), not_again=form.not_again.data, look_again=look_again)
     db.session.commit()
     # No name: who was a mentor once must not learn what the member is called today.
     if found.member_id == me().id:
         flash("It is done. They no longer see anything of yours.")
+        if look_again:
+            flash("You are on the waiting list again.")
         return go(url_for(".match"))
     flash("It is done. You no longer see their days.")
     return go(url_for("home.index"))

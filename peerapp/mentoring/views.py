@@ -10,7 +10,7 @@ from peerapp import clock
 from peerapp.checkins import questions, saying, settings
 from peerapp.checkins.answers import MOODS
 from peerapp.extensions import db
-from peerapp.matching import requests
+from peerapp.matching import bonds, requests, trials
 from peerapp.mentoring import acknowledgements, mentees
 from peerapp.mentoring.glance import State
 from peerapp.pages import me, mentor_required, respond
@@ -33,7 +33,8 @@ def index() -> ResponseReturnValue:
 
 
 def list_page() -> str:
-    found = mentees.of(me(), clock.now())
+    now = clock.now()
+    found = mentees.of(me(), now)
     groups = [
         (heading, [mentee for mentee in found if mentee.state == state])
         for state, heading in HEADINGS.items()
@@ -43,6 +44,8 @@ def list_page() -> str:
         groups=groups,
         count=len(found),
         moods=MOODS,
+        trials=trials.to_ask([mentee.match for mentee in found], me(), now),
+        ended=bonds.ended_lately(me(), now),
         asked=len(requests.for_mentor(me())),
     )
 
@@ -56,6 +59,8 @@ def mentee(member_id: UUID) -> ResponseReturnValue:
     return render_template(
         "mentoring/mentee.html",
         mentee=found,
+        is_asked=bool(trials.to_ask([found.match], me(), clock.now())),
+        said_of_trial=trials.said(found.match, me()),
         counts=shown(
             trackers.shared_by(found.person),
             found.today,

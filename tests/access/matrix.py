@@ -133,6 +133,14 @@ POST   /match/requests/<uuid:request_id>/decline   login  303    404    404    4
 GET    /mentees                                    login  404    404    200    200    200    404    404         login
 GET    /mentees/<uuid:member_id>                   login  404    404    200    404    404    404    404         login
 POST   /checkins/<uuid:checkin_id>/acknowledge     login  404    404    303    404    404    404    404         login
+GET    /matches/<uuid:match_id>/trial              login  200    404    200    404    404    404    404         login
+POST   /matches/<uuid:match_id>/trial              login  303    404    303    404    404    404    404         login
+POST   /match/again                                login  303    303    404    404    404    404    404         login
+POST   /match/apart                                login  303    404    404    404    404    404    404         login
+GET    /match/blocks                               login  200    200    200    200    200    200    200         login
+POST   /match/blocks                               login  303    404    404    404    404    404    404         login
+POST   /match/blocks/<uuid:apart_id>/lift          login  303    404    404    404    404    404    404         login
+GET    /people/<uuid:other_id>/block               login  200    404    404    404    404    404    404         login
 # Reminders and pushes
 GET    /reminders                                  login  200    200    200    200    200    200    200         login
 POST   /reminders                                  login  303    303    303    303    303    303    303         login
@@ -223,18 +231,21 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/sobriety/periods/<uuid:period_id>/undo"): {"kind": "restart"},
     ("POST", "/sobriety/lapses/<uuid:lapse_id>"): {"note": "my own words"},
     ("POST", "/match"): lambda world: {"code": world.invitation.code},
+    ("POST", "/matches/<uuid:match_id>/trial"): {"answer": "unsure", "words": "we are so quiet"},
+    ("POST", "/match/apart"): lambda world: {"other_id": str(world.mentor.id)},
+    ("POST", "/match/blocks"): lambda world: {"other_id": str(world.mentor.id)},
     ("POST", "/match/profile"): {"languages": ["en", "es"], "birth_year": "1980", "words": "Hi."},
     ("POST", "/match/profile/<question>"): {"languages": ["en"], "show": "y", "seen": "shown"},
     ("POST", "/match/looking"): {"looking": "yes"},
     ("POST", "/match/open"): {"open": "no"},
     ("POST", "/match/requests"): lambda world: {
-        "mentor_id": str(world.former.id),
+        "mentor_id": str(world.free.id),
         "greeting": "Hello, I read your words.",
     },
     ("POST", "/match/requests/<uuid:request_id>/decline"): lambda world: {
         "reason": "times",
         "words": "Evenings do not work.",
-        "suggested_id": str(world.former.id),
+        "suggested_id": str(world.free.id),
     },
     ("POST", "/import"): lambda world: {"file": (BytesIO(b"day,mood\n2026-09-01,4\n"), "days.csv")},
     ("POST", "/import/<uuid:draft_id>/take"): {"conflict": "keep", "mood_0": "3"},

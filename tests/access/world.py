@@ -1,7 +1,7 @@
 """Mia, everyone else, and one of everything that is Mia's."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from peerapp.accounts.models import PasswordReset, Person, SignIn
 from peerapp.accounts.sign_ins import hashed
 from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
-from peerapp.matching.models import Invitation, Match, MatchRequest
+from peerapp.matching.models import Apart, Invitation, Match, MatchRequest
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation
 from peerapp.reminders.models import Reminder
@@ -19,7 +19,7 @@ from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
 from tests.support import people as make
 from tests.support.client import Client, client_of
-from tests.support.requests import make_request, open_up
+from tests.support.requests import make_open_mentor, make_request
 
 RESET_TOKEN = "a-token-from-a-mail-that-mia-got"
 
@@ -41,7 +41,8 @@ class World:
 
     checkin: CheckIn
     match: Match
-    request: MatchRequest  # to `other`; `former` can be asked too
+    request: MatchRequest  # to `other`
+    free: Person  # a mentor whom any member can ask
     invitation: Invitation
     tracker: Tracker
     draft: ImportDraft
@@ -50,6 +51,7 @@ class World:
     subscription: PushSubscription
     question: Question  # of the program's own
     motivation: Motivation
+    apart: Apart  # whom Mia does not want to see again
 
     def client(self, app: Any, who: str) -> Client:
         return client_of(app, None if who == NOBODY else getattr(self, who))
@@ -79,6 +81,8 @@ class World:
             "token": RESET_TOKEN,
             "day": self.checkin.day,
             "question_id": self.question.id,
+            "other_id": self.mentor.id,
+            "apart_id": self.apart.id,
             "question": "languages",  # of the conversation for matching
         }
 
@@ -94,6 +98,7 @@ def populate() -> World:
     other, paused = make.make_mentor("Omar"), make.make_mentor("Pia")
     suspended, coordinator = make.make_mentor("Sam"), make.make_coordinator("Cora")
     current = make.match(mentor, mia)
+    current.trial_ends_at = clock.now() - timedelta(days=16)  # nobody answered how it is
     make.match(former, mia, ended=True)
     make.match(other, member)
     make.match(paused, mia)
@@ -101,7 +106,6 @@ def populate() -> World:
     make.pause(paused)
     make.suspend(suspended)
     checkin = make.check_in(mia, mood=2, sober=False, note="a note that only some may read")
-    open_up(former)
     device = client_device(mia)
     tracker = make_tracker_with_a_past(mia)
     make.make_own_milestone(tracker, days=100)
@@ -119,6 +123,7 @@ def populate() -> World:
         checkin=checkin,
         match=current,
         request=make_request(mia, other),
+        free=make_open_mentor("Ola"),
         invitation=make.invite(mentor),
         draft=make.make_draft(mia, "day,mood,note\n2026-09-02,3,a note that only some may read\n"),
         tracker=tracker,
@@ -127,6 +132,7 @@ def populate() -> World:
         subscription=make.make_subscription(mia, device),
         question=make.make_question(coordinator),
         motivation=make.reflect(mia, checkin.day),
+        apart=make.keep_apart(mia, former),
     )
 
 

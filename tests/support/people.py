@@ -21,7 +21,7 @@ from peerapp.checkins.models import Acknowledgement, CheckIn, ImportDraft, Quest
 from peerapp.extensions import db
 from peerapp.files import drafts
 from peerapp.matching import invitations
-from peerapp.matching.models import Invitation, Match
+from peerapp.matching.models import Apart, Invitation, Match
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation, Pledge, ReflectionSettings, Review
 from peerapp.reminders.models import Reminder
@@ -125,6 +125,12 @@ def match(
     )
     save(match)
     return match
+
+
+def keep_apart(by: Person, other: Person, is_block: bool = False) -> Apart:
+    row = Apart(by_id=by.id, other_id=other.id, is_block=is_block, created_at=clock.now())
+    save(row)
+    return row
 
 
 def invite(mentor: Person, for_: timedelta = timedelta(days=7)) -> Invitation:

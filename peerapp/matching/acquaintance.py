@@ -1,0 +1,60 @@
+"""How one knows another whom one does not walk with: in what they were to each other, and when.
+
+Never by a name: whoever left must not be read of under the name they have today.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
+from peerapp.accounts.models import Person
+from peerapp.extensions import db
+from peerapp.matching import bonds, matches
+from peerapp.matching.models import Match, MatchRequest
+from peerapp.pages import full_day, local_day
+
+SHOWN = "A mentor you were shown"
+
+
+def words(person: Person, other_ids: Collection[UUID]) -> dict[UUID, str]:
+    """For each of them a line."""
+    found = dict.fromkeys(other_ids, SHOWN)
+    found |= {key: line for key, line in of_requests(person).items() if key in found}
+    found |= {
+        key: of_match(match, person)
+        for match in bonds.past(person)
+        if (key := bonds.other_of(match, person.id)) in found
+    }
+    return found | {key: name for key, name in names_now(person).items() if key in found}
+
+
+def names_now(person: Person) -> dict[UUID, str]:
+    """Of those they walk with now, whose names they may read."""
+    with_mentors = {one.mentor_id: one.mentor.display_name for one in matches.of_member(person)}
+    return with_mentors | {
+        one.member_id: one.member.display_name for one in matches.of_mentor(person)
+    }
+
+
+def of_match(match: Match, person: Person) -> str:
+    role = "Your mentor" if match.member_id == person.id else "Your mentee"
+    first, last = full_day(local_day(match.started_at)), match.ended_at
+    return f"{role} from {first} to {full_day(local_day(last))}" if last else role
+
+
+def of_requests(person: Person) -> dict[UUID, str]:
+    """The latest counts."""
+    query = (
+        select(MatchRequest)
+        .where((MatchRequest.member_id == person.id) | (MatchRequest.mentor_id == person.id))
+        .order_by(MatchRequest.created_at)
+    )
+    found = {}
+    for one in db.session.scalars(query):
+        day = full_day(local_day(one.asked_at or one.created_at))
+        if one.member_id == person.id:
+            found[one.mentor_id] = f"A mentor from your requests, {day}"
+        else:
+            found[one.member_id] = f"A member who was to walk with you, {day}"
+    return found

@@ -1,0 +1,41 @@
+"""What is typed where a match is looked back on, or ends."""
+
+from uuid import UUID
+
+from flask import request
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired
+
+from peerapp.forms import AtMost, Form, no_control_characters, options
+from peerapp.matching.trials import ANSWERS
+
+MOST_WORDS = 1000
+
+
+class TrialForm(Form):
+    answer = RadioField(
+        "How is it?",
+        choices=options(ANSWERS),
+        validators=[InputRequired("Please choose one of the three.")],
+        validate_choice=True,
+    )
+    words = TextAreaField(
+        "Anything the coordinator can know?",
+        validators=[
+            AtMost(MOST_WORDS, f"Please use up to {MOST_WORDS:,} letters."),
+            no_control_characters,
+        ],
+    )
+
+
+class EndForm(Form):
+    not_again = BooleanField("Do not show us to each other again", false_values=(False, "no", ""))
+    look_again = StringField()
+
+
+def other_id() -> UUID | None:
+    """Whom a form is about; None for what is no id."""
+    try:
+        return UUID(request.form.get("other_id", ""))
+    except ValueError:
+        return None
