@@ -13,9 +13,10 @@ from uuid import UUID
 import numpy as np
 
 from peerapp.matching import common
+from peerapp.matching.arrays import Bools
 from peerapp.matching.choices import LANGUAGES, PATHWAYS, WAYS
 from peerapp.matching.hours import listed
-from peerapp.matching.pool import Bools, Pool
+from peerapp.matching.pool import Pool
 from peerapp.matching.profiles import Profile
 from peerapp.matching.reasons import PERSON, TALK, said
 
@@ -44,7 +45,7 @@ def why(
 ) -> Obstacle:
     """`pool` and `free` with those who have no free place, too: `open_mentors(now, True)`."""
     kept = pool.musts(member, week)
-    others = kept.pop("same_person")
+    others = kept.pop("same_person").copy()  # the masks may be one and the same array
     for one in kept_apart:
         if one in pool.place_of:
             others[pool.place_of[one]] = False

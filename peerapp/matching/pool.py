@@ -4,8 +4,9 @@ A set of choices is a number with a bit for each (see choices.py), so what two h
 `&`. Nothing here decides anything of its own: a test holds every score equal to scoring.fit.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,12 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peerapp.matching import choices, common, hours, scoring
+from peerapp.matching.arrays import (
+    WORDS,
+    Bools,
+    Floats,
+    Ints,
+    mean,
+    nearness,
+    numbers,
+    share,
+    words_of,
+)
 from peerapp.matching.profiles import Profile
 from peerapp.matching.scoring import NO_WEIGHTS
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 SETS: Mapping[str, tuple[str, ...]] = {
     "recovering_from": tuple(choices.RECOVERING_FROM),
@@ -35,7 +43,6 @@ GENDER_BIT = {None: 0} | {name: 1 << place for place, name in enumerate(choices.
 IN_PERSON = choices.bits(["in_person"], choices.WAYS)
 UNSAID = choices.bits(common.UNSAID, choices.RECOVERING_FROM)
 NO_AGE_FROM, NO_AGE_TO = -10_000, 10_000
-WORDS = -(-hours.QUARTERS // 64)  # a week in numbers of 64 bits
 
 
 class Row(NamedTuple):
@@ -64,17 +71,26 @@ class Row(NamedTuple):
 def row_of(profile: Profile) -> Row:
     values = ((name, getattr(profile, name)) for name in Row._fields)
     return Row._make(
-        choices.bits(value, SETS[name]) if name in SETS else value for name, value in values
+        bits_of(value, SETS[name]) if name in SETS else value for name, value in values
     )
+
+
+# Few of all sets are ever chosen, so most are made once.
+bits_of = lru_cache(maxsize=1 << 16)(choices.bits)
 
 
 def of(profiles: Iterable[Profile]) -> "Pool":
     return load([row_of(profile) for profile in profiles])
 
 
-def load(rows: Sequence[Sequence[Any]]) -> "Pool":
-    """Of rows with the columns of Row, in its order; more columns are left alone."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(Row._fields)
+def load(rows: Sequence[Sequence[Any]], id_of: Callable[[str], UUID] = UUID) -> "Pool":
+    """Of rows with the columns of Row, in its order; more columns are left alone.
+
+    `id_of` makes a UUID of the first, where it is none yet.
+    """
+    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * len(Row._fields)
+    if rows and not isinstance(columns[0][0], UUID):
+        columns[0] = [id_of(one) for one in columns[0]]
     return Pool(Row._make(columns[: len(Row._fields)]))
 
 
@@ -119,8 +135,10 @@ class Pool:
         self, member: Profile, week: date, weights: Mapping[str, float] = NO_WEIGHTS
     ) -> Floats:
         """Of every mentor; NaN where a must is broken."""
-        score = self.wishes_met(member, week, weights)
-        score[~np.logical_and.reduce(list(self.musts(member, week).values()))] = np.nan
+        one = row_of(member)
+        score = self.wishes_met(member, one, week, weights)
+        for kept in self._musts(member, one, week).values():
+            score[~kept] = np.nan
         return score
 
     def matrix(
@@ -134,9 +152,15 @@ class Pool:
 
     def musts(self, member: Profile, week: date) -> dict[str, Bools]:
         """For each must, which mentors keep it. "theirs": what the mentors themselves need."""
-        one = row_of(member)
-        kept = {name: np.ones(len(self), bool) for name in (*scoring.MUSTS, "theirs")}
+        everybody = np.ones(len(self), bool)
+        kept = self._musts(member, row_of(member), week)
+        return {name: kept.get(name, everybody) for name in (*scoring.MUSTS, "theirs")}
+
+    def _musts(self, member: Profile, one: Row, week: date) -> dict[str, Bools]:
+        """Only those that there are."""
+        kept = {}
         if member.person_id in self.place_of:
+            kept["same_person"] = np.ones(len(self), bool)
             kept["same_person"][self.place_of[member.person_id]] = False
         if one.languages:
             kept["languages"] = (self.languages & one.languages) != 0
@@ -155,19 +179,20 @@ class Pool:
         kept["theirs"] = theirs
         return kept
 
-    def wishes_met(self, member: Profile, week: date, weights: Mapping[str, float]) -> Floats:
+    def wishes_met(
+        self, member: Profile, one: Row, week: date, weights: Mapping[str, float]
+    ) -> Floats:
         weight = scoring.weights_of(weights)
         gained, total = np.zeros(len(self)), np.zeros(len(self))
-        for name, (strength, present) in self.strengths(member, week).items():
+        for name, (strength, present) in self.strengths(member, one, week).items():
             gained += weight[name] * strength
             total += weight[name] * present
         met = np.full(len(self), scoring.NOTHING_ASKED)
         np.divide(gained, total, out=met, where=total > 0)
         return met
 
-    def strengths(self, member: Profile, week: date) -> dict[str, tuple[Floats, Any]]:
+    def strengths(self, member: Profile, one: Row, week: date) -> dict[str, tuple[Floats, Any]]:
         """For each term what it finds, 0 where nobody asked; and whether anybody did."""
-        one = row_of(member)
         found: dict[str, tuple[Floats, Any]] = {}
         for name, asked, both in (
             ("recovering_from", one.recovering_from & ~UNSAID, self.substances),
@@ -258,27 +283,3 @@ class Pool:
                 found[chosen] |= of_zone[self.zone[chosen], part]
             self._slots[week] = np.ascontiguousarray(found.T)
         return self._slots[week]
-
-
-def numbers(values: Iterable[int | None], unknown: int) -> Ints:
-    return np.array([unknown if one is None else one for one in values], np.int64)
-
-
-def share(shared: Ints, asked: int) -> Floats:
-    count = np.bitwise_count(shared)
-    return np.where(count > 0, 0.5 + 0.5 * count / asked.bit_count(), 0.0)
-
-
-def nearness(off: Floats) -> Floats:
-    return np.where(np.isnan(off), 0.0, np.maximum(0.0, 1 - off / scoring.AGE_REACH))
-
-
-def mean(found: Sequence[tuple[Any, Any]]) -> tuple[Floats, Any]:
-    """Of what is present; strengths that are not present are 0."""
-    count = sum(present * 1.0 for _, present in found)
-    total = sum(strength * 1.0 for strength, _ in found)
-    return np.where(count > 0, total / np.maximum(count, 1), 0.0), count > 0
-
-
-def words_of(bits: int) -> NDArray[np.uint64]:
-    return np.frombuffer(bits.to_bytes(WORDS * 8, "little"), "<u8").astype(np.uint64)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, func, select, type_coerce
+from sqlalchemy import BigInteger, Select, String, func, select, type_coerce
 
 from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant
@@ -41,9 +41,8 @@ def open_mentors(now: datetime, with_full: bool = False) -> OpenMentors:
 
     `with_full`: also those who have no free place (`free` is 0), which nobody.why needs.
     """
-    free = MatchProfile.capacity - func.coalesce(taken(), 0) - func.coalesce(held(), 0)
     query = (
-        select(*columns(), free, MatchProfile.away_until)
+        select(*columns(), MatchProfile.capacity - taken() - held(), MatchProfile.away_until)
         .join(Person, Person.id == MatchProfile.person_id)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .where(
@@ -55,16 +54,16 @@ def open_mentors(now: datetime, with_full: bool = False) -> OpenMentors:
             RoleGrant.paused_at.is_(None),
             Person.suspended_at.is_(None),
         )
-        .order_by(MatchProfile.open_since, MatchProfile.person_id)
+        .order_by(MatchProfile.open_since)  # by its index: equals stay in one order
     )
     today: dict[str, date] = {}
     rows = [
         row
-        for row in db.session.execute(query).all()
+        for row in plain_rows(query)
         if (with_full or row[-2] > 0) and not is_away(row[-1], row[1], now, today)
     ]
     places = np.array([max(row[-2], 0) for row in rows], np.int64)
-    return OpenMentors(pool.load(rows), places)
+    return OpenMentors(pool.load(rows, id_of), places)
 
 
 def waiting(now: datetime) -> list[Waiting]:
@@ -89,7 +88,7 @@ def waiting(now: datetime) -> list[Waiting]:
         )
         .order_by(MatchProfile.looking_since, MatchProfile.person_id)
     )
-    return [Waiting(as_profile(row), row[-1]) for row in db.session.execute(query)]
+    return [Waiting(as_profile(row), row[-1]) for row in plain_rows(query)]
 
 
 def profiles(ids: Collection[UUID], side: Side = Side.MENTOR) -> dict[UUID, Profile]:
@@ -99,16 +98,32 @@ def profiles(ids: Collection[UUID], side: Side = Side.MENTOR) -> dict[UUID, Prof
         .join(Person, Person.id == MatchProfile.person_id)
         .where(MatchProfile.side == side, MatchProfile.person_id.in_(ids))
     )
-    return {row[0]: as_profile(row) for row in db.session.execute(query)}
+    return {one.person_id: one for one in map(as_profile, plain_rows(query))}
+
+
+def plain_rows(query: Select[Any]) -> Sequence[Any]:
+    """Without the ORM's part in it, which takes longer than the database. Changes of this session
+    are seen.
+    """
+    db.session.flush()
+    return db.session.connection().execute(query).all()
 
 
 def columns() -> Sequence[Any]:
-    """Those of pool.Row, the sets as numbers."""
+    """Those of pool.Row, the sets as numbers, ids as the driver gives them."""
     found: dict[str, Any] = {
-        name: type_coerce(getattr(MatchProfile, name), BigInteger).label(name) for name in pool.SETS
+        name: type_coerce(getattr(MatchProfile, name), BigInteger).label(name)
+        for name in (*pool.SETS, "gender_is_must", "age_is_must")
     }
+    found["person_id"] = type_coerce(MatchProfile.person_id, String)
     found["zone"] = Person.timezone
     return [found.get(name, getattr(MatchProfile, name, None)) for name in Row._fields]
+
+
+@lru_cache(maxsize=1 << 16)
+def id_of(text: str) -> UUID:
+    """SQLite keeps it as text, and to read thousands of them takes as long as all else."""
+    return UUID(text)
 
 
 def taken() -> Any:
@@ -145,6 +160,10 @@ def is_away(until: date | None, zone: str, now: datetime, today: dict[str, date]
 def as_profile(row: Sequence[Any]) -> Profile:
     """Of the columns, and `shown` after them."""
     found = dict(zip((*Row._fields, "shown"), row, strict=False))
+    if isinstance(found["person_id"], str):
+        found["person_id"] = id_of(found["person_id"])
+    for name in ("gender_is_must", "age_is_must"):
+        found[name] = bool(found[name])
     for name, names in (*pool.SETS.items(), ("shown", tuple(choices.QUESTIONS))):
         found[name] = names_of(found[name], names)
     return Profile(**found)

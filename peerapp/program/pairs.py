@@ -184,7 +184,7 @@ def reasons(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, list[st
         member, mentor = scene.members.get(pair.member_id), mentors.get(pair.mentor_id)  # type: ignore[arg-type]
         if member and mentor:
             fit = scoring.fit(member, mentor, scene.week, scene.weights)
-            found[pair.id] = [reason.words for reason in fit.reasons if reason.words]
+            found[pair.id] = [reason.for_coordinator for reason in fit.reasons]
     return found
 
 

@@ -10,7 +10,7 @@ from peerapp.accounts.models import PasswordReset, Person, SignIn
 from peerapp.accounts.sign_ins import hashed
 from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
-from peerapp.matching.models import Apart, Invitation, Match, MatchRequest
+from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Side
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation
 from peerapp.reminders.models import Reminder
@@ -109,6 +109,9 @@ def populate() -> World:
     device = client_device(mia)
     tracker = make_tracker_with_a_past(mia)
     make.make_own_milestone(tracker, days=100)
+    said = {"languages": {"en"}, "parts": {"mon_evening"}, "words": "words only some may read"}
+    make.answer_for_matching(mia, Side.MEMBER, answered={"languages"}, **said)
+    make.answer_for_matching(mentor, Side.MENTOR, capacity=4, **said)
     reset = PasswordReset(person_id=mia.id, token_hash=hashed(RESET_TOKEN), created_at=clock.now())
     make.save(reset)
     return World(

@@ -1,7 +1,9 @@
 """What holds of every two people: musts, the score, and what it is made of."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -294,3 +296,12 @@ def test_each_term_is_a_question_with_a_weight_words_and_a_source() -> None:
         assert 0 < term.weight <= scoring.MOST_WEIGHT, name
         assert term.words, name
         assert term.source, name
+
+
+def test_the_table_for_the_coordinator_says_the_weights_that_hold() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "matching.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \| .+ \| ([\d.]+) \| .+ \|$", text, re.MULTILINE)
+    assert {name: float(weight) for name, weight in rows} == scoring.weights_of({})
+    for name, term in scoring.WEIGHTS.items():
+        for author, year in re.findall(r"([A-Z][a-z]+)[^;]* (\d{4})", term.source):
+            assert re.search(rf"{author}\b[^|]*{year}", text), (name, author)

@@ -21,7 +21,7 @@ from peerapp.checkins.models import Acknowledgement, CheckIn, ImportDraft, Quest
 from peerapp.extensions import db
 from peerapp.files import drafts
 from peerapp.matching import invitations
-from peerapp.matching.models import Apart, Invitation, Match
+from peerapp.matching.models import Apart, Invitation, Match, MatchProfile, Side
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation, Pledge, ReflectionSettings, Review
 from peerapp.reminders.models import Reminder
@@ -139,6 +139,14 @@ def invite(mentor: Person, for_: timedelta = timedelta(days=7)) -> Invitation:
     invitation.expires_at = now + for_
     save(invitation)
     return invitation
+
+
+def answer_for_matching(person: Person, side: Side, **answers: Any) -> MatchProfile:
+    """What a person said about themselves, by the columns of MatchProfile."""
+    now = clock.now()
+    row = MatchProfile(person_id=person.id, side=side, created_at=now, changed_at=now, **answers)
+    save(row)
+    return row
 
 
 def check_in(member: Person, day: date | None = None, mood: int = 4, **answers: Any) -> CheckIn:

@@ -1,0 +1,315 @@
+"""A proposal for the whole list: computed by the worker, changed by hand, sent by a person."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import numpy as np
+import pytest
+
+from peerapp import clock
+from peerapp.extensions import db
+from peerapp.matching import answers, apart, requests
+from peerapp.matching.models import Match, MatchRequest, Origin, Side
+from peerapp.program import deciding, pairs, proposals
+from peerapp.program.deciding import CannotPair
+from peerapp.program.models import Decision, Proposal, ProposedPair
+from tests.support.client import all_of
+from tests.support.people import make_coordinator, match, one_commit, pause
+from tests.support.queries import queries_of
+from tests.support.requests import make_looking_member, make_open_mentor, make_request
+
+EN, ES, PL = frozenset({"en"}), frozenset({"es"}), frozenset({"pl"})
+HOPES = frozenset({"listen"})
+
+
+def waiting(name: str, days: int = 5, languages=EN, **more):
+    since = clock.now() - timedelta(days=days)
+    member = make_looking_member(name, languages=languages, **more)
+    answers.to_change(member, Side.MEMBER, clock.now()).looking_since = since
+    db.session.commit()
+    return member
+
+
+def propose(by=None) -> Proposal:
+    proposal = proposals.ask(by or make_coordinator(), clock.now())
+    db.session.commit()
+    proposals.work_out(proposal.id)
+    db.session.expire_all()
+    return db.session.get_one(Proposal, proposal.id)
+
+
+def by_name(proposal: Proposal) -> dict[str, str | None]:
+    found = pairs.paired(proposal) + pairs.unpaired(proposal)
+    return {one.member.display_name: one.mentor and one.mentor.display_name for one in found}
+
+
+def pair_of(proposal: Proposal, name: str) -> ProposedPair:
+    found = pairs.paired(proposal) + pairs.unpaired(proposal)
+    return next(one for one in found if one.member.display_name == name)
+
+
+@pytest.mark.both_databases
+def test_the_whole_list_in_pairs_and_the_rest_with_the_reason(app) -> None:
+    make_open_mentor("Sam", capacity=1)
+    make_open_mentor("Dee", capacity=1, languages=EN | ES)
+    waiting("Mia", 10)
+    waiting("Noor", 40, ES)
+    waiting("Ola", 3, PL)
+    waiting("Ben", 1)
+    proposal = propose()
+    assert by_name(proposal) == {"Noor": "Dee", "Mia": "Sam", "Ola": None, "Ben": None}
+    assert [one.member.display_name for one in pairs.paired(proposal)] == ["Noor", "Mia"]
+    assert pair_of(proposal, "Ola").obstacle == "no mentor speaks Polish"
+    assert "taken by others" in pair_of(proposal, "Ben").obstacle
+    assert proposal.figures["waiting"] == 4
+    assert proposal.figures["paired"] == 2
+    assert proposal.figures["longest_wait"] == 40
+    assert pairs.counts(proposal) == {"paired": 2, "unpaired": 2, "sent": 0, "left": 0}
+    assert all_of(MatchRequest) == all_of(Match) == []  # nothing happens before a person confirms
+
+
+@pytest.mark.both_databases
+def test_h8_to_accept_asks_both_and_begins_nothing(app) -> None:
+    rosa = make_coordinator()
+    sam, mia = make_open_mentor("Sam"), waiting("Mia")
+    proposal = propose(rosa)
+    [pair] = pairs.paired(proposal)
+    assert deciding.accept([pair.id], rosa, clock.now()) == 1
+    assert deciding.accept([pair.id], rosa, clock.now()) == 0
+    [request] = all_of(MatchRequest)
+    assert (request.origin, request.member_yes_at, request.mentor_yes_at) == (
+        Origin.PROGRAM,
+        None,
+        None,
+    )
+    assert all_of(Match) == []
+    requests.accept(request, mia, clock.now())
+    assert all_of(Match) == []
+    requests.accept(request, sam, clock.now())
+    assert len(all_of(Match)) == 1
+    [pair] = pairs.decided(proposal)
+    assert (pair.decision, pair.request_id) == (Decision.SENT, request.id)
+
+
+def test_who_was_kept_apart_is_never_proposed(app) -> None:
+    sam, mia = make_open_mentor("Sam"), waiting("Mia")
+    apart.keep(sam, mia, is_block=True, now=clock.now())
+    db.session.commit()
+    assert by_name(propose()) == {"Mia": None}
+
+
+def test_who_has_a_mentor_or_has_asked_one_does_not_wait(app) -> None:
+    sam = make_open_mentor("Sam", capacity=9)
+    match(sam, waiting("Mia"))
+    make_request(waiting("Noor"), sam)
+    assert by_name(propose()) == {}
+
+
+def mentor_paused(pair) -> None:
+    pause(pair.mentor)
+
+
+def member_matched(pair) -> None:
+    match(make_open_mentor("Toni"), pair.member)
+
+
+def place_taken(pair) -> None:
+    match(pair.mentor, waiting("Zoe"))
+
+
+def asked_elsewhere(pair) -> None:
+    make_request(pair.member, make_open_mentor("Toni"))
+
+
+@pytest.mark.parametrize("change", [mentor_paused, place_taken])
+def test_a_pair_that_cannot_be_any_more_says_so_and_stops_no_other(app, change) -> None:
+    rosa = make_coordinator()
+    make_open_mentor("Sam", capacity=1)
+    make_open_mentor("Dee", capacity=1, languages=ES)
+    waiting("Mia", 20)
+    waiting("Noor", 10, ES)
+    proposal = propose(rosa)
+    first, second = pairs.paired(proposal)
+    change(first)
+    scene = pairs.scene(proposal, [first, second], clock.now())
+    assert set(pairs.stale(scene, [first, second])) == {first.id}
+    assert deciding.accept([first.id, second.id], rosa, clock.now()) == 1
+    [request] = all_of(MatchRequest)
+    assert request.member_id == second.member_id
+    assert pair_of(proposal, "Mia").obstacle
+    assert pairs.counts(proposal)["paired"] == 1
+
+
+@pytest.mark.parametrize("change", [member_matched, asked_elsewhere])
+def test_a_member_who_found_somebody_meanwhile_is_marked(app, change) -> None:
+    make_open_mentor("Sam")
+    waiting("Mia")
+    proposal = propose()
+    [pair] = pairs.paired(proposal)
+    change(pair)
+    scene = pairs.scene(proposal, [pair], clock.now())
+    assert "by now" in pairs.stale(scene, [pair])[pair.id]
+
+
+def test_the_second_best_and_what_it_costs(app) -> None:
+    make_open_mentor("Sam", capacity=1, hopes=HOPES)
+    make_open_mentor("Dee", capacity=1)
+    waiting("Mia", hopes=HOPES)
+    proposal = propose()
+    [pair] = pairs.paired(proposal)
+    assert pair.mentor.display_name == "Sam"
+    scene = pairs.scene(proposal, [pair], clock.now())
+    [other] = pairs.alternatives(scene, pair)
+    assert other.mentor.display_name == "Dee"
+    assert other.move is None
+    assert other.cost == pytest.approx(other.less) == pytest.approx(pair.fit - other.fit)
+    assert other.cost > 0
+
+
+def test_where_the_second_best_is_full_somebody_moves_and_it_is_said(app) -> None:
+    rosa = make_coordinator()
+    make_open_mentor("Sam", capacity=1, hopes=HOPES)
+    make_open_mentor("Dee", capacity=1)
+    waiting("Mia", hopes=HOPES)
+    waiting("Ben")
+    proposal = propose(rosa)
+    mia, ben = pair_of(proposal, "Mia"), pair_of(proposal, "Ben")
+    assert (mia.mentor.display_name, ben.mentor.display_name) == ("Sam", "Dee")
+    scene = pairs.scene(proposal, [mia, ben], clock.now())
+    [other] = pairs.alternatives(scene, mia)
+    assert other.move.pair.id == ben.id
+    assert other.move.to_id == mia.mentor_id
+    before = mia.fit + ben.fit
+    deciding.put_by_hand(proposal, mia, other.mentor.id, rosa, clock.now())
+    db.session.commit()
+    assert by_name(proposal) == {"Mia": "Dee", "Ben": "Sam"}
+    assert before - (mia.fit + ben.fit) == pytest.approx(other.cost)
+    assert mia.is_by_hand
+    assert ben.is_by_hand
+
+
+def test_who_is_moved_out_is_the_one_it_costs_least_and_stays_on_the_list(app) -> None:
+    rosa = make_coordinator()
+    make_open_mentor("Sam", capacity=1, languages=EN)
+    waiting("Mia", 9)
+    waiting("Ben", 1)
+    proposal = propose(rosa)
+    assert by_name(proposal) == {"Mia": "Sam", "Ben": None}
+    ben, mia = pair_of(proposal, "Ben"), pair_of(proposal, "Mia")
+    scene = pairs.scene(proposal, [ben], clock.now())
+    [other] = pairs.alternatives(scene, ben)
+    assert other.leaves_someone_out
+    deciding.put_by_hand(proposal, ben, mia.mentor_id, rosa, clock.now())
+    db.session.commit()
+    assert by_name(proposal) == {"Mia": None, "Ben": "Sam"}
+
+
+def test_by_hand_no_must_is_broken_and_no_capacity(app) -> None:
+    rosa = make_coordinator()
+    make_open_mentor("Sam")
+    spanish = make_open_mentor("Dee", languages=ES)
+    full = make_open_mentor("Toni", capacity=1)
+    match(full, waiting("Zoe"))
+    waiting("Mia")
+    proposal = propose(rosa)
+    pair = pair_of(proposal, "Mia")
+    for mentor_id in (spanish.id, full.id, uuid4(), rosa.id, pair.member_id):
+        with pytest.raises(CannotPair):
+            deciding.put_by_hand(proposal, pair, mentor_id, rosa, clock.now())
+    assert by_name(proposal) == {"Mia": "Sam"}
+
+
+def test_what_is_left_out_can_be_taken_back_until_it_is_sent(app) -> None:
+    rosa = make_coordinator()
+    make_open_mentor("Sam")
+    waiting("Mia")
+    proposal = propose(rosa)
+    [pair] = pairs.paired(proposal)
+    deciding.leave(pair, clock.now())
+    db.session.commit()
+    assert deciding.accept([pair.id], rosa, clock.now()) == 0
+    deciding.take_back(pair)
+    db.session.commit()
+    assert deciding.accept([pair.id], rosa, clock.now()) == 1
+    deciding.take_back(pair)
+    assert pair.decision == Decision.SENT
+
+
+def test_the_worker_sends_all_that_is_left(app) -> None:
+    rosa = make_coordinator()
+    with one_commit():
+        make_open_mentor("Sam", capacity=30)
+        for number in range(25):
+            make_looking_member(f"Mia{number}", languages=EN)
+    proposal = propose(rosa)
+    deciding.send_later(deciding.ids_to_send(proposal), rosa.id)
+    assert len(all_of(MatchRequest)) == 25
+    assert deciding.ids_to_send(proposal) == []
+
+
+def test_asking_twice_is_one_proposal_until_it_is_ready_or_stuck(app) -> None:
+    rosa, now = make_coordinator(), clock.now()
+    first = proposals.ask(rosa, now)
+    db.session.commit()
+    assert proposals.ask(rosa, now + timedelta(minutes=1)).id == first.id
+    later = now + proposals.PATIENCE
+    assert proposals.is_stuck(first, later)
+    assert proposals.ask(rosa, later).id != first.id
+    db.session.commit()
+
+
+@pytest.mark.both_databases
+def test_worked_out_twice_it_is_written_once(app) -> None:
+    make_open_mentor("Sam")
+    waiting("Mia")
+    proposal = proposals.ask(make_coordinator(), clock.now())
+    db.session.commit()
+    for _ in range(2):
+        proposals.compute(proposal.id, clock.now())
+    proposals.work_out(proposal.id)
+    assert len(all_of(ProposedPair)) == 1
+
+
+def test_one_that_breaks_off_says_so_and_the_next_can_be_asked(app, monkeypatch) -> None:
+    def break_off(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(proposals, "solve", break_off)
+    rosa = make_coordinator()
+    with pytest.raises(ZeroDivisionError):
+        propose(rosa)
+    [proposal] = all_of(Proposal)
+    assert proposal.problem == proposals.BROKE_OFF
+    assert proposals.ask(rosa, clock.now()).id != proposal.id
+    db.session.commit()
+
+
+def test_a_large_list_is_solved_in_a_process_of_its_own_with_the_same_result(
+    app, monkeypatch
+) -> None:
+    make_open_mentor("Sam", capacity=1)
+    waiting("Mia", 10)
+    waiting("Ben", 1)
+    monkeypatch.setattr(proposals, "MANY_PAIRS", 0)
+    assert by_name(propose()) == {"Mia": "Sam", "Ben": None}
+
+
+def test_a_page_takes_as_many_queries_for_four_pairs_as_for_twenty(app) -> None:
+    counts = []
+    for number in (4, 16):
+        with one_commit():
+            for one in range(number):
+                make_open_mentor(f"Sam{one}", capacity=1, hopes=HOPES)
+                make_looking_member(f"Mia{number}-{one}", languages=EN)
+        proposal = propose()
+        db.session.expire_all()
+        counts.append(queries_of(lambda proposal=proposal: look_at(proposal)))
+    assert counts[0] == counts[1]
+
+
+def look_at(proposal: Proposal) -> None:
+    shown = pairs.paired(proposal)
+    scene = pairs.scene(proposal, shown, clock.now())
+    assert set(pairs.reasons(scene, shown)) == {one.id for one in shown}
+    assert pairs.stale(scene, shown) == {}
+    assert np.isfinite([one.fit for one in shown]).all()
