@@ -21,7 +21,8 @@ from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import apart, assignment, nobody, pool_rows, rules
-from peerapp.matching.assignment import NOBODY, Pairing
+from peerapp.matching.assignment import Pairing
+from peerapp.matching.flows import NOBODY
 from peerapp.matching.may_ask import week_of
 from peerapp.matching.pool_rows import OpenMentors, Waiting
 from peerapp.program.models import Proposal, ProposedPair

@@ -24,8 +24,9 @@ from sqlalchemy import select
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import assignment, pool, pool_rows, scoring
-from peerapp.matching.assignment import NOBODY, PAIRED, STEPS
+from peerapp.matching import assignment, flows, pool, pool_rows, scoring
+from peerapp.matching.assignment import PAIRED, STEPS
+from peerapp.matching.flows import NOBODY, Gains
 from peerapp.matching.may_ask import week_of
 from peerapp.program import proposals
 from peerapp.program.models import ProposedPair
@@ -184,22 +185,16 @@ def whole(scores: Any) -> Any:
     return np.rint(scores.astype(np.float64) * STEPS)
 
 
-def with_values(scores: Any, free: Any, value: Any) -> Any:
-    """The pairing with the highest sum of any values (whole numbers, members x mentors)."""
-    member, mentor = np.nonzero(~np.isnan(scores))
-    value = value[member, mentor].astype(np.int64)
-    chosen = assignment.flow(member, mentor, value, np.zeros(len(scores), np.int64), free)
-    mentor_of = np.full(len(scores), NOBODY)
-    mentor_of[member[chosen]] = mentor[chosen]
-    return mentor_of
-
-
 def fit_alone(scores: Any, free: Any) -> Any:
-    return with_values(scores, free, whole(scores))
+    none, one = (np.full(len(scores), count) for count in (0, 1))
+    gains = Gains(scores, steps=STEPS, extra=none, unit=len(scores) + 1, rank=one)
+    return flows.best(gains, free)
 
 
 def most_paired(scores: Any, free: Any) -> int:
-    return int((with_values(scores, free, np.ones(scores.shape)) != NOBODY).sum())
+    none, one = (np.full(len(scores), count) for count in (0, 1))
+    gains = Gains(scores, steps=0, extra=one, unit=STEPS, rank=none)
+    return int((flows.best(gains, free) != NOBODY).sum())
 
 
 def upper_bound(scores: Any, free: Any, waited: Any) -> float:
