@@ -31,8 +31,12 @@ from peerapp.matching.suggestion_views import bp as suggestions_bp
 from peerapp.matching.views import bp as matching_bp
 from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.privacy import encryption
+from peerapp.program.asked_views import bp as asked_bp
+from peerapp.program.proposal_views import bp as proposals_bp
 from peerapp.program.question_views import bp as questions_bp
+from peerapp.program.rules_views import bp as rules_bp
 from peerapp.program.views import bp as program_bp
+from peerapp.program.waiting_views import bp as waiting_bp
 from peerapp.push.views import bp as push_bp
 from peerapp.pwa.views import bp as pwa_bp
 from peerapp.reflections.views import bp as reflections_bp
@@ -64,6 +68,10 @@ BLUEPRINTS = (
     push_bp,
     safety_bp,
     program_bp,
+    waiting_bp,
+    proposals_bp,
+    asked_bp,
+    rules_bp,
     questions_bp,
     pwa_bp,
     home.bp,

@@ -18,6 +18,7 @@ from peerapp.checkins.answers import ASKED_AT_FIRST, TRIGGERS, last_days
 from peerapp.checkins.models import Acknowledgement, CheckIn
 from peerapp.demo import pairing
 from peerapp.extensions import db
+from peerapp.matching import requests
 from peerapp.matching.models import Match
 from peerapp.reflections import motivations
 from peerapp.reflections import settings as reflection_settings
@@ -81,7 +82,11 @@ def fill(now: datetime, dice: random.Random) -> None:
         member = add(name, email, zone, Role.MEMBER, now - timedelta(days=days + 1))
         mentor = mentors[0] if place < 6 else mentors[1]
         started = now - timedelta(days=min(days, 120))
-        match = Match(mentor_id=mentor.id, member_id=member.id, started_at=started)
+        # the shortest match has just come to the end of its trial
+        trial_ends = started + timedelta(days=14) if days == 14 else None
+        match = Match(
+            mentor_id=mentor.id, member_id=member.id, started_at=started, trial_ends_at=trial_ends
+        )
         db.session.add(match)
         today = clock.local_day(now, zone)
         trackers.start(
@@ -108,6 +113,9 @@ def fill_waiting_list(now: datetime, mentors: list[Person]) -> None:
         member = add(name, address(name), zone, Role.MEMBER, now - timedelta(days=days + 1))
         pairing.put_on_the_list(member, days, answers, now)
         db.session.commit()
+    kim = people.with_address(address("Kim"))[0]
+    requests.ask(kim, [mentors[0].id], "Hi Sam. I am new here. Evenings are the hard part.", now)
+    db.session.commit()
 
 
 def address(name: str) -> str:

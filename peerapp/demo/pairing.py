@@ -5,7 +5,7 @@ from typing import Any
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import choices
+from peerapp.fit import choices
 from peerapp.matching.models import MatchProfile, Side
 
 EVENINGS = {f"{day}_evening" for day in choices.WEEK}

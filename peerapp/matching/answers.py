@@ -9,9 +9,10 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import asking, choices
+from peerapp.fit import choices
+from peerapp.fit.profiles import Profile
+from peerapp.matching import asking
 from peerapp.matching.models import MatchProfile, Side
-from peerapp.matching.profiles import Profile
 
 
 def of(person: Person, side: Side) -> MatchProfile | None:

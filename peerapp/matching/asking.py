@@ -5,7 +5,7 @@ Knows no database.
 
 from collections.abc import Collection, Mapping
 
-from peerapp.matching import choices
+from peerapp.fit import choices
 from peerapp.matching.models import Side
 
 ABOUT, LIMITS = "about", "limits"  # of a mentor, after the questions that both sides have

@@ -6,7 +6,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from peerapp.matching import asking, choices
+from peerapp.fit import choices
+from peerapp.matching import asking
 from peerapp.matching.mentor_forms import form_of
 from peerapp.matching.models import MatchProfile, Side
 from peerapp.matching.profile_fields import as_sent

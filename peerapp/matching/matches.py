@@ -85,7 +85,7 @@ def of_member(member: Person) -> list[Match]:
 
 def of_mentor(mentor: Person) -> list[Match]:
     """The current matches of a mentor who may see mentees; the mentees are active accounts."""
-    if not mentor.is_mentor:
+    if not mentor.is_mentor or mentor.suspended_at:
         return []
     query = (
         current()
@@ -98,7 +98,7 @@ def of_mentor(mentor: Person) -> list[Match]:
 
 def between(mentor: Person, member_id: UUID) -> Match | None:
     """The current match of these two, if the mentor may see mentees."""
-    if not mentor.is_mentor:
+    if not mentor.is_mentor or mentor.suspended_at:
         return None
     query = (
         current()

@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, scoring
+from peerapp.fit import scoring
+from peerapp.fit.profiles import Profile
+from peerapp.matching import answers, apart
 from peerapp.matching.cards import name_shown
-from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Side
-from peerapp.matching.profiles import Profile
+from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Outcome, Side
 
 
 class Why(StrEnum):
@@ -25,13 +26,20 @@ class Why(StrEnum):
     FULL = "full"
     APART = "apart"
     MUST = "must"  # a must of either is not met
+    NOT_AGAIN = "not again"  # the mentor said no a short while ago, or was asked again and again
 
 
 NOT_NOW = "This mentor cannot be asked right now. Nothing was sent. Please choose someone else."
 FOR_MEMBER = {
     Why.SELF: "This is you. Please choose someone else.",
     Why.THEIRS: "This mentor walks with you already.",
+    Why.NOT_AGAIN: (
+        "You asked this mentor a short while ago. Please give it some weeks, and choose someone "
+        "else for now."
+    ),
 }
+NOT_AGAIN_FOR = timedelta(days=30)
+OFTEN = 3  # of what is asked and taken back, a mentor's phone rings each time
 FOR_COORDINATOR = {
     Why.SELF: "This is one and the same person.",
     Why.THEIRS: "The two walk together already.",
@@ -85,6 +93,19 @@ def why_not(
     if breaks_a_must(member.profile, mentor.profile, now):
         return Why.MUST
     return None
+
+
+def is_too_soon(member_id: UUID, mentor_id: UUID, now: datetime) -> bool:
+    """A no is heard: a member does not ask again at once. The program may suggest it still."""
+    query = select(MatchRequest.outcome).where(
+        MatchRequest.member_id == member_id,
+        MatchRequest.mentor_id == mentor_id,
+        MatchRequest.origin == Origin.MEMBER,
+        MatchRequest.asked_at.is_not(None),
+        MatchRequest.closed_at > now - NOT_AGAIN_FOR,
+    )
+    outcomes = list(db.session.scalars(query))
+    return Outcome.DECLINED in outcomes or len(outcomes) >= OFTEN
 
 
 def is_open(mentor: Given, now: datetime) -> bool:

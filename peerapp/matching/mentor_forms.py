@@ -6,8 +6,9 @@ from typing import Any
 
 from wtforms import Field, SelectField, ValidationError
 
+from peerapp.fit import choices
 from peerapp.forms import options
-from peerapp.matching import asking, choices
+from peerapp.matching import asking
 from peerapp.matching.models import MatchProfile, Side
 from peerapp.matching.profile_fields import ClockOrNone, DayOrNone, Number, OneOf
 from peerapp.matching.profile_forms import (
@@ -39,11 +40,11 @@ MONTHS = dict(
 class About(OwnWords):
     recovery_shown = OneOf("My time in recovery", choices.RECOVERY_SHOWN, default="no")
     recovery_month = SelectField(
-        "Since which month",
+        "Since month",
         choices=options({"": "Month", **{str(at): name for at, name in MONTHS.items()}}),
         validate_choice=False,
     )
-    recovery_year = Number("Since which year", 1900, 2100, A_YEAR)
+    recovery_year = Number("Since year", 1900, 2100, A_YEAR)
 
     @classmethod
     def said(cls, row: MatchProfile, today: date) -> dict[str, Any]:

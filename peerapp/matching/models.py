@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import Base, HasId
-from peerapp.matching import choices
-from peerapp.matching.choices import ChoiceSet
+from peerapp.fit import choices
+from peerapp.matching.choice_set import ChoiceSet
 from peerapp.privacy.encryption import EncryptedText
 
 

@@ -18,10 +18,10 @@ from sqlalchemy import BigInteger, Select, String, func, select, type_coerce
 from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db
-from peerapp.matching import choices, pool
+from peerapp.fit import choices, pool
+from peerapp.fit.pool import Pool, Row
+from peerapp.fit.profiles import Profile
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Side
-from peerapp.matching.pool import Pool, Row
-from peerapp.matching.profiles import Profile
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def is_away(until: date | None, zone: str, now: datetime, today: dict[str, date]
     if until is None:
         return False
     if zone not in today:
-        today[zone] = clock.local_day(now, zone)
+        today[zone] = clock.local_day(now, zone if clock.is_zone(zone) else "UTC")
     return today[zone] < until
 
 

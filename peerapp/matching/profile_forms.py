@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, StringField, TextAreaField, ValidationError
 from wtforms.fields.core import UnboundField
 
+from peerapp.fit import choices
 from peerapp.forms import Form, squeezed
-from peerapp.matching import choices
 from peerapp.matching.models import MatchProfile, Side
 from peerapp.matching.profile_fields import Number, OneOf, Several, at_most, plain
 from peerapp.matching.profile_words import MENTOR_LABELS, SHOW

@@ -10,7 +10,8 @@ from flask_login import login_required
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
-from peerapp.matching import answers, asking, at_once, cards, choices, profile_words, said
+from peerapp.fit import choices
+from peerapp.matching import answers, asking, at_once, cards, profile_words, said
 from peerapp.matching.hours_of_contact import zone_words
 from peerapp.matching.mentor_forms import form_of
 from peerapp.matching.models import MatchProfile, Side
@@ -193,6 +194,7 @@ def overview_page(row: MatchProfile, side: Side, missing: list[str] | None = Non
         missing=missing,
         go_on=asking.next_open(row.answered),
         said={one: said.to_oneself(row, one, me().timezone, today()) for one in asking.order(side)},
+        seen_otherwise={one: said.seen_otherwise(row, one, today()) for one in choices.QUESTIONS},
         card=cards.of_mentor(row, me(), today()) if side == Side.MENTOR else None,
         is_away=answers.is_away(row, me().timezone, clock.now()),
         **shared(side),

@@ -1,6 +1,6 @@
 """What the pages of requests show, of each person only what they let the other side see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,10 @@ from sqlalchemy.orm import joinedload
 from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, cards, may_ask, request_words, requests, rules, scoring
+from peerapp.fit import scoring
+from peerapp.fit.profiles import Profile
+from peerapp.fit.scoring import Fit
+from peerapp.matching import answers, apart, cards, may_ask, request_words, requests, rules
 from peerapp.matching.cards import Card
 from peerapp.matching.may_ask import Given
 from peerapp.matching.models import MatchProfile, MatchRequest, Origin, Side
@@ -137,18 +140,31 @@ def card_of_member(given: Given, now: datetime) -> Card:
     return cards.of_member(given.row, given.person, today)
 
 
-def reasons_for_member(member: Given, mentor: Given, now: datetime) -> list[str]:
-    """Only of what the mentor shows."""
+def with_cards(found: Iterable[MatchRequest], now: datetime) -> list[tuple[MatchRequest, Card]]:
+    return [(one, card_of_member(may_ask.member_side(one.member), now)) for one in found]
+
+
+def reasons_for_member(
+    member: Given, mentor: Given, now: datetime, weights: Mapping[str, float] | None = None
+) -> list[str]:
+    """Only of what the mentor shows. `weights`: the program's, where they are at hand."""
     mine, theirs = member.profile, mentor.profile
-    fit = scoring.fit(mine, theirs, may_ask.week_of(now), rules.current().weights)
+    fit = fit_of(mine, theirs, now, weights)
     return [one.words for one in fit.reasons_for_member(mine, theirs)]
 
 
 def reasons_for_mentor(member: Given, mentor: Given, now: datetime) -> list[str]:
     """Only of what the member shows."""
     theirs, mine = member.profile, mentor.profile
-    fit = scoring.fit(theirs, mine, may_ask.week_of(now), rules.current().weights)
+    fit = fit_of(theirs, mine, now)
     return [one.for_mentor for one in fit.reasons_for_mentor(theirs, mine)]
+
+
+def fit_of(
+    member: Profile, mentor: Profile, now: datetime, weights: Mapping[str, float] | None = None
+) -> Fit:
+    found = rules.current().weights if weights is None else weights
+    return scoring.fit(member, mentor, may_ask.week_of(now), found)
 
 
 def open_mentors(but: Person, now: datetime) -> list[tuple[UUID, str]]:

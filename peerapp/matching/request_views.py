@@ -10,14 +10,7 @@ from flask_login import login_required
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import (
-    may_ask,
-    request_pages,
-    request_words,
-    requests,
-    rules,
-    suggestions,
-)
+from peerapp.matching import may_ask, request_pages, request_words, requests, rules, suggestions
 from peerapp.matching.models import Match, MatchRequest, Outcome
 from peerapp.matching.request_forms import DeclineForm, GreetingForm, as_id
 from peerapp.matching.views import CodeForm, match_page
@@ -35,11 +28,14 @@ def index() -> ResponseReturnValue:
     """The mentor's; a member's own stand on the page of their mentor."""
     if me().is_mentor:
         now = clock.now()
-        found = [
-            (one, request_pages.card_of_member(may_ask.member_side(one.member), now))
-            for one in requests.for_mentor(me())
-        ]
-        return render_template("matching/requests.html", requests=found)
+        found, said_yes = (
+            [
+                (one, request_pages.card_of_member(may_ask.member_side(one.member), now))
+                for one in some
+            ]
+            for some in (requests.for_mentor(me()), requests.said_yes(me()))
+        )
+        return render_template("matching/requests.html", requests=found, said_yes=said_yes)
     return go(url_for("matching.match")) if me().is_member else abort(404)
 
 

@@ -17,7 +17,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import answers, apart, line, matches, may_ask, notices, rules
 from peerapp.matching.may_ask import Why
-from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
+from peerapp.matching.models import Match, MatchRequest, Origin, Outcome
 
 MOST = 5  # of a member's own that are open at once
 RECENT = timedelta(days=14)  # so long a member reads what came of one
@@ -48,7 +48,7 @@ def ask(
     check(member, new, now)
     if match := yes_to_offers(member, [is_open[one] for one in mentor_ids if one in is_open], now):
         return [match]
-    answers.to_change(member, Side.MEMBER, now).looking_since = since(member) or now
+    answers.look(member, now)
     place = max((one.position for one in is_open.values()), default=0)
     for number, mentor_id in enumerate(new, start=place + 1):
         request = MatchRequest(
@@ -72,6 +72,8 @@ def check(member: Person, mentor_ids: Sequence[UUID], now: datetime) -> None:
     for mentor_id in mentor_ids:
         mentor = db.session.get(Person, mentor_id)
         why = may_ask.why_not(given, may_ask.mentor_side(mentor), now) if mentor else Why.NOT_OPEN
+        if why is None and may_ask.is_too_soon(member.id, mentor_id, now):
+            why = Why.NOT_AGAIN
         if why:
             raise CannotAsk(may_ask.FOR_MEMBER.get(why, may_ask.NOT_NOW), why)
 
@@ -84,11 +86,6 @@ def yes_to_offers(
         if request.origin == Origin.PROGRAM and accept(request, member, now):
             return request
     return None
-
-
-def since(member: Person) -> datetime | None:
-    row = answers.of(member, Side.MEMBER)
-    return row.looking_since if row else None
 
 
 def propose(member_id: UUID, mentor_id: UUID, by: Person, now: datetime) -> MatchRequest:
@@ -255,6 +252,18 @@ def for_mentor(mentor: Person) -> list[MatchRequest]:
     query = to_answer(mentor.id).options(joinedload(MatchRequest.member))
     hidden = apart.ids_from(mentor.id)
     return [one for one in db.session.scalars(query) if one.member_id not in hidden]
+
+
+def said_yes(mentor: Person) -> list[MatchRequest]:
+    """The program's, to which the mentor said yes and the member has not answered yet."""
+    query = select(MatchRequest).where(
+        MatchRequest.mentor_id == mentor.id,
+        MatchRequest.closed_at.is_(None),
+        MatchRequest.mentor_yes_at.is_not(None),
+    )
+    hidden = apart.ids_from(mentor.id)
+    found = db.session.scalars(query.options(joinedload(MatchRequest.member)))
+    return [one for one in found if one.member_id not in hidden and not one.member.suspended_at]
 
 
 def to_answer(mentor_id: UUID) -> Select[MatchRequest]:

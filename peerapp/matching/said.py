@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from peerapp.matching import asking, choices, hours_of_contact
+from peerapp.fit import choices
+from peerapp.matching import asking, hours_of_contact
 from peerapp.matching.hours_of_contact import zone_words
 from peerapp.matching.models import MatchProfile, Side
 from peerapp.matching.recovery import decade_words, recovery_words
@@ -30,6 +31,7 @@ TITLES = {
     "how": "How",
     "hopes": "Is there for",
 }
+WITH_A_WISH = ("pathways", "gender", "age")  # which the other side does not read
 OF_A_MEMBER = {
     "recovering_from": "Recovering from",
     "experiences": "Would like you to know",
@@ -77,6 +79,13 @@ def to_others(row: MatchProfile, question: str, today: date | None = None) -> li
         return lines(listed(row.ways, choices.WAYS), after("In person: ", row.place))
     names: Mapping[str, str] = getattr(choices, question.upper())
     return lines(listed(getattr(row, question), names))
+
+
+def seen_otherwise(row: MatchProfile, question: str, today: date) -> str | None:
+    """Where the other side reads less than what stands in one's own summary; None: all of it."""
+    if question not in WITH_A_WISH:
+        return None
+    return ", ".join(to_others(row, question, today)) or "nothing of this"
 
 
 def shown_to_others(row: MatchProfile, zone: str, today: date) -> list[tuple[str, list[str]]]:

@@ -6,7 +6,7 @@ Never all of them. The number of queries does not grow with the number of mentor
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,18 +17,19 @@ from sqlalchemy.orm import joinedload
 
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
-from peerapp.matching import apart, may_ask, nobody, pool_rows, request_pages, rules
+from peerapp.fit import nobody
+from peerapp.fit.nobody import Obstacle
+from peerapp.fit.pool import Pool
+from peerapp.matching import apart, may_ask, pool_rows, request_pages, rules
 from peerapp.matching.cards import Card
 from peerapp.matching.may_ask import Given
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Outcome, Side
-from peerapp.matching.nobody import Obstacle
 
 FEW = 5
 # So many more than their free places may ask a mentor at once; then no more are sent their way.
 WAITING_MOST = 3
 # Fits that are this near to each other are alike: no answers are that exact.
 ALIKE = 0.01
-NOT_AGAIN_FOR = timedelta(days=30)  # after a no, or no answer
 
 
 @dataclass(frozen=True)
@@ -51,23 +52,25 @@ def for_member(member: Person, now: datetime, most: int = FEW) -> Suggestions:
     mine, week = may_ask.member_side(member), may_ask.week_of(now)
     mentors = pool_rows.open_mentors(now, with_full=True)
     ids, free = mentors.pool.ids, mentors.free
-    scores = mentors.pool.scores(mine.profile, week, rules.current().weights)
+    weights = rules.current().weights
+    scores = mentors.pool.scores(mine.profile, week, weights)
     hidden = apart.ids_from(member.id)
-    fits = ~np.isnan(scores) & (free > 0) & without(ids, hidden)
+    fits = ~np.isnan(scores) & (free > 0) & without(mentors.pool, hidden)
     if not fits.any():
         why = nobody.why(mine.profile, mentors.pool, free, hidden, week)
         return Suggestions(obstacle=why)
-    counts = how_many_wait()
-    waiting = np.array([counts.get(one, 0) for one in ids])
-    is_new = fits & without(ids, known_to(member, now))
+    waiting = how_many_wait(mentors.pool)
+    is_new = fits & without(mentors.pool, known_to(member, now))
     can_take = is_new & (waiting - free < WAITING_MOST)
     best = rank(member.id, ids, np.where(can_take, scores, np.nan), waiting, most)
-    few = as_suggestions(mine, best, now)
+    few = as_suggestions(mine, best, weights, now)
     return Suggestions(few, are_busy=bool(is_new.any() and not few))
 
 
-def without(ids: Sequence[UUID], some: Collection[UUID]) -> NDArray[np.bool_]:
-    return np.array([one not in some for one in ids], bool)
+def without(pool: Pool, some: Collection[UUID]) -> NDArray[np.bool_]:
+    mask = np.ones(len(pool), bool)
+    mask[[pool.place_of[one] for one in some if one in pool.place_of]] = False
+    return mask
 
 
 def rank(member_id: UUID, ids: Sequence[UUID], scores: Any, waiting: Any, most: int) -> list[UUID]:
@@ -92,19 +95,23 @@ def turn(member_id: UUID, mentor_id: UUID) -> bytes:
     return hashlib.sha256(member_id.bytes + mentor_id.bytes).digest()
 
 
-def how_many_wait() -> Mapping[UUID, int]:
+def how_many_wait(pool: Pool) -> NDArray[np.int64]:
     """For the answer of each mentor."""
     query = (
         select(MatchRequest.mentor_id, func.count())
         .where(MatchRequest.closed_at.is_(None), MatchRequest.asked_at.is_not(None))
         .group_by(MatchRequest.mentor_id)
     )
-    return dict(db.session.execute(query).all())
+    counts = np.zeros(len(pool), np.int64)
+    for mentor_id, count in db.session.execute(query):
+        if mentor_id in pool.place_of:
+            counts[pool.place_of[mentor_id]] = count
+    return counts
 
 
 def known_to(member: Person, now: datetime) -> set[UUID]:
     """Whom the member asked, not long ago got no yes of, or walked with."""
-    long_ago = now - NOT_AGAIN_FOR
+    long_ago = now - may_ask.NOT_AGAIN_FOR
     said_no = MatchRequest.outcome.in_((Outcome.DECLINED, Outcome.LAPSED))
     asked = select(MatchRequest.mentor_id).where(
         MatchRequest.member_id == member.id,
@@ -114,18 +121,22 @@ def known_to(member: Person, now: datetime) -> set[UUID]:
     return set(db.session.scalars(union(asked, walked)))
 
 
-def as_suggestions(mine: Given, ids: Sequence[UUID], now: datetime) -> list[Suggestion]:
+def as_suggestions(
+    mine: Given, ids: Sequence[UUID], weights: Mapping[str, float], now: datetime
+) -> list[Suggestion]:
     query = (
         select(MatchProfile)
         .where(MatchProfile.person_id.in_(ids), MatchProfile.side == Side.MENTOR)
         .options(joinedload(MatchProfile.person))
     )
     found = {row.person_id: Given(row.person, row) for row in db.session.scalars(query)}
-    return [suggestion(mine, found[one], now) for one in ids if one in found]
+    return [suggestion(mine, found[one], weights, now) for one in ids if one in found]
 
 
-def suggestion(mine: Given, mentor: Given, now: datetime) -> Suggestion:
-    reasons = request_pages.reasons_for_member(mine, mentor, now)
+def suggestion(
+    mine: Given, mentor: Given, weights: Mapping[str, float], now: datetime
+) -> Suggestion:
+    reasons = request_pages.reasons_for_member(mine, mentor, now, weights)
     return Suggestion(request_pages.card_of(mentor, now), reasons)
 
 

@@ -69,7 +69,7 @@ def ask_all(now: datetime) -> int:
 
 def ask_batch(ids: Sequence[UUID], now: datetime) -> int:
     both = select(Match.member_id, Match.mentor_id).where(Match.id.in_(ids))
-    people.lock(*{one for pair in db.session.execute(both).tuples() for one in pair})
+    people.lock(*{one for pair in db.session.execute(both) for one in pair})
     query = (
         select(Match)
         .where(Match.id.in_(ids), waits(now))
@@ -121,14 +121,12 @@ def still_wanted(subjects: Collection[str], now: datetime) -> set[str]:
         )
         .options(joinedload(Match.mentor))
     )
-    found = {
-        f"{match.id}:{person_id}": match for person_id, match in db.session.execute(query).tuples()
-    }
+    found = {f"{match.id}:{person_id}": match for person_id, match in db.session.execute(query)}
     return {subject for subject in split if subject in found and may_ring(found[subject])}
 
 
 def may_ring(match: Match) -> bool:
     """Not while one of the two is paused or shut, nor between two who are kept apart."""
-    if match.mentor.suspended_at or apart.are(match.member_id, match.mentor_id):
+    if apart.are(match.member_id, match.mentor_id):
         return False
     return matches.between(match.mentor, match.member_id) is not None

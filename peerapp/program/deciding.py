@@ -15,7 +15,8 @@ from peerapp import clock, queue
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import requests
+from peerapp.matching import answers, requests
+from peerapp.matching.models import MatchRequest, Side
 from peerapp.matching.requests import CannotAsk
 from peerapp.program import pairs
 from peerapp.program.models import Decision, Proposal, ProposedPair
@@ -41,7 +42,7 @@ def accept_one(pair_id: UUID, by: Person, now: datetime) -> bool:
         db.session.rollback()
         return False
     try:
-        request = requests.propose(pair.member_id, pair.mentor_id, by, now)
+        request = ask_both(pair, by, now)
     except CannotAsk as why:
         db.session.rollback()
         pair = db.session.get_one(ProposedPair, pair_id)
@@ -53,6 +54,17 @@ def accept_one(pair_id: UUID, by: Person, now: datetime) -> bool:
     pair.request_id = request.id
     db.session.commit()
     return True
+
+
+def ask_both(pair: ProposedPair, by: Person, now: datetime) -> MatchRequest:
+    """Raises CannotAsk, also where the member found somebody since the proposal was made."""
+    assert pair.mentor_id
+    member = answers.of(pair.member, Side.MEMBER)
+    if why := pairs.meanwhile([pair.member_id]).get(pair.member_id):
+        raise CannotAsk(why)
+    if member is None or member.looking_since is None:
+        raise CannotAsk("This member does not look for a mentor any more.")
+    return requests.propose(pair.member_id, pair.mentor_id, by, now)
 
 
 def decide(pair: ProposedPair, decision: Decision, now: datetime) -> None:

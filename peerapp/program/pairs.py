@@ -14,14 +14,16 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.util import identity_key
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import apart, pool_rows, rules, scoring
+from peerapp.fit import scoring
+from peerapp.fit.profiles import Profile
+from peerapp.matching import apart, pool_rows, rules
 from peerapp.matching.may_ask import week_of
 from peerapp.matching.models import Match, MatchRequest, Side
 from peerapp.matching.pool_rows import OpenMentors
-from peerapp.matching.profiles import Profile
 from peerapp.program.models import Proposal, ProposedPair
 
 PAGE = 25
@@ -190,28 +192,12 @@ def reasons(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, list[st
 
 def stale(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, str]:
     """Why a pair can't be any more, for those that can't; by the pair's id."""
-    ids = {pair.member_id for pair in shown}
-    has_mentor = set(
-        db.session.scalars(
-            select(Match.member_id).where(Match.member_id.in_(ids), Match.ended_at.is_(None))
-        )
-    )
-    has_asked = set(
-        db.session.scalars(
-            select(MatchRequest.member_id).where(
-                MatchRequest.member_id.in_(ids),
-                MatchRequest.closed_at.is_(None),
-                MatchRequest.asked_at.is_not(None),
-            )
-        )
-    )
+    found_meanwhile = meanwhile({pair.member_id for pair in shown})
     found = {}
     for pair in shown:
         place = scene.place(pair.mentor_id)
-        if pair.member_id in has_mentor:
-            found[pair.id] = "This member has a mentor by now."
-        elif pair.member_id in has_asked:
-            found[pair.id] = "Somebody was asked for this member by now."
+        if pair.member_id in found_meanwhile:
+            found[pair.id] = found_meanwhile[pair.member_id]
         elif pair.member_id not in scene.members or pair.member.suspended_at:
             found[pair.id] = "This member does not look for a mentor any more."
         elif pair.mentor_id and place is None:
@@ -221,6 +207,19 @@ def stale(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, str]:
         elif place is not None and np.isnan(scene.scores(pair.member_id)[place]):
             found[pair.id] = "A must does not hold any more."
     return found
+
+
+def meanwhile(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Of these members, those who need no proposal any more, and why."""
+    query = select(MatchRequest.member_id).where(
+        MatchRequest.member_id.in_(ids),
+        MatchRequest.closed_at.is_(None),
+        MatchRequest.asked_at.is_not(None),
+    )
+    asked = dict.fromkeys(db.session.scalars(query), "Somebody was asked for this member by now.")
+    query = select(Match.member_id).where(Match.member_id.in_(ids), Match.ended_at.is_(None))
+    has_mentor = dict.fromkeys(db.session.scalars(query), "This member has a mentor by now.")
+    return asked | has_mentor
 
 
 def alternatives(scene: Scene, pair: ProposedPair, most: int = 1) -> list[Alternative]:
@@ -278,5 +277,11 @@ def cheapest_move(scene: Scene, pair: ProposedPair, place: int) -> tuple[float, 
 
 def people_of(ids: Any) -> dict[UUID, Person]:
     """By their ids, with what the session knows already."""
-    query = select(Person).where(Person.id.in_(set(ids)))
-    return {one.id: one for one in db.session.scalars(query)}
+    wanted = set(ids)
+    here = db.session.identity_map
+    known = {one: here.get(identity_key(Person, one)) for one in wanted}
+    found: dict[UUID, Person] = {one: person for one, person in known.items() if person}
+    if left := wanted - found.keys():
+        query = select(Person).where(Person.id.in_(left))
+        found |= {one.id: one for one in db.session.scalars(query)}
+    return found

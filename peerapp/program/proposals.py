@@ -20,9 +20,10 @@ from peerapp import clock, queue
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import apart, assignment, nobody, pool_rows, rules
-from peerapp.matching.assignment import Pairing
-from peerapp.matching.flows import NOBODY
+from peerapp.fit import assignment, nobody
+from peerapp.fit.assignment import Pairing
+from peerapp.fit.flows import NOBODY
+from peerapp.matching import apart, pool_rows, rules
 from peerapp.matching.may_ask import week_of
 from peerapp.matching.pool_rows import OpenMentors, Waiting
 from peerapp.program.models import Proposal, ProposedPair

@@ -1,4 +1,4 @@
-"""The coordinator's side: who may be a mentor. No notes, no check-ins."""
+"""The coordinator's side: what waits, and who may be a mentor. No notes, no check-ins."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
 from peerapp.pages import coordinator_required, go, me
-from peerapp.program import models, roster  # noqa: F401 - its tables
+from peerapp.program import models, roster, to_do  # noqa: F401 - its tables
 
 bp = Blueprint("program", __name__)
 
@@ -18,7 +18,8 @@ bp = Blueprint("program", __name__)
 @bp.get("/program")
 @coordinator_required
 def index() -> ResponseReturnValue:
-    return render_template("program/program.html", mentors=roster.mentors())
+    now = clock.now()
+    return render_template("program/program.html", mentors=roster.mentors(now), to_do=to_do.of(now))
 
 
 @bp.post("/program/mentors/<uuid:mentor_id>/approve")

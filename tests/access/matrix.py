@@ -7,6 +7,7 @@ person's. `login` means: sent to sign in. A route that is missing here fails the
 from io import BytesIO
 from typing import Any
 
+from peerapp.fit.scoring import WEIGHTS
 from tests.support.people import PASSWORD, push_keys
 from tests.support.pictures import a_photo
 
@@ -162,6 +163,26 @@ POST   /program/questions/<uuid:question_id>       login  404    404    404    4
 POST   /program/questions/<uuid:question_id>/retire login 404    404    404    404    404    404    303         login
 POST   /program/questions/<uuid:question_id>/ask-again login 404 404    404    404    404    404    303         login
 POST   /program/questions/<uuid:question_id>/up    login  404    404    404    404    404    404    303         login
+GET    /program/waiting login 404 404 404 404 404 404 200 login
+GET    /program/waiting/<uuid:waiting_id> login 404 404 404 404 404 404 200 login
+GET    /program/waiting/<uuid:waiting_id>/mentors/<uuid:open_mentor_id> login 404 404 404 404 404 404 200 login
+POST   /program/waiting/<uuid:waiting_id>/mentors/<uuid:open_mentor_id> login 404 404 404 404 404 404 303 login
+GET    /program/proposals login 404 404 404 404 404 404 200 login
+POST   /program/proposals login 404 404 404 404 404 404 303 login
+GET    /program/proposals/<uuid:proposal_id> login 404 404 404 404 404 404 200 login
+POST   /program/proposals/<uuid:proposal_id>/accept login 404 404 404 404 404 404 303 login
+GET    /program/proposals/<uuid:proposal_id>/accept-all login 404 404 404 404 404 404 200 login
+POST   /program/proposals/<uuid:proposal_id>/accept-all login 404 404 404 404 404 404 303 login
+POST   /program/proposals/<uuid:proposal_id>/leave login 404 404 404 404 404 404 303 login
+GET    /program/proposals/<uuid:proposal_id>/pairs/<uuid:pair_id> login 404 404 404 404 404 404 200 login
+POST   /program/proposals/<uuid:proposal_id>/pairs/<uuid:pair_id> login 404 404 404 404 404 404 303 login
+POST   /program/proposals/<uuid:proposal_id>/pairs/<uuid:pair_id>/bring-back login 404 404 404 404 404 404 303 login
+GET    /program/requests login 404 404 404 404 404 404 200 login
+POST   /program/requests/<uuid:program_request_id>/withdraw login 404 404 404 404 404 404 303 login
+GET    /program/trials login 404 404 404 404 404 404 200 login
+GET    /program/matching login 404 404 404 404 404 404 200 login
+POST   /program/matching login 404 404 404 404 404 404 303 login
+POST   /program/matching/reset login 404 404 404 404 404 404 303 login
 """  # noqa: E501
 
 
@@ -198,6 +219,20 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/checkins"): {"mood": "4", "note": "a good walk", "trigger": ["tired"]},
     ("POST", "/checkins/<day:day>"): {"mood": "3", "sober": "yes", "craving": "2"},
     ("POST", "/checkins/settings"): {"ask": ["sober", "sleep"], "share": ["sleep"]},
+    ("POST", "/program/proposals/<uuid:proposal_id>/accept"): lambda world: {
+        "pair": str(world.pair.id)
+    },
+    ("POST", "/program/proposals/<uuid:proposal_id>/leave"): lambda world: {
+        "pair": str(world.pair.id)
+    },
+    ("POST", "/program/proposals/<uuid:proposal_id>/pairs/<uuid:pair_id>"): lambda world: {
+        "mentor_id": str(world.open_mentor.id)
+    },
+    ("POST", "/program/matching"): {
+        "answer_days": "3",
+        "trial_days": "14",
+        **{f"weight_{name}": "2" for name in WEIGHTS},
+    },
     ("POST", "/program/questions"): {"text": "How safe is home?", "kind": "scale"},
     ("POST", "/program/questions/<uuid:question_id>"): {"text": "Is home safe?", "kind": "yesno"},
     ("POST", "/sobriety"): {"name": "Coffee", "started_on": "2026-10-01"},

@@ -10,7 +10,8 @@ from peerapp.accounts.models import PasswordReset, Person, SignIn
 from peerapp.accounts.sign_ins import hashed
 from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
-from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Side
+from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Origin, Side
+from peerapp.program.models import ProposedPair
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation
 from peerapp.reminders.models import Reminder
@@ -19,7 +20,8 @@ from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
 from tests.support import people as make
 from tests.support.client import Client, client_of
-from tests.support.requests import make_open_mentor, make_request
+from tests.support.proposals import make_pair, make_proposal
+from tests.support.requests import make_looking_member, make_open_mentor, make_request
 
 RESET_TOKEN = "a-token-from-a-mail-that-mia-got"
 
@@ -41,6 +43,10 @@ class World:
 
     checkin: CheckIn
     match: Match
+    waiting: Person  # a member on the waiting list, proposed to `open_mentor`
+    open_mentor: Person
+    pair: ProposedPair
+    offer: MatchRequest  # of the program
     request: MatchRequest  # to `other`
     free: Person  # a mentor whom any member can ask
     invitation: Invitation
@@ -68,6 +74,11 @@ class World:
             "checkin_id": self.checkin.id,
             "match_id": self.match.id,
             "request_id": self.request.id,
+            "waiting_id": self.waiting.id,
+            "open_mentor_id": self.open_mentor.id,
+            "proposal_id": self.pair.proposal_id,
+            "pair_id": self.pair.id,
+            "program_request_id": self.offer.id,
             "tracker_id": self.tracker.id,
             "draft_id": self.draft.id,
             "own_milestone_id": self.tracker.own_milestones[0].id,
@@ -114,8 +125,13 @@ def populate() -> World:
     make.answer_for_matching(mentor, Side.MENTOR, capacity=4, **said)
     reset = PasswordReset(person_id=mia.id, token_hash=hashed(RESET_TOKEN), created_at=clock.now())
     make.save(reset)
+    waiting, open_mentor = make_looking_member("Wanda"), make_open_mentor("Olga", 5)
     return World(
         mia=mia,
+        waiting=waiting,
+        open_mentor=open_mentor,
+        pair=make_pair(make_proposal(coordinator), waiting, open_mentor),
+        offer=make_request(make_looking_member("Otis"), open_mentor, Origin.PROGRAM),
         member=member,
         mentor=mentor,
         former=former,

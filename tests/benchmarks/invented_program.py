@@ -25,9 +25,9 @@ from sqlalchemy import insert
 
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db
-from peerapp.matching.choices import DAY_PARTS, HOPES, SHOWN_AT_FIRST, WEEK, WEEK_PARTS
+from peerapp.fit.choices import DAY_PARTS, HOPES, SHOWN_AT_FIRST, WEEK, WEEK_PARTS
+from peerapp.fit.profiles import NONE, Names, Profile
 from peerapp.matching.models import Apart, Match, MatchProfile, MatchRequest, Origin, Side
-from peerapp.matching.profiles import NONE, Names, Profile
 
 Choice = TypeVar("Choice")
 

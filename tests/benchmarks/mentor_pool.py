@@ -23,7 +23,8 @@ os.environ.setdefault("DATA_DIR", str(Path(os.environ["PEERAPP_TEST_DIR"]) / "da
 from peerapp import clock, create_app
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db
-from peerapp.matching import choices, nobody, pool_rows, scoring
+from peerapp.fit import choices, nobody, scoring
+from peerapp.matching import pool_rows
 from peerapp.matching.models import Match, MatchProfile, Side
 from tests.support.databases import new_database, stop_postgres
 

@@ -24,9 +24,10 @@ from sqlalchemy import select
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import assignment, flows, pool, pool_rows, scoring
-from peerapp.matching.assignment import PAIRED, STEPS
-from peerapp.matching.flows import NOBODY, Gains
+from peerapp.fit import assignment, flows, pool, scoring
+from peerapp.fit.assignment import PAIRED, STEPS
+from peerapp.fit.flows import NOBODY, Gains
+from peerapp.matching import pool_rows
 from peerapp.matching.may_ask import week_of
 from peerapp.program import proposals
 from peerapp.program.models import ProposedPair
@@ -142,6 +143,8 @@ def how_good(members: int, mentors: int) -> None:
     most_fit = fit_alone(scores, free)
     by_name = {
         "ours": ours.mentor_of,
+        "ours, were waiting worth 0.5": with_waiting(scores, free, waited, STEPS // 2),
+        "ours, were waiting worth 1": with_waiting(scores, free, waited, STEPS),
         "the highest fit alone": most_fit,
         "by turns, who waits longest first": assignment.greedy(scores, free, waited),
         "the best pair first": best_first(scores, free),
@@ -189,6 +192,13 @@ def fit_alone(scores: Any, free: Any) -> Any:
     none, one = (np.full(len(scores), count) for count in (0, 1))
     gains = Gains(scores, steps=STEPS, extra=none, unit=len(scores) + 1, rank=one)
     return flows.best(gains, free)
+
+
+def with_waiting(scores: Any, free: Any, waited: Any, worth: int) -> Any:
+    part = assignment.waiting_part(waited) * worth // assignment.WAITING
+    members = len(scores)
+    unit, rank = members * (members + 1) // 2 + 1, assignment.ranks(waited)
+    return flows.best(Gains(scores, STEPS, PAIRED + part, unit, rank), free)
 
 
 def most_paired(scores: Any, free: Any) -> int:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from peerapp import clock
 from peerapp.accounts.models import Person
-from peerapp.matching import choices
+from peerapp.fit import choices
+from peerapp.fit.profiles import Profile
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Side
-from peerapp.matching.profiles import Profile
 from tests.support.people import save
 
 WEEK = date(2026, 11, 23)

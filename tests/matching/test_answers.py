@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
-from peerapp.matching import choices
+from peerapp.fit import choices
 from peerapp.matching.models import MatchProfile, Side
 from tests.support.client import all_of
 from tests.support.people import answer_for_matching, make_coordinator, make_member, make_person
@@ -139,6 +139,19 @@ def test_a_mentor_sees_only_what_was_ticked(mia, client_for):
     phone.post("/match/profile/gender", data={"gender": "woman", "show": "y"})
     phone.post("/match/profile/languages", data={"languages": "en"})
     assert only_row().shown == {"gender", "when", "how"}
+
+
+@time_machine.travel(NOW)
+def test_the_summary_says_that_of_an_age_only_the_decade_is_seen_and_of_a_wish_nothing(
+    mia, client_for
+):
+    phone = client_for(mia)
+    phone.post("/match/profile/age", data={**ANSWERS["age"], "show": "y"})
+    wish = {"gender_need": "wish", "gender_wish": "man", "show": "y"}
+    phone.post("/match/profile/gender", data=wish)
+    page = phone.get("/match/profile").text
+    assert "A mentor I ask sees: In their 40s" in page
+    assert "A mentor I ask sees: nothing of this" in page
 
 
 def test_an_old_page_does_not_show_again_what_was_taken_back(mia, client_for):

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from peerapp.extensions import db
+from peerapp.matching import cards
 from peerapp.matching.models import MatchProfile, Side
 from tests.support.client import all_of
 from tests.support.people import answer_for_matching, make_member, make_mentor, pause
@@ -151,3 +152,22 @@ def test_a_mentor_finds_the_profile_from_the_mentees_and_the_account(toni, clien
     phone = client_for(toni)
     assert 'href="/match/profile"' in phone.get("/mentees").text
     assert 'href="/match/profile"' in phone.get("/account").text
+
+
+@time_machine.travel(NOW)
+def test_a_card_holds_only_what_was_chosen_to_be_shown(app, toni):
+    mia = make_member("Mia Lopez", timezone="America/Denver")
+    private = {"recovering_from": {"opioids"}, "gender": "woman", "gender_wish": {"woman"}}
+    more = {"birth_year": 1984, "parts": {"mon_evening"}, "words": "only if shown"}
+    row = answer_for_matching(mia, Side.MEMBER, shown={"when", "age"}, **private, **more)
+    card = cards.of_member(row, mia, date(2026, 11, 24))
+    assert (card.name, card.words) == ("Mia", None)
+    said = [("Age", ["In their 40s"]), ("Can talk", ["Evenings: Monday", "In Denver time"])]
+    assert card.answers == said
+    row.shown, row.alias = {"hopes", "gender"}, "Em"
+    card = cards.of_member(row, mia, date(2026, 11, 24))
+    assert (card.name, card.words, card.answers) == (
+        "Em",
+        "only if shown",
+        [("Gender", ["Woman"])],
+    )

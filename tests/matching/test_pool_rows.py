@@ -1,17 +1,21 @@
 """Who may be suggested now, with how many free places; who waits, the longest first."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
+from sqlalchemy import text
 
 from peerapp import clock
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
+from peerapp.fit import pool, scoring
 from peerapp.matching import answers as stored
-from peerapp.matching import pool, pool_rows
+from peerapp.matching import pool_rows
 from peerapp.matching.models import Origin, Side
-from tests.matching.answering import answers, is_open, looks, met, request
+from tests.matching.answering import WEEK, answers, is_open, looks, met, request
 from tests.support.people import make_member, make_mentor, make_person, one_commit, pause, suspend
 from tests.support.queries import queries_of
 
@@ -163,6 +167,25 @@ def test_the_number_of_queries_does_not_grow(app) -> None:
             is_open(mentors[-1])
             looks(make_member(f"Member {place}"))
     assert count() == [1, 1, 1]
+
+
+@pytest.mark.both_databases
+def test_one_odd_row_does_not_stop_the_others(app) -> None:
+    """A zone that is gone, a gender and a choice that a newer version wrote."""
+    odd, toni = make_mentor("Odd"), make_mentor("Toni")
+    is_open(odd, parts={"mon_evening"}, away_until=date(2020, 1, 1), gender="new")
+    is_open(toni, parts={"mon_evening"})
+    odd.timezone = "Mars/Olympus"
+    db.session.execute(
+        text("UPDATE match_profiles SET hopes = :bits WHERE gender = 'new'"), {"bits": 1 << 50}
+    )
+    db.session.commit()
+    found = pool_rows.open_mentors(clock.now()).pool
+    mia = replace(pool_rows.profiles([toni.id])[toni.id], person_id=uuid4())
+    scores = dict(zip(found.ids, found.scores(mia, WEEK), strict=True))
+    for one in pool_rows.profiles([odd.id, toni.id]).values():
+        assert scores[one.person_id] == pytest.approx(scoring.fit(mia, one, WEEK).score)
+    assert scores[toni.id] > scores[odd.id]
 
 
 def test_an_empty_program_has_an_empty_pool(app) -> None:

@@ -226,16 +226,39 @@ def test_a_no_asks_the_next_and_its_reason_is_kept_encrypted(app, now) -> None:
 
 
 def test_a_suggestion_that_cannot_be_is_dropped_without_a_word(app, now) -> None:
-    mia, sam = make_looking_member(), make_open_mentor("Sam")
-    good, shut = make_open_mentor("Dee"), make_mentor("Ray")
+    mia, good, shut = make_looking_member(), make_open_mentor("Dee"), make_mentor("Ray")
     hidden, asked = make_open_mentor("Lou"), make_open_mentor("Kim")
     apart.keep(mia, hidden, False, now)
-    for suggested, kept in ((shut, None), (hidden, None), (asked, None), (good, good.id)):
-        [request, _] = ask(mia, sam, asked)
-        requests.decline(request, sam, None, suggested, now)
+    cases = ((shut, None), (hidden, None), (asked, None), (good, good.id))
+    made = ask(mia, *[make_open_mentor(f"Sam{n}") for n in range(len(cases))], asked)
+    for request, (suggested, kept) in zip(made, cases, strict=False):
+        requests.decline(request, request.mentor, None, suggested, now)
+        assert request.outcome == Outcome.DECLINED
         assert request.suggested_id == kept
-        for one in requests.of_member(mia, now):
-            requests.withdraw(one, mia, now)
+
+
+def test_a_mentor_who_said_no_is_not_asked_again_for_a_month(app, now) -> None:
+    mia, sam = make_looking_member(), make_open_mentor("Sam")
+    [request] = ask(mia, sam)
+    requests.decline(request, sam, None, None, now)
+    db.session.commit()
+    with pytest.raises(CannotAsk, match="some weeks"):
+        ask(mia, sam)
+    db.session.rollback()
+    [again] = ask(mia, sam, now=now + timedelta(days=31))
+    assert again.asked_at
+
+
+def test_nobody_makes_a_phone_ring_by_asking_and_taking_back_without_end(app, now) -> None:
+    mia, sam = make_looking_member(), make_open_mentor("Sam")
+    for _ in range(3):
+        [request] = ask(mia, sam)
+        requests.withdraw(request, mia, now)
+    db.session.commit()
+    with pytest.raises(CannotAsk, match="some weeks"):
+        ask(mia, sam)
+    db.session.rollback()
+    requests.propose(mia.id, sam.id, make_coordinator(), now)  # the program may still
 
 
 def test_a_withdrawn_request_is_gone_for_the_mentor_and_the_next_is_asked(app, now) -> None:

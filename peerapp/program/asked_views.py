@@ -1,0 +1,47 @@
+"""The coordinator's side: what waits for an answer, what was said, and how new pairs are."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peerapp import clock
+from peerapp.extensions import db
+from peerapp.matching import requests, trials
+from peerapp.pages import coordinator_required, go, me
+from peerapp.program import answers_seen, paging
+
+bp = Blueprint("asked", __name__)
+CHANGES_SEEN_FOR = timedelta(days=60)
+
+
+@bp.get("/program/requests")
+@coordinator_required
+def index() -> ResponseReturnValue:
+    now, kind = clock.now(), request.args.get("show", "")
+    kind = kind if kind in answers_seen.KINDS else answers_seen.KINDS[0]
+    return render_template(
+        "program/asked.html",
+        kind=kind,
+        page=answers_seen.page(kind, paging.number_of(request.args.get("page")), now),
+        counts=answers_seen.counts(now),
+    )
+
+
+@bp.post("/program/requests/<uuid:program_request_id>/withdraw")
+@coordinator_required
+def withdraw(program_request_id: UUID) -> ResponseReturnValue:
+    found = answers_seen.of_program(program_request_id) or abort(404)
+    was_open = found.closed_at is None
+    requests.withdraw(found, by=me(), now=clock.now())
+    db.session.commit()
+    flash("It is taken back." if was_open else "It had ended before. Nothing was changed.")
+    return go(url_for(".index"))
+
+
+@bp.get("/program/trials")
+@coordinator_required
+def first_weeks() -> ResponseReturnValue:
+    changed = trials.wanted_change(clock.now() - CHANGES_SEEN_FOR)
+    return render_template("program/trials.html", unsure=trials.unsure(), changed=changed)

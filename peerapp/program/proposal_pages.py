@@ -1,0 +1,216 @@
+"""What the page of a proposal says: the whole in a few sentences, and each of its pairs.
+
+The number of queries is the same for any number of pairs.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from peerapp.extensions import db
+from peerapp.matching.models import MatchProfile, Side
+from peerapp.program import by_hand, pairs
+from peerapp.program.models import Proposal, ProposedPair
+from peerapp.program.pairs import Alternative, Scene
+
+RANKED = 3  # of so many who fit best we look at the cost, as pairs.alternatives does for one
+
+
+@dataclass(frozen=True)
+class Line:
+    """A pair of the proposal."""
+
+    pair: ProposedPair
+    days: int | None  # waited; None: looks no more
+    reasons: Sequence[str]
+    second: str | None  # the second best, and what it costs
+    problem: str | None  # why it can't be any more
+
+    @property
+    def of_100(self) -> int:
+        return by_hand.of_100(self.pair.fit or 0)
+
+
+@dataclass(frozen=True)
+class Option:
+    """Another mentor for a member."""
+
+    mentor_id: UUID
+    name: str
+    of_100: int
+    cost: str
+
+
+def lines(proposal: Proposal, shown: Sequence[ProposedPair], now: datetime) -> list[Line]:
+    scene = pairs.scene(proposal, shown, now)
+    reasons, stale = pairs.reasons(scene, shown), pairs.stale(scene, shown)
+    second = seconds(scene, shown)
+    days = waited(shown, now)
+    return [
+        Line(
+            pair,
+            days.get(pair.member_id),
+            reasons.get(pair.id, []),
+            second.get(pair.id),
+            stale.get(pair.id) or pair.obstacle,
+        )
+        for pair in shown
+    ]
+
+
+def seconds(scene: Scene, shown: Sequence[ProposedPair]) -> dict[UUID, str]:
+    """The second best of each pair; all that is looked at is loaded before."""
+    places = {
+        place
+        for pair in shown
+        for place in pairs.best_places(
+            scene.scores(pair.member_id), scene.place(pair.mentor_id), RANKED
+        )
+    }
+    mentors = {scene.ids[place] for place in places}
+    scene.know({pair.member_id for pair in scene.pairs if pair.mentor_id in mentors})
+    kept = pairs.people_of(mentors)  # held, so that the session knows them
+    found = {pair.id: pairs.alternatives(scene, pair, 1) for pair in shown}
+    names = names_of_moves(one for few in found.values() for one in few)
+    del kept
+    return {one: words(few[0], names) for one, few in found.items() if few}
+
+
+def options(scene: Scene, pair: ProposedPair, most: int) -> list[Option]:
+    found = pairs.alternatives(scene, pair, most)
+    names = names_of_moves(found)
+    return [
+        Option(one.mentor.id, one.mentor.display_name, by_hand.of_100(one.fit), cost(one, names))
+        for one in found
+    ]
+
+
+def names_of_moves(found: Any) -> dict[UUID, str]:
+    return by_hand.names_of({one.move.to_id for one in found if one.move and one.move.to_id})
+
+
+def words(one: Alternative, names: dict[UUID, str]) -> str:
+    """Dee instead: 4 of 100 less."""
+    return f"{one.mentor.display_name} instead: {cost(one, names)}"
+
+
+def cost(one: Alternative, names: dict[UUID, str]) -> str:
+    """What it costs to choose this mentor. "together": of the two members, the fits added up."""
+    if one.move is None:
+        return f"{difference(one.cost)}."
+    other = one.move.pair.member.display_name
+    full = f"all places are taken, so {other} would"
+    if one.move.to_id is None:
+        return f"{full} have nobody yet."
+    to = names.get(one.move.to_id, "another mentor")
+    return f"{full} go to {to}; together {difference(one.cost)}."
+
+
+def difference(cost: float) -> str:
+    points = round(100 * cost)
+    if points == 0:
+        return "just as good a fit"
+    return f"{abs(points)} of 100 {'less' if points > 0 else 'more'}"
+
+
+def waited(shown: Collection[ProposedPair], now: datetime) -> dict[UUID, int]:
+    query = select(MatchProfile.person_id, MatchProfile.looking_since).where(
+        MatchProfile.side == Side.MEMBER,
+        MatchProfile.person_id.in_({pair.member_id for pair in shown}),
+        MatchProfile.looking_since.is_not(None),
+    )
+    rows = db.session.execute(query)
+    return {one: max(0, (now - since).days) for one, since in rows if since}
+
+
+def obstacles(proposal: Proposal) -> list[tuple[str, int]]:
+    """Why nobody, of those without a mentor; counted."""
+    query = (
+        select(ProposedPair.obstacle, func.count())
+        .where(
+            ProposedPair.proposal_id == proposal.id,
+            ProposedPair.mentor_id.is_(None),
+            ProposedPair.decided_at.is_(None),
+            ProposedPair.obstacle.is_not(None),
+        )
+        .group_by(ProposedPair.obstacle)
+    )
+    return [(words or "", people) for words, people in db.session.execute(query)]
+
+
+def unsent(proposal: Proposal) -> int:
+    """To be decided on, and nothing was in the way when it was tried last."""
+    query = select(func.count()).where(
+        ProposedPair.proposal_id == proposal.id,
+        ProposedPair.mentor_id.is_not(None),
+        ProposedPair.decided_at.is_(None),
+        ProposedPair.obstacle.is_(None),
+    )
+    return db.session.scalar(query) or 0
+
+
+def could_not(pair_ids: Collection[UUID]) -> list[ProposedPair]:
+    """Of those that were just sent, the ones that were not."""
+    query = (
+        select(ProposedPair)
+        .where(
+            ProposedPair.id.in_(pair_ids),
+            ProposedPair.decided_at.is_(None),
+            ProposedPair.obstacle.is_not(None),
+        )
+        .order_by(ProposedPair.place)
+        .options(joinedload(ProposedPair.member), joinedload(ProposedPair.mentor))
+    )
+    return list(db.session.scalars(query))
+
+
+def newest() -> UUID | None:
+    """The latest that is ready: the only one that can be acted on."""
+    query = (
+        select(Proposal.id)
+        .where(Proposal.ready_at.is_not(None))
+        .order_by(Proposal.created_at.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def listed(most: int) -> list[Proposal]:
+    query = select(Proposal).order_by(Proposal.created_at.desc()).limit(most)
+    return list(db.session.scalars(query))
+
+
+def summary(figures: dict[str, Any]) -> list[str]:
+    """The whole in words."""
+    waiting, paired = int(figures["waiting"]), int(figures["paired"])
+    if not waiting:
+        return ["Nobody waits for a mentor, so there was nobody to pair."]
+    who = f"{people(waiting)} {'waits' if waiting == 1 else 'wait'}."
+    said = [f"{who} {paired} can be paired now. Nobody’s must is broken."]
+    if paired:
+        mean = by_hand.of_100(figures["fit"] / paired)
+        said.append(f"The pairs fit {mean} of 100 on average. {compared(figures, mean)}")
+    return said
+
+
+def compared(figures: dict[str, Any], mean: int) -> str:
+    """With what is done by hand: one member after the other, who waits longest first."""
+    by_turns = int(figures["by_turns_paired"])
+    if not by_turns:
+        return ""
+    turns = by_hand.of_100(figures["by_turns_fit"] / by_turns)
+    if (by_turns, turns) == (figures["paired"], mean):
+        return "Pairing one by one, the longest wait first, would come out the same."
+    return (
+        f"Pairing one by one, the longest wait first, would pair {by_turns}, "
+        f"and they would fit {turns} of 100."
+    )
+
+
+def people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"

@@ -1,0 +1,234 @@
+"""The coordinator's side: a proposal for the whole list. Nothing is sent before a yes."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peerapp import clock
+from peerapp.extensions import db, htmx
+from peerapp.matching import rules
+from peerapp.matching.request_forms import as_id
+from peerapp.pages import coordinator_required, go, me
+from peerapp.program import (
+    deciding,
+    paging,
+    pairs,
+    proposal_pages,
+    proposals,
+    recruiting,
+    waiting_list,
+)
+from peerapp.program.models import Proposal, ProposedPair
+
+bp = Blueprint("proposals", __name__)
+LISTED = 20
+CHOSEN = 100  # pairs in one form; a page has 25
+OPTIONS = 8
+LISTS = ("pairs", "unmatched", "decided")
+IS_OLD = "There is a newer proposal. Nothing was sent from this one."
+
+
+@bp.get("/program/proposals")
+@coordinator_required
+def index() -> ResponseReturnValue:
+    return render_template(
+        "program/proposals.html",
+        proposals=proposal_pages.listed(LISTED),
+        newest=proposal_pages.newest(),
+        waiting=waiting_list.how_many(clock.now()),
+        is_stuck=lambda one: proposals.is_stuck(one, clock.now()),
+    )
+
+
+@bp.post("/program/proposals")
+@coordinator_required
+def make() -> ResponseReturnValue:
+    now = clock.now()
+    proposal = proposals.ask(me(), now)
+    proposal_id, is_new = proposal.id, proposal.created_at == now
+    db.session.commit()
+    if is_new:
+        proposals.work_out(proposal_id)
+    return go(url_for(".show", proposal_id=proposal_id))
+
+
+@bp.get("/program/proposals/<uuid:proposal_id>")
+@coordinator_required
+def show(proposal_id: UUID) -> ResponseReturnValue:
+    proposal = found(proposal_id)
+    is_stuck = proposals.is_stuck(proposal, clock.now())
+    if proposal.problem or is_stuck:
+        problem = proposal.problem or proposals.BROKE_OFF
+        return render_template("program/proposal_problem.html", problem=problem)
+    if proposal.ready_at is None:
+        part = "program/_computing.html" if htmx.wants_part else "program/computing.html"
+        return render_template(part, proposal=proposal)
+    if htmx.wants_part and (left := is_sending(proposal)):
+        return render_template("program/_sending.html", proposal=proposal, sending=left)
+    if htmx.wants_part:  # it was looked at until it was done
+        return go(url_for(".show", proposal_id=proposal_id))
+    return ready(proposal)
+
+
+def ready(proposal: Proposal) -> str:
+    kind = request.args.get("show", "")
+    kind = kind if kind in LISTS else LISTS[0]
+    number = paging.number_of(request.args.get("page"))
+    counts = pairs.counts(proposal)
+    start = paging.start_of(number)
+    rows, total = {
+        "pairs": (pairs.paired, counts["paired"]),
+        "unmatched": (pairs.unpaired, counts["unpaired"]),
+        "decided": (pairs.decided, counts["sent"] + counts["left"]),
+    }[kind]
+    shown = rows(proposal, start, paging.PER_PAGE)
+    return render_template(
+        "program/proposal.html",
+        proposal=proposal,
+        kind=kind,
+        counts=counts,
+        page=paging.Page(shown, number, total),
+        lines=proposal_pages.lines(proposal, shown, clock.now()) if kind == "pairs" else [],
+        days=proposal_pages.waited(shown, clock.now()),
+        summary=proposal_pages.summary(proposal.figures or NO_FIGURES),
+        missing=recruiting.counted(proposal_pages.obstacles(proposal)),
+        is_newest=proposal_pages.newest() == proposal.id,
+        sending=is_sending(proposal),
+    )
+
+
+NO_FIGURES = {"waiting": 0, "paired": 0}
+
+
+def is_sending(proposal: Proposal) -> int:
+    """How many the worker has still to send, where all were confirmed."""
+    return proposal_pages.unsent(proposal) if request.args.get("sending") == "yes" else 0
+
+
+@bp.post("/program/proposals/<uuid:proposal_id>/accept")
+@coordinator_required
+def accept(proposal_id: UUID) -> ResponseReturnValue:
+    return send(found(proposal_id), [pair.id for pair in chosen(proposal_id)])
+
+
+@bp.get("/program/proposals/<uuid:proposal_id>/accept-all")
+@coordinator_required
+def confirm_all(proposal_id: UUID) -> ResponseReturnValue:
+    proposal = found(proposal_id)
+    return render_template(
+        "program/accept_all.html",
+        proposal=proposal,
+        counts=pairs.counts(proposal),
+        is_newest=proposal_pages.newest() == proposal.id,
+        rules=rules.current(),
+    )
+
+
+@bp.post("/program/proposals/<uuid:proposal_id>/accept-all")
+@coordinator_required
+def accept_all(proposal_id: UUID) -> ResponseReturnValue:
+    proposal = found(proposal_id)
+    return send(proposal, deciding.ids_to_send(proposal))
+
+
+def send(proposal: Proposal, ids: list[UUID]) -> ResponseReturnValue:
+    """Many are sent by the worker, so that nobody looks at a page that does not come."""
+    proposal_id = proposal.id
+    if proposal_pages.newest() != proposal_id:
+        flash(IS_OLD)
+        return go(url_for(".index"))
+    if not ids:
+        flash("No pair was chosen, so nothing was sent.")
+        return go(url_for(".show", proposal_id=proposal_id))
+    if len(ids) > max(deciding.AT_ONCE, paging.PER_PAGE):
+        deciding.send_later(ids, me().id)
+        flash(f"{len(ids)} pairs are being asked now. You can leave this page.")
+        return go(url_for(".show", proposal_id=proposal_id, sending="yes"))
+    sent = deciding.accept(ids, by=me(), now=clock.now())
+    flash(told(sent, proposal_pages.could_not(ids)))
+    return go(url_for(".show", proposal_id=proposal_id))
+
+
+def told(sent: int, could_not: list[ProposedPair]) -> str:
+    """What was sent, and what was not and why."""
+    said = [f"{'1 pair was' if sent == 1 else f'{sent} pairs were'} asked."]
+    if could_not:
+        few = [f"{one.member.display_name}: {one.obstacle}" for one in could_not[:3]]
+        more = f" And {len(could_not) - 3} more." if len(could_not) > 3 else ""
+        said.append(f"{len(could_not)} could not be asked. {' '.join(few)}{more}")
+    return " ".join(said)
+
+
+@bp.post("/program/proposals/<uuid:proposal_id>/leave")
+@coordinator_required
+def leave(proposal_id: UUID) -> ResponseReturnValue:
+    left = [pair for pair in chosen(proposal_id) if not pair.decided_at]
+    for pair in left:
+        deciding.leave(pair, clock.now())
+    db.session.commit()
+    count = "1 pair is" if len(left) == 1 else f"{len(left)} pairs are"
+    flash(f"{count} left out. The members stay on the waiting list.")
+    return go(url_for(".show", proposal_id=proposal_id))
+
+
+@bp.post("/program/proposals/<uuid:proposal_id>/pairs/<uuid:pair_id>/bring-back")
+@coordinator_required
+def bring_back(proposal_id: UUID, pair_id: UUID) -> ResponseReturnValue:
+    deciding.take_back(found_pair(proposal_id, pair_id))
+    db.session.commit()
+    flash("It is in the proposal again.")
+    return go(url_for(".show", proposal_id=proposal_id))
+
+
+@bp.get("/program/proposals/<uuid:proposal_id>/pairs/<uuid:pair_id>")
+@coordinator_required
+def pair(proposal_id: UUID, pair_id: UUID) -> ResponseReturnValue:
+    return pair_page(found(proposal_id), found_pair(proposal_id, pair_id))
+
+
+def pair_page(proposal: Proposal, pair: ProposedPair, problem: str | None = None) -> str:
+    """Who else could walk with this member, and what it costs the whole."""
+    now = clock.now()
+    scene = pairs.scene(proposal, [pair], now)
+    return render_template(
+        "program/proposed_pair.html",
+        proposal=proposal,
+        line=proposal_pages.lines(proposal, [pair], now)[0],
+        options=[] if pair.decided_at else proposal_pages.options(scene, pair, OPTIONS),
+        problem=problem,
+    )
+
+
+@bp.post("/program/proposals/<uuid:proposal_id>/pairs/<uuid:pair_id>")
+@coordinator_required
+def put(proposal_id: UUID, pair_id: UUID) -> ResponseReturnValue:
+    proposal, pair = found(proposal_id), found_pair(proposal_id, pair_id)
+    mentor_id = as_id(request.form.get("mentor_id"))
+    try:
+        if mentor_id is None:
+            raise deciding.CannotPair("Please choose a mentor.")
+        deciding.put_by_hand(proposal, pair, mentor_id, by=me(), now=clock.now())
+    except deciding.CannotPair as why:
+        db.session.rollback()
+        return pair_page(found(proposal_id), found_pair(proposal_id, pair_id), str(why)), 422
+    db.session.commit()
+    flash("Changed in the proposal. Nobody was asked yet.")
+    return go(url_for(".show", proposal_id=proposal_id))
+
+
+def found(proposal_id: UUID) -> Proposal:
+    return db.session.get(Proposal, proposal_id) or abort(404)
+
+
+def found_pair(proposal_id: UUID, pair_id: UUID) -> ProposedPair:
+    rows = pairs.find(found(proposal_id), [pair_id])
+    return rows[0] if rows else abort(404)
+
+
+def chosen(proposal_id: UUID) -> list[ProposedPair]:
+    """Of this proposal only; what else was sent is left out."""
+    typed: list[Any] = request.form.getlist("pair")[:CHOSEN]
+    ids = [one for one in map(as_id, typed) if one]
+    return pairs.find(found(proposal_id), ids)

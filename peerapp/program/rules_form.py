@@ -1,0 +1,90 @@
+"""What a program sets for matching, as a form: a weight for each term, and how long things take."""
+
+import math
+from typing import Any
+
+from wtforms import IntegerField, StringField, ValidationError
+from wtforms.validators import NumberRange, StopValidation
+
+from peerapp.fit import scoring
+from peerapp.forms import Form
+from peerapp.matching.rules import ANSWER_DAYS, TRIAL_DAYS, Rules
+
+MOST = int(scoring.MOST_WEIGHT)
+
+
+class DaysField(IntegerField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Only our digits, and few of them: int() also takes others, and thousands."""
+        typed = valuelist[0].strip() if valuelist else ""
+        if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
+            self.data = None
+            return
+        self.data = int(typed)
+
+
+def in_days(least: int, most: int) -> list[Any]:
+    words = f"Please choose {least} to {most} days."
+
+    def is_there(_form: Form, field: Any) -> None:
+        if field.data is None:
+            raise StopValidation(words)
+
+    return [is_there, NumberRange(least, most, words)]
+
+
+def weight(_form: Form, field: Any) -> None:
+    as_weight(field.data)
+
+
+def as_weight(typed: str | None) -> float:
+    words = f"Please choose a number from 0 to {MOST}."
+    plain = (typed or "").strip().replace(",", ".")
+    if len(plain) > 6 or not plain.isascii() or "_" in plain:
+        raise ValidationError(words)
+    try:
+        number = float(plain)
+    except ValueError:
+        raise ValidationError(words) from None
+    if not math.isfinite(number) or not 0 <= number <= MOST:
+        raise ValidationError(words)
+    return abs(number)  # -0 is 0
+
+
+class RulesForm(Form):
+    answer_days = DaysField("Days to answer a request", validators=in_days(1, 14))
+    trial_days = DaysField("Days until we ask how it is", validators=in_days(7, 60))
+
+
+for _name, _term in scoring.WEIGHTS.items():
+    setattr(RulesForm, f"weight_{_name}", StringField(_term.words, validators=[weight]))
+
+
+def of(rules: Rules) -> RulesForm:
+    weights = scoring.weights_of(rules.weights)
+    given = {f"weight_{name}": short(one) for name, one in weights.items()}
+    return RulesForm(
+        formdata=None, answer_days=rules.answer_days, trial_days=rules.trial_days, **given
+    )
+
+
+def ours() -> RulesForm:
+    return of(Rules({}, ANSWER_DAYS, TRIAL_DAYS))
+
+
+def weight_field(form: RulesForm, name: str) -> Any:
+    return form[f"weight_{name}"]
+
+
+def changed_weights(form: RulesForm) -> dict[str, float]:
+    """Only those that are not ours, so that a better default of ours reaches the program."""
+    said = {name: as_weight(weight_field(form, name).data) for name in scoring.WEIGHTS}
+    return {name: one for name, one in said.items() if one != scoring.WEIGHTS[name].weight}
+
+
+def are_all_zero(form: RulesForm) -> bool:
+    return not any(as_weight(weight_field(form, name).data) for name in scoring.WEIGHTS)
+
+
+def short(number: float) -> str:
+    return f"{number:g}"

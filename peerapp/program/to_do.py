@@ -1,0 +1,58 @@
+"""What waits for the coordinator, as counts on the first page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from peerapp.extensions import db
+from peerapp.matching import trials
+from peerapp.matching.models import Match, TrialAnswer
+from peerapp.program import answers_seen, waiting_list
+from peerapp.program.models import Proposal, ProposedPair
+
+
+@dataclass(frozen=True)
+class ToDo:
+    waiting: int  # members without a mentor
+    to_decide: int  # pairs of the latest proposal that nobody decided on
+    unanswered: int
+    silent: int  # not answered in time
+    unsure: int
+
+
+def of(now: datetime) -> ToDo:
+    counts = answers_seen.counts(now)
+    return ToDo(
+        waiting=waiting_list.how_many(now),
+        to_decide=undecided(),
+        unanswered=counts["waiting"],
+        silent=counts["silent"],
+        unsure=unsure(),
+    )
+
+
+def undecided() -> int:
+    latest = (
+        select(Proposal.id)
+        .where(Proposal.ready_at.is_not(None), Proposal.problem.is_(None))
+        .order_by(Proposal.created_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = select(func.count()).where(
+        ProposedPair.proposal_id == latest,
+        ProposedPair.mentor_id.is_not(None),
+        ProposedPair.decided_at.is_(None),
+    )
+    return db.session.scalar(query) or 0
+
+
+def unsure() -> int:
+    query = (
+        select(func.count())
+        .select_from(TrialAnswer)
+        .join(Match, Match.id == TrialAnswer.match_id)
+        .where(TrialAnswer.answer == trials.UNSURE, Match.ended_at.is_(None))
+    )
+    return db.session.scalar(query) or 0

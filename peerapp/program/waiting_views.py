@@ -1,0 +1,127 @@
+"""The coordinator's side: who waits for a mentor, and choosing one by hand."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peerapp import clock
+from peerapp.accounts.models import Person, Role
+from peerapp.extensions import db
+from peerapp.fit.scoring import fit
+from peerapp.matching import may_ask, pool_rows, requests, rules
+from peerapp.pages import coordinator_required, go, me
+from peerapp.program import by_hand, paging, recruiting, standing, supply, waiting_list
+from peerapp.program.waiting_list import Waiter
+
+bp = Blueprint("waiting", __name__)
+
+
+@bp.get("/program/waiting")
+@coordinator_required
+def index() -> ResponseReturnValue:
+    now, number = clock.now(), paging.number_of(request.args.get("page"))
+    only_nobody = request.args.get("show") == "nobody"
+    mentors = pool_rows.open_mentors(now, with_full=True)
+    longest = waiting_list.longest(now)
+    why = waiting_list.obstacles(longest, mentors, now)
+    total = waiting_list.how_many(now)
+    if only_nobody:
+        page = paging.cut([one for one in longest if one.id in why], number)
+    else:
+        page = paging.Page(waiting_list.page(now, number), number, total)
+    return render_template(
+        "program/waiting.html",
+        page=page,
+        lines=lines(page, why, now),
+        total=total,
+        looked_at=waiting_list.LOOKED_AT,
+        stuck=len(why),
+        only_nobody=only_nobody,
+        missing=recruiting.missing(why.values()),
+        supply=supply.of(mentors, now),
+    )
+
+
+def lines(
+    page: paging.Page[Waiter], why: dict[UUID, str], now: datetime
+) -> list[tuple[Waiter, int, str, str | None]]:
+    """(who, days, where it stands, why nobody fits)"""
+    asked = waiting_list.asked(page.items)
+    return [
+        (one, one.days(now), standing.sentence(asked.get(one.id, []), now, me().timezone),
+         why.get(one.id))
+        for one in page.items
+    ]  # fmt: skip
+
+
+@bp.get("/program/waiting/<uuid:waiting_id>")
+@coordinator_required
+def show(waiting_id: UUID) -> ResponseReturnValue:
+    now = clock.now()
+    waiter = found(waiting_id)
+    asked = waiting_list.asked([waiter]).get(waiter.id, [])
+    mentors = by_hand.choices(waiter.profile, now)
+    why = None
+    if not mentors:
+        with_full = pool_rows.open_mentors(now, with_full=True)
+        why = waiting_list.obstacles([waiter], with_full, now).get(waiter.id)
+    return render_template(
+        "program/choose.html",
+        waiter=waiter,
+        days=waiter.days(now),
+        stands=standing.sentence(asked, now, me().timezone),
+        is_asked=any(one.closed_at is None for one in asked),
+        mentors=mentors,
+        why=why,
+    )
+
+
+@bp.get("/program/waiting/<uuid:waiting_id>/mentors/<uuid:open_mentor_id>")
+@coordinator_required
+def confirm(waiting_id: UUID, open_mentor_id: UUID) -> ResponseReturnValue:
+    return pair_page(found(waiting_id), found_mentor(open_mentor_id))
+
+
+def pair_page(waiter: Waiter, mentor: Person, problem: str | None = None) -> str:
+    """What both are asked, and what happens then."""
+    now = clock.now()
+    given = may_ask.mentor_side(mentor)
+    member = may_ask.member_side(db.session.get_one(Person, waiter.id))
+    why = may_ask.why_not(member, given, now)
+    set_rules = rules.current()
+    return render_template(
+        "program/pair.html",
+        waiter=waiter,
+        mentor=mentor,
+        problem=problem or (why and may_ask.FOR_COORDINATOR[why]),
+        reasons=by_hand.reasons(waiter.profile, given.profile, set_rules.weights, now),
+        score=fit(waiter.profile, given.profile, may_ask.week_of(now), set_rules.weights).score,
+        rules=set_rules,
+    )
+
+
+@bp.post("/program/waiting/<uuid:waiting_id>/mentors/<uuid:open_mentor_id>")
+@coordinator_required
+def ask_both(waiting_id: UUID, open_mentor_id: UUID) -> ResponseReturnValue:
+    waiter, mentor = found(waiting_id), found_mentor(open_mentor_id)
+    try:
+        requests.propose(waiter.id, mentor.id, by=me(), now=clock.now())
+    except requests.CannotAsk as why:
+        db.session.rollback()
+        return pair_page(waiter, found_mentor(open_mentor_id), str(why)), 422
+    db.session.commit()
+    flash(f"{waiter.name} and {mentor.display_name} are asked. It begins when both say yes.")
+    return go(url_for(".index"))
+
+
+def found(member_id: UUID) -> Waiter:
+    return waiting_list.one(member_id, clock.now()) or abort(404)
+
+
+def found_mentor(mentor_id: UUID) -> Person:
+    person = db.session.get(Person, mentor_id)
+    if person is None or person.grant(Role.MENTOR) is None:
+        abort(404)
+    return person

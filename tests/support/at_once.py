@@ -1,0 +1,109 @@
+"""Several processes over one database, each doing its part of a round at the same instant.
+
+Threads of one process would share its locks; two web processes do not.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from multiprocessing import get_context
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+
+from peerapp import create_app
+from peerapp.accounts import people
+from peerapp.accounts.models import Person
+from peerapp.extensions import db
+from peerapp.matching import matches, partings, requests, trial_notices
+from peerapp.matching.models import MatchRequest
+from tests.support.people import NO_PUSH_SERVICE
+
+PATIENCE = 240  # seconds; a busy machine starts a process slowly
+
+# What a process does in each round: the name of a function of this module, and what it is given.
+Part = tuple[str, Sequence[tuple[Any, ...]]]
+
+
+def at_once(app: Flask, *parts: Part, without_locks: bool = False) -> list[tuple[str, ...]]:
+    """What came of each round: a word from each process, its function's or the error's name."""
+    db.session.remove()
+    # It imports all of ours once, and each process is a copy of it with no connection of ours.
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["tests.support.at_once"])
+    barrier, said = context.Barrier(len(parts)), context.Queue()
+    url, data_dir = app.config["SQLALCHEMY_DATABASE_URI"], app.config["DATA_DIR"]
+    processes = [
+        context.Process(
+            target=work, args=(number, url, data_dir, part, barrier, said, without_locks)
+        )
+        for number, part in enumerate(parts)
+    ]
+    for process in processes:
+        process.start()
+    try:
+        found = dict(said.get(timeout=PATIENCE) for _ in parts)
+        for process in processes:
+            process.join(PATIENCE)
+            assert process.exitcode == 0
+    finally:
+        for process in processes:
+            process.kill()  # one that hangs would hold its locks for ever
+    return list(zip(*(found[number] for number in range(len(parts))), strict=True))
+
+
+def work(
+    number: int, url: str, data_dir: Any, part: Part, barrier: Any, said: Any, without_locks: bool
+) -> None:
+    app = create_app(
+        {
+            "SQLALCHEMY_DATABASE_URI": url,
+            "DATA_DIR": data_dir,
+            "QUEUE_IMMEDIATE": True,
+            "PUSH_ALLOWED_HOSTS": [NO_PUSH_SERVICE],
+        }
+    )
+    if without_locks:
+        people.lock = lambda *_: None
+    name, rounds = part
+    act: Callable[..., str] = globals()[name]
+    words = []
+    with app.app_context():
+        db.session.connection()  # the first one takes its time
+        db.session.remove()
+        for given in rounds:
+            barrier.wait(PATIENCE)
+            try:
+                word = act(*given)
+                db.session.commit()
+            except Exception as why:
+                word = type(why).__name__
+                db.session.rollback()
+            db.session.remove()
+            words.append(word)
+        db.engine.dispose()
+    said.put((number, words))
+
+
+def person(person_id: UUID) -> Person:
+    return db.session.get_one(Person, person_id)
+
+
+def begin(mentor_id: UUID, member_id: UUID, now: datetime) -> str:
+    """As the yes to a code does."""
+    matches.begin(person(mentor_id), person(member_id), now)
+    return "begun"
+
+
+def accept(request_id: UUID, by_id: UUID, now: datetime) -> str:
+    request = db.session.get_one(MatchRequest, request_id)
+    return "begun" if requests.accept(request, person(by_id), now) else "no match"
+
+
+def block(by_id: UUID, other_id: UUID, now: datetime) -> str:
+    partings.block(person(by_id), person(other_id), now)
+    return "blocked"
+
+
+def ask_trials(now: datetime) -> str:
+    return str(trial_notices.ask_all(now))
