@@ -47,6 +47,9 @@ bench: setup
 	python -m tests.benchmarks.launch_to_saved
 	python -m tests.benchmarks.equal_times
 	python -m tests.benchmarks.growth
+	python -m tests.benchmarks.mentor_pool
+	python -m tests.benchmarks.suggestions
+	python -m tests.benchmarks.pairing
 
 # The long forms of what `make test` tries in a bounded form.
 faults: setup

@@ -8,10 +8,7 @@ is as high as it can be, under every must and every mentor's free places:
   is paired, and never with whom.
 - Among sums that are equal, the one that pairs who waits longer.
 
-It is a minimum-cost flow: from each member at most one along the pairs that are feasible, into each
-mentor at most as many as there are free places. OR-tools solves it by cost scaling, exactly, since
-the numbers are whole (Goldberg 1997, "An Efficient Implementation of a Scaling Minimum-Cost Flow
-Algorithm").
+All numbers are whole, so that it is exact; flows.py finds it.
 """
 
 from dataclasses import dataclass
@@ -20,14 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from peerapp.fit import flows
+from peerapp.fit.flows import FEW, NOBODY, Gains, Ints
+
 STEPS = 1000  # a fit is counted in thousandths; finer than any answer is
 PAIRED = 1 * STEPS
 WAITING = STEPS // 5  # as much as a fit that is better by 0.2 ...
 WAITED_FULLY = 90  # ... after so many days
-NOBODY = -1
-MOST = 2**63 - 1
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -37,17 +33,22 @@ class Pairing:
     value: float  # with PAIRED and what waiting counts, in units of a fit
 
 
-def pair(scores: NDArray[np.floating[Any]], free: Any, waited_days: Any) -> Pairing:
+def pair(scores: NDArray[np.floating[Any]], free: Any, waited_days: Any, few: int = FEW) -> Pairing:
     """`scores`: members x mentors, 0 to 1, NaN where a must is broken. `free`: each mentor's
-    places, 0 or more. `waited_days`: each member's.
+    places, 0 or more. `waited_days`: each member's. `few` changes only how long it takes.
     """
-    member, mentor = np.nonzero(~np.isnan(scores))
-    fit = np.rint(scores[member, mentor].astype(np.float64) * STEPS).astype(np.int64)
-    value = PAIRED + fit + waiting_part(waited_days)[member]
-    chosen = flow(member, mentor, value, ranks(waited_days), np.asarray(free, np.int64))
-    mentor_of = np.full(len(scores), NOBODY, np.int64)
-    mentor_of[member[chosen]] = mentor[chosen]
-    return Pairing(mentor_of, float(fit[chosen].sum()) / STEPS, float(value[chosen].sum()) / STEPS)
+    members = len(scores)
+    gains = Gains(
+        scores,
+        steps=STEPS,
+        extra=PAIRED + waiting_part(waited_days),
+        unit=members * (members + 1) // 2 + 1,  # outweighs all ranks together
+        rank=ranks(waited_days),
+    )
+    mentor_of = flows.best(gains, np.asarray(free, np.int64), few)
+    paired = np.flatnonzero(mentor_of != NOBODY)
+    fit = np.rint(scores[paired, mentor_of[paired]].astype(np.float64) * STEPS).sum() / STEPS
+    return Pairing(mentor_of, float(fit), float(fit + gains.extra[paired].sum() / STEPS))
 
 
 def waiting_part(waited_days: Any) -> Ints:
@@ -61,43 +62,6 @@ def ranks(waited_days: Any) -> Ints:
     found = np.empty(len(order), np.int64)
     found[order] = np.arange(len(order), 0, -1)
     return found
-
-
-def flow(member: Ints, mentor: Ints, value: Ints, rank: Ints, free: Ints) -> NDArray[np.bool_]:
-    """Which of the pairs are chosen. A unit of value outweighs all ranks together."""
-    # pandas and OR-tools come with it: only who pairs a list pays for that
-    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
-
-    members, mentors, pairs = len(rank), len(free), len(member)
-    if not pairs:
-        return np.zeros(0, bool)
-    unit = members * (members + 1) // 2 + 1
-    check_range(int(value.max()) * unit + members, members + mentors)
-    gain = value * unit + rank[member]
-    source, sink = members + mentors, members + mentors + 1
-    each, every = np.arange(members), np.arange(mentors)
-    tails = np.concatenate([np.full(members, source), member, each, members + every])
-    heads = np.concatenate([each, members + mentor, np.full(members + mentors, sink)])
-    room = np.concatenate([np.ones(members + pairs + members, np.int64), free])
-    cost = np.concatenate([np.zeros(members, np.int64), -gain, np.zeros(members + mentors, int)])
-    solver = SimpleMinCostFlow()
-    solver.add_arcs_with_capacity_and_unit_cost(
-        tails.astype(np.int32), heads.astype(np.int32), room, cost
-    )
-    solver.set_nodes_supplies(
-        np.array([source, sink], np.int32), np.array([members, -members], np.int64)
-    )
-    state = solver.solve()
-    if state != solver.OPTIMAL:
-        raise RuntimeError(f"the solver says {state}")  # each member may stay without: always
-    used: NDArray[np.bool_] = solver.flows(np.arange(members, members + pairs, dtype=np.int32)) == 1
-    return used
-
-
-def check_range(largest: int, nodes: int) -> None:
-    """OR-tools multiplies costs by twice the nodes (and a few of its own) in 64 bits."""
-    if largest > MOST // (2 * (nodes + 5)):
-        raise OverflowError("so many people at once are more than the solver can count")
 
 
 def greedy(scores: NDArray[np.floating[Any]], free: Any, waited_days: Any) -> Ints:

@@ -115,9 +115,18 @@ def columns() -> Sequence[Any]:
         name: type_coerce(getattr(MatchProfile, name), BigInteger).label(name)
         for name in (*pool.SETS, "gender_is_must", "age_is_must")
     }
-    found["person_id"] = type_coerce(MatchProfile.person_id, String)
+    found["person_id"] = plain_id(MatchProfile.person_id)
     found["zone"] = Person.timezone
     return [found.get(name, getattr(MatchProfile, name, None)) for name in Row._fields]
+
+
+def plain_id(column: Any) -> Any:
+    """As the driver gives it: text, or a UUID already."""
+    return type_coerce(column, String)
+
+
+def as_id(plain: str | UUID) -> UUID:
+    return plain if isinstance(plain, UUID) else id_of(plain)
 
 
 @lru_cache(maxsize=1 << 16)

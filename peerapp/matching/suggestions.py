@@ -98,12 +98,13 @@ def turn(member_id: UUID, mentor_id: UUID) -> bytes:
 def how_many_wait(pool: Pool) -> NDArray[np.int64]:
     """For the answer of each mentor."""
     query = (
-        select(MatchRequest.mentor_id, func.count())
+        select(pool_rows.plain_id(MatchRequest.mentor_id), func.count())
         .where(MatchRequest.closed_at.is_(None), MatchRequest.asked_at.is_not(None))
         .group_by(MatchRequest.mentor_id)
     )
     counts = np.zeros(len(pool), np.int64)
-    for mentor_id, count in db.session.execute(query):
+    for plain, count in pool_rows.plain_rows(query):
+        mentor_id = pool_rows.as_id(plain)
         if mentor_id in pool.place_of:
             counts[pool.place_of[mentor_id]] = count
     return counts

@@ -21,7 +21,8 @@ from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit import assignment, nobody
-from peerapp.fit.assignment import NOBODY, Pairing
+from peerapp.fit.assignment import Pairing
+from peerapp.fit.flows import NOBODY
 from peerapp.matching import apart, pool_rows, rules
 from peerapp.matching.may_ask import week_of
 from peerapp.matching.pool_rows import OpenMentors, Waiting

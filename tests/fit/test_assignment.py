@@ -1,5 +1,6 @@
 """The whole list at once: as good as can be, within musts and places, fair where it is short."""
 
+from datetime import date
 from itertools import product
 
 import numpy as np
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
-from peerapp.fit import assignment
-from peerapp.fit.assignment import NOBODY, STEPS, pair
+from peerapp.fit import assignment, flows, pool, scoring
+from peerapp.fit.assignment import STEPS, pair
+from peerapp.fit.flows import NOBODY
+from tests.benchmarks import invented_program
 
 NEVER = float("nan")
 
@@ -55,10 +58,10 @@ def worth(scores, waited, mentor_of) -> tuple[int, int]:
 
 
 @settings(deadline=None)
-@given(lists())
-def test_no_pairing_is_better_and_none_breaks_a_must_or_a_capacity(one) -> None:
+@given(lists(), st.sampled_from([1, 2, flows.FEW]))
+def test_no_pairing_is_better_and_none_breaks_a_must_or_a_capacity(one, few) -> None:
     scores, free, waited = one
-    found = pair(scores, free, waited)
+    found = pair(scores, free, waited, few)
     assert is_within(scores, free, found.mentor_of)
     best = max(worth(scores, waited, other) for other in every_pairing(scores, free))
     assert worth(scores, waited, found.mentor_of) == best
@@ -87,6 +90,50 @@ def test_one_more_place_never_makes_it_worse(one, data) -> None:
     at = data.draw(st.integers(0, len(free) - 1))
     more = [places + (at == place) for place, places in enumerate(free)]
     assert pair(scores, more, waited).value >= pair(scores, free, waited).value
+
+
+@settings(deadline=None)
+@given(lists(8, 5), st.data())
+def test_one_more_mentor_never_makes_it_worse(one, data) -> None:
+    scores, free, waited = one
+    another = data.draw(st.lists(st.sampled_from([NEVER, 0.0, 1.0]), min_size=len(waited),
+                                 max_size=len(waited)))  # fmt: skip
+    more = np.column_stack([scores, np.array(another, np.float32)])
+    assert pair(more, [*free, 1], waited).value >= pair(scores, free, waited).value
+
+
+@settings(deadline=None)
+@given(lists(10, 6))
+def test_the_prices_prove_it_for_every_pair_also_those_the_solver_never_saw(one) -> None:
+    scores, free, waited = one
+    value = np.nan_to_num(values(scores, waited), nan=-1).astype(np.int64)
+    found = pair(scores, free, waited, 1).mentor_of
+    member, mentor = np.nonzero(value >= 0)
+    has, price = flows.prices(
+        member, mentor, value[member, mentor], found[member] == mentor, scores.shape
+    )
+    taken = np.bincount(found[found != NOBODY], minlength=len(free))
+    assert (has >= 0).all()
+    assert (price[taken < free] == 0).all()
+    assert has.sum() + (price * free).sum() == value[found != NOBODY, found[found != NOBODY]].sum()
+
+
+def test_pairs_that_are_not_the_best_are_noticed_and_not_gone_on_with() -> None:
+    member, mentor, gain = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.array([1, 5, 5, 1])
+    worst = np.array([True, False, False, True])
+    with pytest.raises(RuntimeError, match="not the best"):
+        flows.prices(member, mentor, gain, worst, (2, 2))
+
+
+def test_a_whole_program_breaks_no_must_and_few_pairs_at_a_time_are_as_good_as_all() -> None:
+    found = invented_program.program(300, 60)
+    week = date(2026, 11, 23)
+    scores = pool.of(found.mentors).matrix(found.members, week)
+    by_few = pair(scores, found.free, found.waited_days, 3)
+    for at in np.flatnonzero(by_few.mentor_of != NOBODY):
+        mentor = found.mentors[by_few.mentor_of[at]]
+        assert scoring.fit(found.members[at], mentor, week).score is not None
+    assert by_few.value == pair(scores, found.free, found.waited_days, 60).value
 
 
 def test_it_is_the_optimum_of_a_linear_program_too() -> None:
@@ -155,4 +202,4 @@ def test_by_turns_is_within_places_and_never_better() -> None:
 
 def test_more_people_than_the_solver_can_count_are_refused() -> None:
     with pytest.raises(OverflowError):
-        assignment.check_range(2**62, 10)
+        flows.check_range(2**62, 10)
