@@ -13,7 +13,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Select, String, func, select, type_coerce
+from sqlalchemy import BigInteger, Select, String, Subquery, func, select, type_coerce
 
 from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant
@@ -41,10 +41,14 @@ def open_mentors(now: datetime, with_full: bool = False) -> OpenMentors:
 
     `with_full`: also those who have no free place (`free` is 0), which nobody.why needs.
     """
+    walking, promised = taken(), held()
+    free = MatchProfile.capacity - func.coalesce(walking.c.n, 0) - func.coalesce(promised.c.n, 0)
     query = (
-        select(*columns(), MatchProfile.capacity - taken() - held(), MatchProfile.away_until)
+        select(*columns(), free, MatchProfile.away_until)
         .join(Person, Person.id == MatchProfile.person_id)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .outerjoin(walking, walking.c.mentor_id == MatchProfile.person_id)
+        .outerjoin(promised, promised.c.mentor_id == MatchProfile.person_id)
         .where(
             MatchProfile.side == Side.MENTOR,
             MatchProfile.open_since.is_not(None),
@@ -135,25 +139,25 @@ def id_of(text: str) -> UUID:
     return UUID(text)
 
 
-def taken() -> Any:
-    """How many current matches the mentor has."""
+def taken() -> Subquery:
+    """How many current matches a mentor has. Counted at once: asked anew for each of thousands it
+    takes PostgreSQL many times as long.
+    """
     return (
-        select(func.count())
-        .where(Match.mentor_id == MatchProfile.person_id, Match.ended_at.is_(None))
-        .scalar_subquery()
+        select(Match.mentor_id, func.count().label("n"))
+        .where(Match.ended_at.is_(None))
+        .group_by(Match.mentor_id)
+        .subquery()
     )
 
 
-def held() -> Any:
+def held() -> Subquery:
     """How many places are kept for pairs that the program proposed and that were not answered."""
     return (
-        select(func.count())
-        .where(
-            MatchRequest.mentor_id == MatchProfile.person_id,
-            MatchRequest.origin == Origin.PROGRAM,
-            MatchRequest.closed_at.is_(None),
-        )
-        .scalar_subquery()
+        select(MatchRequest.mentor_id, func.count().label("n"))
+        .where(MatchRequest.origin == Origin.PROGRAM, MatchRequest.closed_at.is_(None))
+        .group_by(MatchRequest.mentor_id)
+        .subquery()
     )
 
 
