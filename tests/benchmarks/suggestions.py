@@ -5,6 +5,7 @@ there are mentors walk with somebody and half as many have asked. The verb, and 
 member who is signed in, each time another member's.
 """
 
+import gc
 import statistics
 import time
 from collections.abc import Callable
@@ -69,6 +70,8 @@ def some_who_wait() -> list[UUID]:
 def took(what: str, work: Callable[[int], None], times: int) -> None:
     for at in range(WARM_UP):
         work(at)
+    gc.collect()
+    gc.freeze()  # as gunicorn.conf.py does
     seen, busy = [], []
     for at in range(times):
         started, used = time.perf_counter(), time.process_time()
