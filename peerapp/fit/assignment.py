@@ -22,7 +22,7 @@ from peerapp.fit.flows import FEW, NOBODY, Gains, Ints
 
 STEPS = 1000  # a fit is counted in thousandths; finer than any answer is
 PAIRED = 1 * STEPS
-WAITING = STEPS // 5  # as much as a fit that is better by 0.2 ...
+WAITING = STEPS // 2  # as much as a fit that is better by 0.5 ...
 WAITED_FULLY = 90  # ... after so many days
 
 

@@ -143,7 +143,7 @@ def how_good(members: int, mentors: int) -> None:
     most_fit = fit_alone(scores, free)
     by_name = {
         "ours": ours.mentor_of,
-        "ours, were waiting worth 0.5": with_waiting(scores, free, waited, STEPS // 2),
+        "ours, were waiting worth 0.2": with_waiting(scores, free, waited, STEPS // 5),
         "ours, were waiting worth 1": with_waiting(scores, free, waited, STEPS),
         "the highest fit alone": most_fit,
         "by turns, who waits longest first": assignment.greedy(scores, free, waited),

@@ -166,7 +166,7 @@ def test_nobody_is_left_alone_for_a_small_gain_elsewhere() -> None:
 def test_who_waits_long_is_not_left_out_for_who_came_today_and_fits_a_little_better() -> None:
     scores = np.array([[0.9], [0.8]], np.float32)
     assert list(pair(scores, [1], [0, 60]).mentor_of) == [NOBODY, 0]
-    much_better = np.array([[0.9], [0.6]], np.float32)
+    much_better = np.array([[0.9], [0.5]], np.float32)
     assert list(pair(much_better, [1], [0, 60]).mentor_of) == [0, NOBODY]
 
 
