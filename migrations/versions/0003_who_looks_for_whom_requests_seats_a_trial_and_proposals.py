@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("away_until", sa.Date(), nullable=True),
         sa.Column("contact_from", sa.Time(), nullable=True),
         sa.Column("contact_until", sa.Time(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("capacity BETWEEN 0 AND 99", name=op.f("ck_match_profiles_capacity")),
         sa.ForeignKeyConstraint(
             ["person_id"],

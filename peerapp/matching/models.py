@@ -93,7 +93,11 @@ class MatchProfile(Base):
     contact_from: Mapped[time | None]  # a mentor: when they may be contacted, in their own zone;
     contact_until: Mapped[time | None]  # until before from is over midnight
 
+    version: Mapped[int] = mapped_column()  # one more with each change: see pool_rows.pool_of
+
     person: Mapped[Person] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Invitation(HasId, Base):

@@ -37,27 +37,22 @@ class Waiting:
 
 
 def open_mentors(now: datetime, with_full: bool = False) -> OpenMentors:
-    """All who may be suggested, asked or proposed now; one query.
+    """All who may be suggested, asked or proposed now; one query, two where answers changed.
 
     `with_full`: also those who have no free place (`free` is 0), which nobody.why needs.
+
+    Who is open, and how many places are free, is read each time (A3). Their answers are read again
+    only when somebody's changed: for thousands that is most of the time.
     """
     walking, promised = taken(), held()
     free = MatchProfile.capacity - func.coalesce(walking.c.n, 0) - func.coalesce(promised.c.n, 0)
     query = (
-        select(*columns(), free, MatchProfile.away_until)
+        select(*mark(), free, MatchProfile.away_until)
+        .where(*is_open())
         .join(Person, Person.id == MatchProfile.person_id)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .outerjoin(walking, walking.c.mentor_id == MatchProfile.person_id)
         .outerjoin(promised, promised.c.mentor_id == MatchProfile.person_id)
-        .where(
-            MatchProfile.side == Side.MENTOR,
-            MatchProfile.open_since.is_not(None),
-            MatchProfile.capacity > 0,
-            RoleGrant.role == Role.MENTOR,
-            RoleGrant.approved_at.is_not(None),
-            RoleGrant.paused_at.is_(None),
-            Person.suspended_at.is_(None),
-        )
         .order_by(MatchProfile.open_since)  # by its index: equals stay in one order
     )
     today: dict[str, date] = {}
@@ -66,8 +61,57 @@ def open_mentors(now: datetime, with_full: bool = False) -> OpenMentors:
         for row in plain_rows(query)
         if (with_full or row[-2] > 0) and not is_away(row[-1], row[1], now, today)
     ]
-    places = np.array([max(row[-2], 0) for row in rows], np.int64)
-    return OpenMentors(pool.load(rows, id_of), places)
+    found = pool_of(tuple(tuple(row[:4]) for row in rows))
+    places = {as_id(row[0]): max(row[-2], 0) for row in rows}
+    return OpenMentors(found, np.array([places[one] for one in found.ids], np.int64))
+
+
+def is_open() -> Sequence[Any]:
+    """Of a mentor's profile, joined to the person and to their grant."""
+    return (
+        MatchProfile.side == Side.MENTOR,
+        MatchProfile.open_since.is_not(None),
+        MatchProfile.capacity > 0,
+        RoleGrant.role == Role.MENTOR,
+        RoleGrant.approved_at.is_not(None),
+        RoleGrant.paused_at.is_(None),
+        Person.suspended_at.is_(None),
+    )
+
+
+Mark = tuple[Any, str, datetime, int]
+
+
+def mark() -> Sequence[Any]:
+    """What changes with somebody's answers: who, their zone, since when, and which version."""
+    return (
+        plain_id(MatchProfile.person_id),
+        Person.timezone,
+        MatchProfile.created_at,
+        MatchProfile.version,
+    )
+
+
+def pool_of(marks: tuple[Mark, ...]) -> Pool:
+    """In the order of the marks. The last two of this process are kept."""
+    if known := _pools.get(marks):
+        return known
+    query = (
+        select(*columns(), *mark()[2:])
+        .where(*is_open())
+        .join(Person, Person.id == MatchProfile.person_id)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+    )
+    rows = {(row[0], row[1], *row[-2:]): row for row in plain_rows(query)}
+    found = pool.load([rows[one] for one in marks if one in rows], as_id)
+    if len(found) == len(marks):  # else somebody changed an answer meanwhile
+        while len(_pools) > 1:
+            _pools.pop(next(iter(_pools)), None)
+        _pools[marks] = found
+    return found
+
+
+_pools: dict[tuple[Mark, ...], Pool] = {}
 
 
 def waiting(now: datetime) -> list[Waiting]:

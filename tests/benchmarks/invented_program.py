@@ -286,4 +286,4 @@ def person_row(one: Profile, now: datetime) -> dict[str, object]:
 
 def profile_row(one: Profile, side: Side, now: datetime) -> dict[str, object]:
     given = {field.name: getattr(one, field.name) for field in fields(one) if field.name != "zone"}
-    return {"side": side, "created_at": now, "changed_at": now, **given}
+    return {"side": side, "created_at": now, "changed_at": now, "version": 1, **given}

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import numpy as np
 import pytest
 import time_machine
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from peerapp import clock
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
 from peerapp.fit import pool, scoring
+from peerapp.fit.profiles import Profile
 from peerapp.matching import answers as stored
 from peerapp.matching import pool_rows
 from peerapp.matching.models import Origin, Side
@@ -160,12 +162,14 @@ def test_the_number_of_queries_does_not_grow(app) -> None:
     mentors = [make_mentor("Toni")]
     is_open(mentors[0])
     looks(make_member("Mia"))
+    assert count() == [2, 1, 1]  # the answers, once
     assert count() == [1, 1, 1]
     with one_commit():
         for place in range(12):
             mentors.append(make_mentor(f"Mentor {place}"))
             is_open(mentors[-1])
             looks(make_member(f"Member {place}"))
+    assert count() == [2, 1, 1]  # the answers, once
     assert count() == [1, 1, 1]
 
 
@@ -192,3 +196,26 @@ def test_an_empty_program_has_an_empty_pool(app) -> None:
     assert open_now() == {}
     assert pool_rows.waiting(clock.now()) == []
     assert pool_rows.profiles([]) == {}
+
+
+@pytest.mark.both_databases
+def test_a_mentors_answer_counts_from_the_next_look_on_though_pools_are_kept(app) -> None:
+    sam = make_mentor("Sam")
+    is_open(sam, languages={"en"})
+    polish = Profile(UUID(int=1), "UTC", languages=frozenset({"pl"}))
+
+    def fits() -> bool:
+        db.session.rollback()
+        scores = pool_rows.open_mentors(clock.now()).pool.scores(polish, WEEK)
+        return not np.isnan(scores[0])
+
+    with time_machine.travel("2026-11-24T12:00Z", tick=False):
+        assert [fits(), fits()] == [False, False]
+        for languages, expected in (({"en", "pl"}, True), ({"en"}, False)):
+            row = stored.to_change(sam, Side.MENTOR, clock.now())
+            row.languages = frozenset(languages)
+            db.session.commit()
+            assert fits() is expected
+        sam.timezone = "Asia/Tokyo"
+        db.session.commit()
+        assert pool_rows.open_mentors(clock.now()).pool.zones == ("Asia/Tokyo",)

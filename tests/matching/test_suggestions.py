@@ -130,5 +130,6 @@ def test_the_number_of_queries_does_not_grow_with_the_mentors(app, client_for) -
             if number < 4:
                 make_request(mia, mentor, origin=Origin.PROGRAM if number == 3 else Origin.MEMBER)
     db.session.commit()
+    client.get(page)  # reads the answers that are new
     assert queries_of(lambda: client.get(page)) <= few[0]
     assert queries_of(lambda: client.get(ask)) <= few[1] + 12
