@@ -193,8 +193,9 @@ def reasons(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, list[st
 def stale(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, str]:
     """Why a pair can't be any more, for those that can't; by the pair's id."""
     found_meanwhile = meanwhile({pair.member_id for pair in shown})
+    one_too_many = too_many(scene)
     found = {}
-    for pair in shown:
+    for pair in (one for one in shown if not one.decided_at):
         place = scene.place(pair.mentor_id)
         if pair.member_id in found_meanwhile:
             found[pair.id] = found_meanwhile[pair.member_id]
@@ -205,7 +206,18 @@ def stale(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, str]:
         elif place is not None and scene.mentors.free[place] < 1:
             found[pair.id] = "This mentor has no free place any more."
         elif place is not None and np.isnan(scene.scores(pair.member_id)[place]):
-            found[pair.id] = "A must does not hold any more."
+            found[pair.id] = "Something stands between these two by now."
+        elif pair.id in one_too_many:
+            found[pair.id] = "One too many for this mentor’s places."
+    return found
+
+
+def too_many(scene: Scene) -> set[UUID]:
+    """Where a mentor has fewer places than pairs by now: who waits shortest, by the pair's id."""
+    found = set()
+    for place in np.flatnonzero((scene.left < 0) & (scene.mentors.free > 0)).tolist():
+        theirs = [pair for pair in scene.pairs if pair.mentor_id == scene.ids[place]]
+        found |= {pair.id for pair in theirs[scene.mentors.free[place] :]}
     return found
 
 

@@ -45,12 +45,9 @@ def index() -> ResponseReturnValue:
 @bp.post("/program/proposals")
 @coordinator_required
 def make() -> ResponseReturnValue:
-    now = clock.now()
-    proposal = proposals.ask(me(), now)
-    proposal_id, is_new = proposal.id, proposal.created_at == now
+    proposal_id = proposals.ask(me(), clock.now()).id
     db.session.commit()
-    if is_new:
-        proposals.work_out(proposal_id)
+    proposals.begin(proposal_id)
     return go(url_for(".show", proposal_id=proposal_id))
 
 
@@ -164,11 +161,9 @@ def told(sent: int, could_not: list[ProposedPair]) -> str:
 @bp.post("/program/proposals/<uuid:proposal_id>/leave")
 @coordinator_required
 def leave(proposal_id: UUID) -> ResponseReturnValue:
-    left = [pair for pair in chosen(proposal_id) if not pair.decided_at]
-    for pair in left:
-        deciding.leave(pair, clock.now())
+    left = deciding.leave(chosen(proposal_id), clock.now())
     db.session.commit()
-    count = "1 pair is" if len(left) == 1 else f"{len(left)} pairs are"
+    count = "1 pair is" if left == 1 else f"{left} pairs are"
     flash(f"{count} left out. The members stay on the waiting list.")
     return go(url_for(".show", proposal_id=proposal_id))
 
@@ -176,9 +171,13 @@ def leave(proposal_id: UUID) -> ResponseReturnValue:
 @bp.post("/program/proposals/<uuid:proposal_id>/pairs/<uuid:pair_id>/bring-back")
 @coordinator_required
 def bring_back(proposal_id: UUID, pair_id: UUID) -> ResponseReturnValue:
-    deciding.take_back(found_pair(proposal_id, pair_id))
-    db.session.commit()
-    flash("It is in the proposal again.")
+    try:
+        deciding.take_back(found_pair(proposal_id, pair_id), clock.now())
+        db.session.commit()
+        flash("It is in the proposal again.")
+    except deciding.CannotPair as why:
+        db.session.rollback()
+        flash(f"{why} It stays left out.")
     return go(url_for(".show", proposal_id=proposal_id))
 
 
@@ -209,7 +208,7 @@ def put(proposal_id: UUID, pair_id: UUID) -> ResponseReturnValue:
     try:
         if mentor_id is None:
             raise deciding.CannotPair("Please choose a mentor.")
-        deciding.put_by_hand(proposal, pair, mentor_id, by=me(), now=clock.now())
+        deciding.put_by_hand(proposal, pair, mentor_id, clock.now())
     except deciding.CannotPair as why:
         db.session.rollback()
         return pair_page(found(proposal_id), found_pair(proposal_id, pair_id), str(why)), 422

@@ -3,6 +3,7 @@
 Nothing in here asks anybody anything; see deciding.py.
 """
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -14,10 +15,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from peerapp import clock, queue
-from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit import assignment, nobody
@@ -28,6 +28,8 @@ from peerapp.matching.may_ask import week_of
 from peerapp.matching.pool_rows import OpenMentors, Waiting
 from peerapp.program.models import Proposal, ProposedPair
 
+log = logging.getLogger(__name__)
+
 PATIENCE = timedelta(minutes=10)  # a worker that was killed will not finish: ask again
 BATCH = 500  # rows of an insert
 # More pairs than this are solved in a process of their own: the worker's reminders do not wait for
@@ -37,10 +39,8 @@ BROKE_OFF = "It could not be worked out. Please ask again; if it stays so, ask w
 
 
 def ask(by: Person, now: datetime) -> Proposal:
-    """One that is being worked out already is answered as it is. Call `work_out` after the commit
-    of a new one (`is_new`).
-    """
-    people.lock(by.id)
+    """One that is being worked out already is answered as it is. Call `begin` after the commit."""
+    take_turns()
     query = (
         select(Proposal)
         .where(Proposal.ready_at.is_(None), Proposal.problem.is_(None))
@@ -54,6 +54,28 @@ def ask(by: Person, now: datetime) -> Proposal:
     db.session.add(proposal)
     db.session.flush()
     return proposal
+
+
+def take_turns() -> None:
+    """Two coordinators at once get one proposal. SQLite has one writer anyway."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("proposals"))))
+
+
+def begin(proposal_id: UUID) -> None:
+    """Also for one that was begun already, for the queue may have lost it."""
+    try:
+        work_out(proposal_id)
+    except Exception as why:  # the queue cannot be reached
+        queue.log_failure(log, "A proposal could not be begun", why)
+        give_up(proposal_id)
+
+
+def give_up(proposal_id: UUID) -> None:
+    db.session.rollback()
+    unready = Proposal.id == proposal_id, Proposal.ready_at.is_(None)
+    db.session.execute(update(Proposal).where(*unready).values(problem=BROKE_OFF))
+    db.session.commit()
 
 
 def is_stuck(proposal: Proposal, now: datetime) -> bool:
@@ -74,10 +96,7 @@ def work_out(proposal_id: UUID) -> None:
     try:
         compute(proposal_id, clock.now())
     except Exception:
-        db.session.rollback()
-        unready = Proposal.id == proposal_id, Proposal.ready_at.is_(None)
-        db.session.execute(update(Proposal).where(*unready).values(problem=BROKE_OFF))
-        db.session.commit()
+        give_up(proposal_id)
         raise
 
 

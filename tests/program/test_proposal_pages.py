@@ -174,9 +174,11 @@ def test_a_mentor_who_is_full_cannot_be_put_by_hand(boss) -> None:
 
 def test_while_it_is_worked_out_the_page_says_so_and_looks_again(boss, monkeypatch) -> None:
     three_wait()
-    monkeypatch.setattr(proposals, "work_out", lambda _proposal_id: None)  # the worker is busy
+    asked = []
+    monkeypatch.setattr(proposals, "work_out", asked.append)  # the worker is busy
     here = proposed(boss)
     assert proposed(boss) == here  # a second tap makes no second one
+    assert asked == [all_of(Proposal)[0].id] * 2  # the queue may have lost the first message
     page = boss.get(here).text
     assert "We are working it out" in page
     assert "Look again" in page
@@ -189,6 +191,14 @@ def test_while_it_is_worked_out_the_page_says_so_and_looks_again(boss, monkeypat
     save(proposal)
     assert "Nobody was asked anything" in boss.get(here).text
     assert "Could not be worked out" in boss.get("/program/proposals").text
+
+
+def test_where_the_queue_cannot_be_reached_the_page_says_so(boss, monkeypatch) -> None:
+    def gone(_proposal_id: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(proposals, "work_out", gone)
+    assert "Nobody was asked anything" in boss.get(proposed(boss)).text
 
 
 def test_the_number_of_queries_does_not_grow_with_the_pairs(boss) -> None:
