@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.util import identity_key
 
@@ -25,8 +25,9 @@ from peerapp.matching.may_ask import week_of
 from peerapp.matching.models import Match, MatchRequest, Side
 from peerapp.matching.pool_rows import OpenMentors
 from peerapp.program.models import Proposal, ProposedPair
+from peerapp.program.paging import PER_PAGE
 
-PAGE = 25
+MANY = 300  # of so many pairs the musts are read again for a count; of more, one by one as shown
 
 
 @dataclass(frozen=True)
@@ -59,18 +60,32 @@ def undecided(proposal: Proposal) -> Select[ProposedPair]:
     )
 
 
-def paired(proposal: Proposal, offset: int = 0, most: int = PAGE) -> list[ProposedPair]:
+def paired(proposal: Proposal, offset: int = 0, most: int = PER_PAGE) -> list[ProposedPair]:
     """Those still to be decided on, who waits longest first."""
     query = undecided(proposal).where(ProposedPair.mentor_id.is_not(None))
     return list(db.session.scalars(query.offset(offset).limit(most)))
 
 
-def unpaired(proposal: Proposal, offset: int = 0, most: int = PAGE) -> list[ProposedPair]:
-    query = undecided(proposal).where(ProposedPair.mentor_id.is_(None))
+def unpaired(proposal: Proposal, offset: int = 0, most: int = PER_PAGE) -> list[ProposedPair]:
+    """Without those who asked a mentor or found one since."""
+    query = undecided(proposal).where(ProposedPair.mentor_id.is_(None), needs_somebody())
     return list(db.session.scalars(query.offset(offset).limit(most)))
 
 
-def decided(proposal: Proposal, offset: int = 0, most: int = PAGE) -> list[ProposedPair]:
+def needs_somebody() -> ColumnElement[bool]:
+    """As `meanwhile`, in a query."""
+    asked = select(MatchRequest.id).where(
+        MatchRequest.member_id == ProposedPair.member_id,
+        MatchRequest.closed_at.is_(None),
+        MatchRequest.asked_at.is_not(None),
+    )
+    has_mentor = select(Match.id).where(
+        Match.member_id == ProposedPair.member_id, Match.ended_at.is_(None)
+    )
+    return ~asked.exists() & ~has_mentor.exists()
+
+
+def decided(proposal: Proposal, offset: int = 0, most: int = PER_PAGE) -> list[ProposedPair]:
     query = (
         select(ProposedPair)
         .where(ProposedPair.proposal_id == proposal.id, ProposedPair.decided_at.is_not(None))
@@ -100,7 +115,23 @@ def counts(proposal: Proposal) -> dict[str, int]:
     for decision, is_decided, has_mentor, count in db.session.execute(query).tuples():
         kind = str(decision) if is_decided else "paired" if has_mentor else "unpaired"
         found[kind] += count
+    still = select(func.count()).where(
+        ProposedPair.proposal_id == proposal.id,
+        ProposedPair.mentor_id.is_(None),
+        ProposedPair.decided_at.is_(None),
+        needs_somebody(),
+    )
+    found["unpaired"] = db.session.scalar(still) or 0
     return found
+
+
+def present(proposal: Proposal) -> tuple[int, float]:
+    """How many have a mentor in it after all changes, and the sum of their fits."""
+    query = select(func.count(), func.coalesce(func.sum(ProposedPair.fit), 0.0)).where(
+        ProposedPair.proposal_id == proposal.id, ProposedPair.mentor_id.is_not(None)
+    )
+    many, fit = db.session.execute(query).one()
+    return many, float(fit or 0)
 
 
 def find(proposal: Proposal, pair_ids: Collection[UUID]) -> list[ProposedPair]:
@@ -190,7 +221,9 @@ def reasons(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, list[st
     return found
 
 
-def stale(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, str]:
+def stale(
+    scene: Scene, shown: Collection[ProposedPair], with_musts: bool = True
+) -> dict[UUID, str]:
     """Why a pair can't be any more, for those that can't; by the pair's id."""
     found_meanwhile = meanwhile({pair.member_id for pair in shown})
     one_too_many = too_many(scene)
@@ -205,11 +238,17 @@ def stale(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, str]:
             found[pair.id] = "This mentor takes nobody on now."
         elif place is not None and scene.mentors.free[place] < 1:
             found[pair.id] = "This mentor has no free place any more."
-        elif place is not None and np.isnan(scene.scores(pair.member_id)[place]):
+        elif with_musts and place is not None and np.isnan(scene.scores(pair.member_id)[place]):
             found[pair.id] = "Something stands between these two by now."
         elif pair.id in one_too_many:
             found[pair.id] = "One too many for this mentor’s places."
     return found
+
+
+def all_stale(scene: Scene) -> dict[UUID, str]:
+    """Of all pairs that are still to be decided on."""
+    scene.know({pair.member_id for pair in scene.pairs})
+    return stale(scene, scene.pairs, with_musts=len(scene.pairs) <= MANY)
 
 
 def too_many(scene: Scene) -> set[UUID]:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from peerapp.extensions import db
-from peerapp.matching.models import MatchProfile, Side
+from peerapp.matching.models import MatchProfile, MatchRequest, Outcome, Side
 from peerapp.program import by_hand, pairs
 from peerapp.program.models import Proposal, ProposedPair
 from peerapp.program.pairs import Alternative, Scene
@@ -46,18 +46,17 @@ class Option:
     cost: str
 
 
-def lines(proposal: Proposal, shown: Sequence[ProposedPair], now: datetime) -> list[Line]:
-    scene = pairs.scene(proposal, shown, now)
+def lines(scene: Scene, shown: Sequence[ProposedPair]) -> list[Line]:
     reasons, stale = pairs.reasons(scene, shown), pairs.stale(scene, shown)
     second = seconds(scene, shown)
-    days = waited(shown, now)
+    days = waited(shown, scene.now)
     return [
         Line(
             pair,
             days.get(pair.member_id),
             reasons.get(pair.id, []),
             second.get(pair.id),
-            stale.get(pair.id) or pair.obstacle,
+            None if pair.decided_at else stale.get(pair.id) or pair.obstacle,
         )
         for pair in shown
     ]
@@ -137,6 +136,7 @@ def obstacles(proposal: Proposal) -> list[tuple[str, int]]:
             ProposedPair.mentor_id.is_(None),
             ProposedPair.decided_at.is_(None),
             ProposedPair.obstacle.is_not(None),
+            pairs.needs_somebody(),
         )
         .group_by(ProposedPair.obstacle)
     )
@@ -185,31 +185,68 @@ def listed(most: int) -> list[Proposal]:
     return list(db.session.scalars(query))
 
 
-def summary(figures: dict[str, Any]) -> list[str]:
-    """The whole in words."""
-    waiting, paired = int(figures["waiting"]), int(figures["paired"])
+def summary(figures: dict[str, Any], counts: dict[str, int], paired: int, fit: float) -> list[str]:
+    """The whole in words. `paired`, `fit`: as it is now, after changes by hand."""
+    waiting = int(figures["waiting"])
     if not waiting:
         return ["Nobody waits for a mentor, so there was nobody to pair."]
-    who = f"{people(waiting)} {'waits' if waiting == 1 else 'wait'}."
-    said = [f"{who} {paired} can be paired now. Nobody’s must is broken."]
+    if counts["sent"] or counts["left"]:
+        who = f"A pair was suggested for {paired} of {people(waiting)}."
+    else:
+        who = f"{people(waiting)} {'waits' if waiting == 1 else 'wait'}. "
+        who += f"{paired} can be paired now."
+    said = [f"{who} Nobody’s must is broken."]
     if paired:
-        mean = by_hand.of_100(figures["fit"] / paired)
-        said.append(f"The pairs fit {mean} of 100 on average. {compared(figures, mean)}")
+        mean = by_hand.of_100(fit / paired)
+        said.append(f"The pairs fit {mean} of 100 on average. {compared(figures, paired, mean)}")
     return said
 
 
-def compared(figures: dict[str, Any], mean: int) -> str:
+def compared(figures: dict[str, Any], paired: int, mean: int) -> str:
     """With what is done by hand: one member after the other, who waits longest first."""
-    by_turns = int(figures["by_turns_paired"])
+    by_turns = int(figures.get("by_turns_paired", 0))
     if not by_turns:
         return ""
     turns = by_hand.of_100(figures["by_turns_fit"] / by_turns)
-    if (by_turns, turns) == (figures["paired"], mean):
+    if (by_turns, turns) == (paired, mean):
         return "Pairing one by one, the longest wait first, would come out the same."
     return (
         f"Pairing one by one, the longest wait first, would pair {by_turns}, "
         f"and they would fit {turns} of 100."
     )
+
+
+def changed(pair: ProposedPair, moved: ProposedPair | None) -> str:
+    """ "Ray is with Jon now; Ned moved to Joel." """
+    db.session.expire(pair, ["mentor"])
+    assert pair.mentor
+    said = f"{pair.member.display_name} is with {pair.mentor.display_name} now"
+    if moved is None:
+        return f"{said}."
+    db.session.expire(moved, ["mentor"])
+    if moved.mentor is None:
+        return f"{said}; {moved.member.display_name} has nobody yet."
+    return f"{said}; {moved.member.display_name} moved to {moved.mentor.display_name}."
+
+
+CAME_OF_IT = {
+    None: "It waits for an answer.",
+    Outcome.ACCEPTED: "Both said yes.",
+    Outcome.DECLINED: "One of the two said no.",
+    Outcome.LAPSED: "There was no answer in time.",
+    Outcome.WITHDRAWN: "It was taken back.",
+}
+
+
+def outcomes(shown: Collection[ProposedPair]) -> dict[UUID, str]:
+    """What came of those that were sent, by the pair's id."""
+    query = (
+        select(ProposedPair.id, MatchRequest.outcome)
+        .join(MatchRequest, MatchRequest.id == ProposedPair.request_id)
+        .where(ProposedPair.id.in_({pair.id for pair in shown}))
+    )
+    rows = db.session.execute(query)
+    return {one: CAME_OF_IT.get(outcome, "It ended.") for one, outcome in rows}
 
 
 def people(count: int) -> str:

@@ -30,6 +30,7 @@ def index() -> ResponseReturnValue:
     if only_nobody:
         page = paging.cut([one for one in longest if one.id in why], number)
     else:
+        number = paging.capped(number, total)
         page = paging.Page(waiting_list.page(now, number), number, total)
     return render_template(
         "program/waiting.html",

@@ -8,6 +8,7 @@ import pytest
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.matching import requests
 from peerapp.matching.models import Match, MatchRequest, Origin
 from peerapp.program import proposals
 from peerapp.program.models import Decision, Proposal, ProposedPair
@@ -86,6 +87,68 @@ def test_only_the_ticked_pairs_are_asked(app, boss) -> None:
     assert pair_of(noel).decided_at is None
 
 
+def test_what_is_ticked_is_shown_once_more_before_it_is_asked(boss) -> None:
+    maya, noel, *_ = three_wait()
+    here = proposed(boss)
+    form = boss.get(here).text
+    assert f'<form method="get" action="{here}/accept-all"' in form  # also on Enter
+    sure = boss.get(f"{here}/accept-all?ticked=yes&pair={pair_of(maya).id}&pair=x").text
+    assert "Ask this pair?" in sure
+    assert "<li>Maya and Sam</li>" in sure
+    assert "Noel" not in sure
+    assert f'name="pair" value="{pair_of(maya).id}"' in sure
+    assert not all_of(MatchRequest)
+    none = boss.get(f"{here}/accept-all?ticked=yes", follow_redirects=True).text
+    assert "No pair was chosen, so nothing was sent." in none
+    assert "checked" not in boss.get(f"{here}?ticked=none").text
+    assert "No pair was chosen." in boss.post(f"{here}/leave", follow_redirects=True).text
+    assert pair_of(noel).decided_at is None
+
+
+def test_what_cannot_be_asked_any_more_is_not_counted(boss) -> None:
+    maya, noel, *_ = three_wait()
+    here = proposed(boss)
+    match(make_open_mentor("Dee"), maya)
+    assert "Ask the 1 that can be asked" in boss.get(here).text
+    sure = boss.get(f"{here}/accept-all").text
+    assert "Ask this pair?" in sure
+    assert "1 pair cannot be asked any more" in sure
+    match(make_open_mentor("Toni"), noel)
+    page = boss.get(here).text
+    assert 'button--main" href' not in page
+    assert "None of these pairs can be asked now." in boss.get(f"{here}/accept-all").text
+
+
+def test_who_found_somebody_is_not_among_those_with_nobody_yet(boss) -> None:
+    *_, ala, _ = three_wait()
+    here = proposed(boss)
+    page = boss.get(f"{here}?show=unmatched").text
+    assert f'href="{here}/pairs/{pair_of(ala).id}"' in page  # to be put into the proposal
+    match(make_open_mentor("Dee"), ala)
+    page = boss.get(f"{here}?show=unmatched").text
+    assert "Nobody yet (0)" in page
+    assert "Ala" not in page
+    assert "speaks Polish" not in page
+
+
+def test_after_what_was_decided_the_summary_is_of_what_is_there(boss) -> None:
+    maya, *_ = three_wait()
+    here = proposed(boss)
+    boss.post(f"{here}/accept", data={"pair": str(pair_of(maya).id)})
+    page = boss.get(f"{here}?page=99").text
+    assert "A pair was suggested for 2 of 3 people." in page
+    assert "can be paired now" not in page
+    assert "Noel and Sam" in page  # the last page, where there are no 99
+    assert "It waits for an answer." in boss.get(f"{here}?show=decided&page=99").text
+    listed = boss.get("/program/proposals").text
+    assert "3 people wait; 1 has asked already." in listed
+    assert "Make a proposal for 2 people" in listed
+    (request,) = all_of(MatchRequest)
+    requests.decline(request, maya, None, None, clock.now())
+    db.session.commit()
+    assert "One of the two said no." in boss.get(f"{here}?show=decided").text
+
+
 @pytest.mark.both_databases
 def test_a_pair_that_is_left_out_can_be_brought_back(app, boss) -> None:
     maya, *_ = three_wait()
@@ -154,7 +217,9 @@ def test_another_mentor_is_put_by_hand_in_the_proposal_only(app, boss) -> None:
     page = boss.get(f"{here}/pairs/{own.id}").text
     assert "Choose Dee" in page
     assert "Just as good a fit." in page
-    boss.post(f"{here}/pairs/{own.id}", data={"mentor_id": str(dee.id)})
+    done = boss.post(f"{here}/pairs/{own.id}?page=2", data={"mentor_id": str(dee.id)})
+    assert done.location == f"{here}?page=2"
+    assert "Maya is with Dee now. Nobody was asked yet." in boss.get(done.location).text
     assert pair_of(maya).mentor_id == dee.id
     assert "chosen by hand" in boss.get(here).text
     assert not all_of(MatchRequest)
