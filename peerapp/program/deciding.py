@@ -18,13 +18,10 @@ from peerapp.extensions import db
 from peerapp.matching import answers, requests
 from peerapp.matching.models import MatchRequest, Side
 from peerapp.matching.requests import CannotAsk
-from peerapp.program import pairs
+from peerapp.program import pairs, recruiting
 from peerapp.program.models import Decision, Proposal, ProposedPair
 
 AT_ONCE = 20  # more are sent by the worker
-
-
-GAVE_UP = "someone else has the place"
 
 
 class CannotPair(Exception):
@@ -168,4 +165,4 @@ def put(scene: pairs.Scene, pair: ProposedPair, mentor_id: UUID | None) -> None:
     pair.mentor_id = mentor_id
     pair.fit = None if place is None else float(scene.scores(pair.member_id)[place])
     pair.is_by_hand = False
-    pair.obstacle = GAVE_UP if mentor_id is None else None
+    pair.obstacle = recruiting.GAVE_UP if mentor_id is None else None

@@ -27,6 +27,7 @@ from peerapp.matching.pool_rows import OpenMentors
 from peerapp.program.models import Proposal, ProposedPair
 from peerapp.program.paging import PER_PAGE
 
+RANKED = 24  # of so many who fit best we look at the cost, for one as for the list
 MANY = 300  # of so many pairs the musts are read again for a count; of more, one by one as shown
 
 
@@ -45,10 +46,7 @@ class Alternative:
     less: float  # by how much this pair's fit is lower; below 0 where it is higher
     cost: float  # by how much the sum of all fits is lower
     move: Move | None  # None: the mentor has a place left in the proposal
-
-    @property
-    def leaves_someone_out(self) -> bool:
-        return self.move is not None and self.move.to_id is None
+    is_first: bool  # the member has no mentor to compare with
 
 
 def undecided(proposal: Proposal) -> Select[ProposedPair]:
@@ -155,6 +153,7 @@ class Scene:
     week: date = field(init=False)
     hidden: dict[UUID, set[UUID]] = field(init=False)
     members: dict[UUID, Profile] = field(init=False, default_factory=dict)
+    scored: dict[UUID, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.mentors = pool_rows.open_mentors(self.now, with_full=True)
@@ -169,6 +168,13 @@ class Scene:
         """All that have a mentor and are still to be decided on."""
         query = undecided(self.proposal).where(ProposedPair.mentor_id.is_not(None))
         return list(db.session.scalars(query))
+
+    @cached_property
+    def pairs_of(self) -> dict[UUID | None, list[ProposedPair]]:
+        found = defaultdict(list)
+        for pair in self.pairs:
+            found[pair.mentor_id].append(pair)
+        return found
 
     @cached_property
     def left(self) -> Any:
@@ -187,9 +193,16 @@ class Scene:
         unknown = set(member_ids) - self.members.keys()
         if unknown:
             self.members |= pool_rows.profiles(unknown, Side.MEMBER)
+            for one in unknown:
+                self.scored.pop(one, None)
 
     def scores(self, member_id: UUID) -> Any:
-        """Of every open mentor; NaN where it can't be."""
+        """Of every open mentor; NaN where it can't be. Made once: not to be changed."""
+        if member_id not in self.scored:
+            self.scored[member_id] = self.score(member_id)
+        return self.scored[member_id]
+
+    def score(self, member_id: UUID) -> Any:
         profile = self.members.get(member_id)
         if profile is None:
             return np.full(len(self.ids), np.nan)
@@ -255,7 +268,7 @@ def too_many(scene: Scene) -> set[UUID]:
     """Where a mentor has fewer places than pairs by now: who waits shortest, by the pair's id."""
     found = set()
     for place in np.flatnonzero((scene.left < 0) & (scene.mentors.free > 0)).tolist():
-        theirs = [pair for pair in scene.pairs if pair.mentor_id == scene.ids[place]]
+        theirs = scene.pairs_of[scene.ids[place]]
         found |= {pair.id for pair in theirs[scene.mentors.free[place] :]}
     return found
 
@@ -277,9 +290,10 @@ def alternatives(scene: Scene, pair: ProposedPair, most: int = 1) -> list[Altern
     """Other mentors for this member, who costs the whole least first."""
     scores = scene.scores(pair.member_id)
     here = scene.place(pair.mentor_id)
-    own = float(scores[here]) if here is not None and not np.isnan(scores[here]) else 0.0
+    is_first = here is None or bool(np.isnan(scores[here]))
+    own = 0.0 if is_first else float(scores[here])
     found: list[tuple[float, float, int, Move | None]] = []
-    for place in best_places(scores, here, most * 3):
+    for place in best_places(scores, here, RANKED):
         fit = float(scores[place])
         if scene.left[place] > 0:
             found.append((own - fit, fit, place, None))
@@ -289,7 +303,7 @@ def alternatives(scene: Scene, pair: ProposedPair, most: int = 1) -> list[Altern
     found.sort(key=lambda one: (one[3] is not None and one[3].to_id is None, one[0], -one[1]))
     people = people_of(scene.ids[one[2]] for one in found[:most])
     return [
-        Alternative(people[scene.ids[place]], fit, own - fit, cost, move)
+        Alternative(people[scene.ids[place]], fit, own - fit, cost, move, is_first)
         for cost, fit, place, move in found[:most]
         if scene.ids[place] in people
     ]
@@ -306,7 +320,7 @@ def cheapest_move(scene: Scene, pair: ProposedPair, place: int) -> tuple[float, 
     """Who of those at this mentor goes where, so that the fits lose least: to the place that this
     pair gives up, to any that is left, or to none. With the loss.
     """
-    there = [one for one in scene.pairs if one.mentor_id == scene.ids[place] and one.id != pair.id]
+    there = [one for one in scene.pairs_of.get(scene.ids[place], []) if one.id != pair.id]
     scene.know({one.member_id for one in there})
     given_up = scene.place(pair.mentor_id)
     best: tuple[bool, float, Move] | None = None

@@ -13,12 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from peerapp.extensions import db
-from peerapp.matching.models import MatchProfile, MatchRequest, Outcome, Side
+from peerapp.matching.models import MatchingRules, MatchProfile, MatchRequest, Outcome, Side
 from peerapp.program import by_hand, pairs
 from peerapp.program.models import Proposal, ProposedPair
 from peerapp.program.pairs import Alternative, Scene
-
-RANKED = 3  # of so many who fit best we look at the cost, as pairs.alternatives does for one
 
 
 @dataclass(frozen=True)
@@ -68,23 +66,26 @@ def seconds(scene: Scene, shown: Sequence[ProposedPair]) -> dict[UUID, str]:
         place
         for pair in shown
         for place in pairs.best_places(
-            scene.scores(pair.member_id), scene.place(pair.mentor_id), RANKED
+            scene.scores(pair.member_id), scene.place(pair.mentor_id), pairs.RANKED
         )
     }
     mentors = {scene.ids[place] for place in places}
     scene.know({pair.member_id for pair in scene.pairs if pair.mentor_id in mentors})
     kept = pairs.people_of(mentors)  # held, so that the session knows them
     found = {pair.id: pairs.alternatives(scene, pair, 1) for pair in shown}
-    names = names_of_moves(one for few in found.values() for one in few)
+    first = [one for few in found.values() for one in few]
+    names, days = names_of_moves(first), days_of_moves(first, scene.now)
     del kept
-    return {one: words(few[0], names) for one, few in found.items() if few}
+    return {one: words(few[0], names, days) for one, few in found.items() if few}
 
 
 def options(scene: Scene, pair: ProposedPair, most: int) -> list[Option]:
     found = pairs.alternatives(scene, pair, most)
-    names = names_of_moves(found)
+    names, days = names_of_moves(found), days_of_moves(found, scene.now)
     return [
-        Option(one.mentor.id, one.mentor.display_name, by_hand.of_100(one.fit), cost(one, names))
+        Option(
+            one.mentor.id, one.mentor.display_name, by_hand.of_100(one.fit), cost(one, names, days)
+        )
         for one in found
     ]
 
@@ -93,21 +94,33 @@ def names_of_moves(found: Any) -> dict[UUID, str]:
     return by_hand.names_of({one.move.to_id for one in found if one.move and one.move.to_id})
 
 
-def words(one: Alternative, names: dict[UUID, str]) -> str:
+def days_of_moves(found: Collection[Alternative], now: datetime) -> dict[UUID, int]:
+    """How long those wait who would have nobody."""
+    return waited([one.move.pair for one in found if one.move and one.move.to_id is None], now)
+
+
+def words(one: Alternative, names: dict[UUID, str], days: dict[UUID, int]) -> str:
     """Dee instead: 4 of 100 less."""
-    return f"{one.mentor.display_name} instead: {cost(one, names)}"
+    return f"{one.mentor.display_name} instead: {cost(one, names, days)}"
 
 
-def cost(one: Alternative, names: dict[UUID, str]) -> str:
-    """What it costs to choose this mentor. "together": of the two members, the fits added up."""
+def cost(one: Alternative, names: dict[UUID, str], days: dict[UUID, int]) -> str:
+    """What it costs to choose this mentor. "together": of the two members, the fits added up. Only
+    one other member is moved, so what it costs the whole may be less: "the simplest swap".
+    """
     if one.move is None:
-        return f"{difference(one.cost)}."
+        return "has a free place." if one.is_first else f"{difference(one.cost)}."
     other = one.move.pair.member.display_name
-    full = f"all places are taken, so {other} would"
+    full = f"all places are taken; in the simplest swap {other}"
     if one.move.to_id is None:
-        return f"{full} have nobody yet."
+        wait = days.get(one.move.pair.member_id)
+        waits = "" if wait is None else ", waits 1 day" if wait == 1 else f", waits {wait} days"
+        fit = by_hand.of_100(one.move.pair.fit or 0)
+        return f"{full} (fit {fit} of 100{waits}) would have nobody yet."
     to = names.get(one.move.to_id, "another mentor")
-    return f"{full} go to {to}; together {difference(one.cost)}."
+    if one.is_first:
+        return f"{full} would go to {to}."
+    return f"{full} would go to {to}; together {difference(one.cost)}."
 
 
 def difference(cost: float) -> str:
@@ -125,6 +138,23 @@ def waited(shown: Collection[ProposedPair], now: datetime) -> dict[UUID, int]:
     )
     rows = db.session.execute(query)
     return {one: max(0, (now - since).days) for one, since in rows if since}
+
+
+def longest_wait(proposal: Proposal, now: datetime) -> int | None:
+    """Days of who waits longest among those without a pair."""
+    query = (
+        select(func.min(MatchProfile.looking_since))
+        .join(ProposedPair, ProposedPair.member_id == MatchProfile.person_id)
+        .where(
+            MatchProfile.side == Side.MEMBER,
+            ProposedPair.proposal_id == proposal.id,
+            ProposedPair.mentor_id.is_(None),
+            ProposedPair.decided_at.is_(None),
+            pairs.needs_somebody(),
+        )
+    )
+    since = db.session.scalar(query)
+    return None if since is None else max(0, (now - since).days)
 
 
 def obstacles(proposal: Proposal) -> list[tuple[str, int]]:
@@ -178,6 +208,12 @@ def newest() -> UUID | None:
         .limit(1)
     )
     return db.session.scalar(query)
+
+
+def is_by_other_rules(proposal: Proposal) -> bool:
+    """The rules were changed after it was worked out."""
+    query = select(MatchingRules.id).where(MatchingRules.created_at > proposal.ready_at).limit(1)
+    return proposal.ready_at is not None and db.session.scalar(query) is not None
 
 
 def listed(most: int) -> list[Proposal]:

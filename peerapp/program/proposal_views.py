@@ -96,6 +96,9 @@ def ready(proposal: Proposal) -> str:
         summary=proposal_pages.summary(figures, counts, *pairs.present(proposal)),
         missing=recruiting.counted(proposal_pages.obstacles(proposal)),
         is_newest=proposal_pages.newest() == proposal.id,
+        is_full=recruiting.is_full,
+        is_by_other_rules=proposal_pages.is_by_other_rules(proposal),
+        longest_wait=proposal_pages.longest_wait(proposal, clock.now()),
         sending=is_sending(proposal),
         tick_none=request.args.get("ticked") == "none",
     )

@@ -26,11 +26,13 @@ from peerapp.fit.flows import NOBODY
 from peerapp.matching import apart, pool_rows, rules
 from peerapp.matching.may_ask import week_of
 from peerapp.matching.pool_rows import OpenMentors, Waiting
+from peerapp.program import recruiting
 from peerapp.program.models import Proposal, ProposedPair
 
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(minutes=10)  # a worker that was killed will not finish: ask again
+KEPT_FOR = timedelta(days=90)
 BATCH = 500  # rows of an insert
 # More pairs than this are solved in a process of their own: the worker's reminders do not wait for
 # it, and what it took of memory is given back.
@@ -50,6 +52,7 @@ def ask(by: Person, now: datetime) -> Proposal:
     )
     if found := db.session.scalar(query):
         return found
+    forget_before(now - KEPT_FOR)
     proposal = Proposal(created_at=now, created_by_id=by.id)
     db.session.add(proposal)
     db.session.flush()
@@ -166,7 +169,7 @@ def obstacle(problem: Problem, place: int) -> str:
     hidden = {other for one, other in problem.kept_apart if one == profile.person_id}
     mentors, week = problem.mentors, week_of(problem.now)
     why = nobody.why(profile, mentors.pool, mentors.free, hidden, week).for_coordinator
-    return why or "those who fit are taken by others in this proposal"
+    return why or recruiting.TAKEN
 
 
 def figures_of(

@@ -8,8 +8,8 @@ import pytest
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import requests
-from peerapp.matching.models import Match, MatchRequest, Origin
+from peerapp.matching import answers, requests, rules
+from peerapp.matching.models import Match, MatchRequest, Origin, Side
 from peerapp.program import proposals
 from peerapp.program.models import Decision, Proposal, ProposedPair
 from tests.support.client import all_of
@@ -294,3 +294,31 @@ def test_while_the_worker_asks_them_the_page_says_how_many_are_left(boss) -> Non
     assert "<html" not in part
     boss.post(f"{here}/accept-all")
     assert boss.get(f"{here}?sending=yes", htmx=True).headers["HX-Redirect"] == here
+
+
+def test_a_change_of_the_rules_since_is_told(boss) -> None:
+    three_wait()
+    here = proposed(boss)
+    assert "The rules changed since" not in boss.get(here).text
+    with one_commit():
+        rules.change({"age": 9}, 3, 14, make_coordinator(), clock.now() + timedelta(seconds=5))
+    assert "The rules changed since." in boss.get(here).text
+
+
+def test_who_waits_longest_without_a_pair_is_told_with_the_rule(boss) -> None:
+    *_, ala, _ = three_wait()
+    answers.to_change(ala, Side.MEMBER, clock.now()).looking_since = clock.now() - timedelta(91)
+    db.session.commit()
+    page = boss.get(f"{proposed(boss)}?show=unmatched").text
+    assert "Longest wait without a pair: 91 days." in page
+    assert "outweighs up to 90 days of waiting" in page
+    assert "Nobody fits yet: no mentor speaks Polish." in page
+
+
+def test_old_proposals_are_forgotten_with_the_next(boss) -> None:
+    with one_commit():
+        make_proposal(make_coordinator(), created_at=clock.now() - timedelta(91))
+        kept = make_proposal(make_coordinator(), created_at=clock.now() - timedelta(89))
+    proposed(boss)
+    assert len(all_of(Proposal)) == 2
+    assert kept in all_of(Proposal)

@@ -11,7 +11,7 @@ from peerapp import clock
 from peerapp.extensions import db
 from peerapp.matching import answers, apart, requests
 from peerapp.matching.models import Match, MatchRequest, Origin, Side
-from peerapp.program import deciding, pairs, proposals
+from peerapp.program import deciding, pairs, proposal_pages, proposals
 from peerapp.program.deciding import CannotPair
 from peerapp.program.models import Decision, Proposal, ProposedPair
 from tests.support.client import all_of
@@ -62,7 +62,7 @@ def test_the_whole_list_in_pairs_and_the_rest_with_the_reason(app) -> None:
     assert by_name(proposal) == {"Noor": "Dee", "Mia": "Sam", "Ola": None, "Ben": None}
     assert [one.member.display_name for one in pairs.paired(proposal)] == ["Noor", "Mia"]
     assert pair_of(proposal, "Ola").obstacle == "no mentor speaks Polish"
-    assert "taken by others" in pair_of(proposal, "Ben").obstacle
+    assert pair_of(proposal, "Ben").obstacle == "those who fit have no place left"
     assert proposal.figures["waiting"] == 4
     assert proposal.figures["paired"] == 2
     assert proposal.figures["longest_wait"] == 40
@@ -200,10 +200,24 @@ def test_who_is_moved_out_is_the_one_it_costs_least_and_stays_on_the_list(app) -
     ben, mia = pair_of(proposal, "Ben"), pair_of(proposal, "Mia")
     scene = pairs.scene(proposal, [ben], clock.now())
     [other] = pairs.alternatives(scene, ben)
-    assert other.leaves_someone_out
+    assert other.move.to_id is None
+    said = proposal_pages.options(scene, ben, 1)[0].cost
+    fit = round(100 * mia.fit)
+    assert said == (
+        f"all places are taken; in the simplest swap Mia (fit {fit} of 100, waits 9 days) "
+        "would have nobody yet."
+    )
     deciding.put_by_hand(proposal, ben, mia.mentor_id, clock.now())
     db.session.commit()
     assert by_name(proposal) == {"Mia": None, "Ben": "Sam"}
+
+
+def test_who_has_nobody_yet_is_told_of_a_free_place_and_no_gain(app) -> None:
+    waiting("Mia")
+    proposal = propose()
+    make_open_mentor("Sam", capacity=1)
+    mia = pair_of(proposal, "Mia")
+    assert proposal_pages.options(scene_of(proposal, mia), mia, 1)[0].cost == "has a free place."
 
 
 def test_by_hand_no_must_is_broken_and_no_capacity(app) -> None:
