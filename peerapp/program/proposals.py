@@ -4,8 +4,6 @@ Nothing in here asks anybody anything; see deciding.py.
 """
 
 import logging
-import time
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -116,13 +114,11 @@ class Problem:
 
 
 def compute(proposal_id: UUID, now: datetime) -> None:
-    started = time.monotonic()
     problem = read(now)
     db.session.rollback()
     pairing = solve(problem)
     rows = [row_of(problem, pairing, place) for place in range(len(problem.waiting))]
-    figures = figures_of(problem, pairing, rows)
-    figures["seconds"] = round(time.monotonic() - started, 1)
+    figures = figures_of(problem, pairing)
     write(proposal_id, rows, figures)
 
 
@@ -172,21 +168,15 @@ def obstacle(problem: Problem, place: int) -> str:
     return why or recruiting.TAKEN
 
 
-def figures_of(
-    problem: Problem, pairing: Pairing, rows: Sequence[dict[str, Any]]
-) -> dict[str, Any]:
+def figures_of(problem: Problem, pairing: Pairing) -> dict[str, Any]:
     """`by_turns_*`: one after the other, who waits longest first, as it is done by hand."""
     by_turns = assignment.greedy(problem.scores, problem.mentors.free, problem.waited_days)
     return {
-        "waiting": len(rows),
+        "waiting": len(problem.waiting),
         "paired": int((pairing.mentor_of != NOBODY).sum()),
-        "free": int(problem.mentors.free.sum()),
-        "mentors": len(problem.mentors.pool),
         "fit": round(pairing.fit, 3),
         "by_turns_paired": int((by_turns != NOBODY).sum()),
         "by_turns_fit": round(assignment.fit_of(problem.scores, by_turns), 3),
-        "obstacles": Counter(row["obstacle"] for row in rows if row["obstacle"]).most_common(20),
-        "longest_wait": max(problem.waited_days, default=0),
     }
 
 
