@@ -45,8 +45,8 @@ FOR_COORDINATOR = {
     Why.THEIRS: "The two walk together already.",
     Why.NOT_OPEN: "This mentor takes nobody on now.",
     Why.FULL: "This mentor has no free place now.",
-    Why.APART: "These two cannot be brought together.",
-    Why.MUST: "Something that one of them named as a must does not hold.",
+    Why.APART: "Something stands between these two.",
+    Why.MUST: "Something stands between these two.",
 }
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching.models import MatchRequest, Origin, Outcome
-from peerapp.program.paging import PER_PAGE, Page, start_of
+from peerapp.program.paging import PER_PAGE, Page, capped, start_of
 
 SEEN_FOR = timedelta(days=30)
 
@@ -67,11 +67,13 @@ def which(kind: str, now: datetime) -> ColumnElement[bool]:
 
 
 def page(kind: str, number: int, now: datetime) -> Page[Request]:
+    total = how_many(kind, now)
+    number = capped(number, total)
     order = MatchRequest.answer_by if kind == "waiting" else MatchRequest.closed_at.desc()
     query = rows(which(kind, now)).order_by(order, MatchRequest.id)
     limited = query.limit(PER_PAGE).offset(start_of(number))
     items = [Request(*row) for row in db.session.execute(limited)]
-    return Page(items, number, how_many(kind, now))
+    return Page(items, number, total)
 
 
 def how_many(kind: str, now: datetime) -> int:

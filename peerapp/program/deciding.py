@@ -4,7 +4,7 @@ To accept one only asks the two people: a match begins when both say yes (H8). E
 transaction of its own; one that cannot be stops no other. All of it is safe to call twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from peerapp.extensions import db
 from peerapp.matching import answers, requests
 from peerapp.matching.models import MatchRequest, Side
 from peerapp.matching.requests import CannotAsk
-from peerapp.program import pairs
+from peerapp.program import pairs, recruiting
 from peerapp.program.models import Decision, Proposal, ProposedPair
 
 AT_ONCE = 20  # more are sent by the worker
@@ -93,49 +93,76 @@ def send_later(pair_ids: list[UUID], by_id: UUID) -> None:
         accept(pair_ids, by, clock.now())
 
 
-def leave(pair: ProposedPair, now: datetime) -> None:
-    """The member stays on the list; safe to call twice."""
-    if not pair.decided_at:
+def leave(left: Collection[ProposedPair], now: datetime) -> int:
+    """The members stay on the list; safe to call twice. How many were left out."""
+    people.lock(*(pair.member_id for pair in left))  # who was just sent is "decided" now
+    still = [pair for pair in left if not pair.decided_at]
+    for pair in still:
         decide(pair, Decision.LEFT, now)
+    return len(still)
 
 
-def take_back(pair: ProposedPair) -> None:
-    """Left out by mistake."""
-    if pair.decision == Decision.LEFT:
-        pair.decision = pair.decided_at = None
+def take_back(pair: ProposedPair, now: datetime) -> None:
+    """Left out by mistake. Raises CannotPair where others have the mentor's places by now."""
+    take_turns(pair.proposal_id)
+    people.lock(pair.member_id)
+    if pair.decision != Decision.LEFT:
+        return
+    scene = pairs.scene(db.session.get_one(Proposal, pair.proposal_id), [pair], now)
+    place = scene.place(pair.mentor_id)
+    if pair.mentor and place is not None and scene.left[place] < 1:
+        raise CannotPair(f"No place of {pair.mentor.display_name} is left in this proposal.")
+    pair.decision = pair.decided_at = None
+
+
+def take_turns(proposal_id: UUID) -> None:
+    """Who changes the pairs of a proposal counts the places that are left: one after the other.
+    SQLite has one writer anyway.
+    """
+    query = select(Proposal.id).where(Proposal.id == proposal_id)
+    db.session.execute(query.with_for_update())
+    db.session.expire_all()  # what was read before the wait may have changed
 
 
 def put_by_hand(
-    proposal: Proposal, pair: ProposedPair, mentor_id: UUID, by: Person, now: datetime
-) -> None:
+    proposal: Proposal, pair: ProposedPair, mentor_id: UUID, now: datetime
+) -> ProposedPair | None:
     """This mentor instead. Where all the mentor's places are taken in the proposal, who loses least
-    moves, as `pairs.alternatives` shows it. Raises CannotPair.
+    moves, as `pairs.alternatives` shows it, and is answered. Raises CannotPair.
     """
-    people.lock(by.id)
-    if pair.decided_at:
-        raise CannotPair("This was decided on already.")
+    take_turns(proposal.id)
     scene = pairs.scene(proposal, [pair], now)
     place = scene.place(mentor_id)
     if place is None:
         raise CannotPair("This mentor takes nobody on now.")
-    if mentor_id == pair.mentor_id:
-        return
+    if mentor_id == pair.mentor_id and not pair.decided_at:
+        return None
     if np.isnan(scene.scores(pair.member_id)[place]):
-        raise CannotPair("Something that one of them named as a must does not hold.")
+        raise CannotPair("Something stands between these two.")
     if scene.mentors.free[place] < 1:
         raise CannotPair("This mentor has no free place now.")
+    shift = None
     if scene.left[place] < 1:
         shift = pairs.cheapest_move(scene, pair, place)
         if shift is None:
             raise CannotPair("This mentor has no free place now.")
+    moved = shift[1].pair if shift else None
+    people.lock(pair.member_id, *([moved.member_id] if moved else []))
+    if pair.decided_at:
+        raise CannotPair("This was decided on already.")
+    if moved and moved.decided_at:
+        raise CannotPair("The proposal changed a moment ago. Please look at it again.")
+    if shift:
         put(scene, shift[1].pair, shift[1].to_id)
     put(scene, pair, mentor_id)
+    pair.is_by_hand = True
     db.session.flush()
+    return moved
 
 
 def put(scene: pairs.Scene, pair: ProposedPair, mentor_id: UUID | None) -> None:
     place = scene.place(mentor_id)
     pair.mentor_id = mentor_id
     pair.fit = None if place is None else float(scene.scores(pair.member_id)[place])
-    pair.is_by_hand = True
-    pair.obstacle = "someone else has the place" if mentor_id is None else None
+    pair.is_by_hand = False
+    pair.obstacle = recruiting.GAVE_UP if mentor_id is None else None

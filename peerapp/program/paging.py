@@ -40,11 +40,17 @@ def number_of(typed: str | None) -> int:
     return min(max(1, int(typed)), MOST_PAGES)
 
 
+def capped(number: int, total: int) -> int:
+    """The last page where a list became shorter."""
+    return min(number, max(1, -(-total // PER_PAGE)))
+
+
 def start_of(number: int) -> int:
     """The rows before this page."""
     return (number - 1) * PER_PAGE
 
 
 def cut(items: Sequence[Item], number: int) -> Page[Item]:
+    number = capped(number, len(items))
     start = start_of(number)
     return Page(items[start : start + PER_PAGE], number, len(items))

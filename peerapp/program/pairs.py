@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.util import identity_key
 
@@ -25,8 +25,10 @@ from peerapp.matching.may_ask import week_of
 from peerapp.matching.models import Match, MatchRequest, Side
 from peerapp.matching.pool_rows import OpenMentors
 from peerapp.program.models import Proposal, ProposedPair
+from peerapp.program.paging import PER_PAGE
 
-PAGE = 25
+RANKED = 24  # of so many who fit best we look at the cost, for one as for the list
+MANY = 300  # of so many pairs the musts are read again for a count; of more, one by one as shown
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,7 @@ class Alternative:
     less: float  # by how much this pair's fit is lower; below 0 where it is higher
     cost: float  # by how much the sum of all fits is lower
     move: Move | None  # None: the mentor has a place left in the proposal
-
-    @property
-    def leaves_someone_out(self) -> bool:
-        return self.move is not None and self.move.to_id is None
+    is_first: bool  # the member has no mentor to compare with
 
 
 def undecided(proposal: Proposal) -> Select[ProposedPair]:
@@ -59,18 +58,32 @@ def undecided(proposal: Proposal) -> Select[ProposedPair]:
     )
 
 
-def paired(proposal: Proposal, offset: int = 0, most: int = PAGE) -> list[ProposedPair]:
+def paired(proposal: Proposal, offset: int = 0, most: int = PER_PAGE) -> list[ProposedPair]:
     """Those still to be decided on, who waits longest first."""
     query = undecided(proposal).where(ProposedPair.mentor_id.is_not(None))
     return list(db.session.scalars(query.offset(offset).limit(most)))
 
 
-def unpaired(proposal: Proposal, offset: int = 0, most: int = PAGE) -> list[ProposedPair]:
-    query = undecided(proposal).where(ProposedPair.mentor_id.is_(None))
+def unpaired(proposal: Proposal, offset: int = 0, most: int = PER_PAGE) -> list[ProposedPair]:
+    """Without those who asked a mentor or found one since."""
+    query = undecided(proposal).where(ProposedPair.mentor_id.is_(None), needs_somebody())
     return list(db.session.scalars(query.offset(offset).limit(most)))
 
 
-def decided(proposal: Proposal, offset: int = 0, most: int = PAGE) -> list[ProposedPair]:
+def needs_somebody() -> ColumnElement[bool]:
+    """As `meanwhile`, in a query."""
+    asked = select(MatchRequest.id).where(
+        MatchRequest.member_id == ProposedPair.member_id,
+        MatchRequest.closed_at.is_(None),
+        MatchRequest.asked_at.is_not(None),
+    )
+    has_mentor = select(Match.id).where(
+        Match.member_id == ProposedPair.member_id, Match.ended_at.is_(None)
+    )
+    return ~asked.exists() & ~has_mentor.exists()
+
+
+def decided(proposal: Proposal, offset: int = 0, most: int = PER_PAGE) -> list[ProposedPair]:
     query = (
         select(ProposedPair)
         .where(ProposedPair.proposal_id == proposal.id, ProposedPair.decided_at.is_not(None))
@@ -100,7 +113,23 @@ def counts(proposal: Proposal) -> dict[str, int]:
     for decision, is_decided, has_mentor, count in db.session.execute(query).tuples():
         kind = str(decision) if is_decided else "paired" if has_mentor else "unpaired"
         found[kind] += count
+    still = select(func.count()).where(
+        ProposedPair.proposal_id == proposal.id,
+        ProposedPair.mentor_id.is_(None),
+        ProposedPair.decided_at.is_(None),
+        needs_somebody(),
+    )
+    found["unpaired"] = db.session.scalar(still) or 0
     return found
+
+
+def present(proposal: Proposal) -> tuple[int, float]:
+    """How many have a mentor in it after all changes, and the sum of their fits."""
+    query = select(func.count(), func.coalesce(func.sum(ProposedPair.fit), 0.0)).where(
+        ProposedPair.proposal_id == proposal.id, ProposedPair.mentor_id.is_not(None)
+    )
+    many, fit = db.session.execute(query).one()
+    return many, float(fit or 0)
 
 
 def find(proposal: Proposal, pair_ids: Collection[UUID]) -> list[ProposedPair]:
@@ -124,6 +153,7 @@ class Scene:
     week: date = field(init=False)
     hidden: dict[UUID, set[UUID]] = field(init=False)
     members: dict[UUID, Profile] = field(init=False, default_factory=dict)
+    scored: dict[UUID, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.mentors = pool_rows.open_mentors(self.now, with_full=True)
@@ -138,6 +168,13 @@ class Scene:
         """All that have a mentor and are still to be decided on."""
         query = undecided(self.proposal).where(ProposedPair.mentor_id.is_not(None))
         return list(db.session.scalars(query))
+
+    @cached_property
+    def pairs_of(self) -> dict[UUID | None, list[ProposedPair]]:
+        found = defaultdict(list)
+        for pair in self.pairs:
+            found[pair.mentor_id].append(pair)
+        return found
 
     @cached_property
     def left(self) -> Any:
@@ -156,9 +193,16 @@ class Scene:
         unknown = set(member_ids) - self.members.keys()
         if unknown:
             self.members |= pool_rows.profiles(unknown, Side.MEMBER)
+            for one in unknown:
+                self.scored.pop(one, None)
 
     def scores(self, member_id: UUID) -> Any:
-        """Of every open mentor; NaN where it can't be."""
+        """Of every open mentor; NaN where it can't be. Made once: not to be changed."""
+        if member_id not in self.scored:
+            self.scored[member_id] = self.score(member_id)
+        return self.scored[member_id]
+
+    def score(self, member_id: UUID) -> Any:
         profile = self.members.get(member_id)
         if profile is None:
             return np.full(len(self.ids), np.nan)
@@ -190,11 +234,14 @@ def reasons(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, list[st
     return found
 
 
-def stale(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, str]:
+def stale(
+    scene: Scene, shown: Collection[ProposedPair], with_musts: bool = True
+) -> dict[UUID, str]:
     """Why a pair can't be any more, for those that can't; by the pair's id."""
     found_meanwhile = meanwhile({pair.member_id for pair in shown})
+    one_too_many = too_many(scene)
     found = {}
-    for pair in shown:
+    for pair in (one for one in shown if not one.decided_at):
         place = scene.place(pair.mentor_id)
         if pair.member_id in found_meanwhile:
             found[pair.id] = found_meanwhile[pair.member_id]
@@ -204,8 +251,25 @@ def stale(scene: Scene, shown: Collection[ProposedPair]) -> dict[UUID, str]:
             found[pair.id] = "This mentor takes nobody on now."
         elif place is not None and scene.mentors.free[place] < 1:
             found[pair.id] = "This mentor has no free place any more."
-        elif place is not None and np.isnan(scene.scores(pair.member_id)[place]):
-            found[pair.id] = "A must does not hold any more."
+        elif with_musts and place is not None and np.isnan(scene.scores(pair.member_id)[place]):
+            found[pair.id] = "Something stands between these two by now."
+        elif pair.id in one_too_many:
+            found[pair.id] = "One too many for this mentor’s places."
+    return found
+
+
+def all_stale(scene: Scene) -> dict[UUID, str]:
+    """Of all pairs that are still to be decided on."""
+    scene.know({pair.member_id for pair in scene.pairs})
+    return stale(scene, scene.pairs, with_musts=len(scene.pairs) <= MANY)
+
+
+def too_many(scene: Scene) -> set[UUID]:
+    """Where a mentor has fewer places than pairs by now: who waits shortest, by the pair's id."""
+    found = set()
+    for place in np.flatnonzero((scene.left < 0) & (scene.mentors.free > 0)).tolist():
+        theirs = scene.pairs_of[scene.ids[place]]
+        found |= {pair.id for pair in theirs[scene.mentors.free[place] :]}
     return found
 
 
@@ -226,9 +290,10 @@ def alternatives(scene: Scene, pair: ProposedPair, most: int = 1) -> list[Altern
     """Other mentors for this member, who costs the whole least first."""
     scores = scene.scores(pair.member_id)
     here = scene.place(pair.mentor_id)
-    own = float(scores[here]) if here is not None and not np.isnan(scores[here]) else 0.0
+    is_first = here is None or bool(np.isnan(scores[here]))
+    own = 0.0 if is_first else float(scores[here])
     found: list[tuple[float, float, int, Move | None]] = []
-    for place in best_places(scores, here, most * 3):
+    for place in best_places(scores, here, RANKED):
         fit = float(scores[place])
         if scene.left[place] > 0:
             found.append((own - fit, fit, place, None))
@@ -238,7 +303,7 @@ def alternatives(scene: Scene, pair: ProposedPair, most: int = 1) -> list[Altern
     found.sort(key=lambda one: (one[3] is not None and one[3].to_id is None, one[0], -one[1]))
     people = people_of(scene.ids[one[2]] for one in found[:most])
     return [
-        Alternative(people[scene.ids[place]], fit, own - fit, cost, move)
+        Alternative(people[scene.ids[place]], fit, own - fit, cost, move, is_first)
         for cost, fit, place, move in found[:most]
         if scene.ids[place] in people
     ]
@@ -255,7 +320,7 @@ def cheapest_move(scene: Scene, pair: ProposedPair, place: int) -> tuple[float, 
     """Who of those at this mentor goes where, so that the fits lose least: to the place that this
     pair gives up, to any that is left, or to none. With the loss.
     """
-    there = [one for one in scene.pairs if one.mentor_id == scene.ids[place] and one.id != pair.id]
+    there = [one for one in scene.pairs_of.get(scene.ids[place], []) if one.id != pair.id]
     scene.know({one.member_id for one in there})
     given_up = scene.place(pair.mentor_id)
     best: tuple[bool, float, Move] | None = None

@@ -13,12 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from peerapp.extensions import db
-from peerapp.matching.models import MatchProfile, Side
+from peerapp.matching.models import MatchingRules, MatchProfile, MatchRequest, Outcome, Side
 from peerapp.program import by_hand, pairs
 from peerapp.program.models import Proposal, ProposedPair
 from peerapp.program.pairs import Alternative, Scene
-
-RANKED = 3  # of so many who fit best we look at the cost, as pairs.alternatives does for one
 
 
 @dataclass(frozen=True)
@@ -46,18 +44,17 @@ class Option:
     cost: str
 
 
-def lines(proposal: Proposal, shown: Sequence[ProposedPair], now: datetime) -> list[Line]:
-    scene = pairs.scene(proposal, shown, now)
+def lines(scene: Scene, shown: Sequence[ProposedPair]) -> list[Line]:
     reasons, stale = pairs.reasons(scene, shown), pairs.stale(scene, shown)
     second = seconds(scene, shown)
-    days = waited(shown, now)
+    days = waited(shown, scene.now)
     return [
         Line(
             pair,
             days.get(pair.member_id),
             reasons.get(pair.id, []),
             second.get(pair.id),
-            stale.get(pair.id) or pair.obstacle,
+            None if pair.decided_at else stale.get(pair.id) or pair.obstacle,
         )
         for pair in shown
     ]
@@ -69,23 +66,26 @@ def seconds(scene: Scene, shown: Sequence[ProposedPair]) -> dict[UUID, str]:
         place
         for pair in shown
         for place in pairs.best_places(
-            scene.scores(pair.member_id), scene.place(pair.mentor_id), RANKED
+            scene.scores(pair.member_id), scene.place(pair.mentor_id), pairs.RANKED
         )
     }
     mentors = {scene.ids[place] for place in places}
     scene.know({pair.member_id for pair in scene.pairs if pair.mentor_id in mentors})
     kept = pairs.people_of(mentors)  # held, so that the session knows them
     found = {pair.id: pairs.alternatives(scene, pair, 1) for pair in shown}
-    names = names_of_moves(one for few in found.values() for one in few)
+    first = [one for few in found.values() for one in few]
+    names, days = names_of_moves(first), days_of_moves(first, scene.now)
     del kept
-    return {one: words(few[0], names) for one, few in found.items() if few}
+    return {one: words(few[0], names, days) for one, few in found.items() if few}
 
 
 def options(scene: Scene, pair: ProposedPair, most: int) -> list[Option]:
     found = pairs.alternatives(scene, pair, most)
-    names = names_of_moves(found)
+    names, days = names_of_moves(found), days_of_moves(found, scene.now)
     return [
-        Option(one.mentor.id, one.mentor.display_name, by_hand.of_100(one.fit), cost(one, names))
+        Option(
+            one.mentor.id, one.mentor.display_name, by_hand.of_100(one.fit), cost(one, names, days)
+        )
         for one in found
     ]
 
@@ -94,21 +94,33 @@ def names_of_moves(found: Any) -> dict[UUID, str]:
     return by_hand.names_of({one.move.to_id for one in found if one.move and one.move.to_id})
 
 
-def words(one: Alternative, names: dict[UUID, str]) -> str:
+def days_of_moves(found: Collection[Alternative], now: datetime) -> dict[UUID, int]:
+    """How long those wait who would have nobody."""
+    return waited([one.move.pair for one in found if one.move and one.move.to_id is None], now)
+
+
+def words(one: Alternative, names: dict[UUID, str], days: dict[UUID, int]) -> str:
     """Dee instead: 4 of 100 less."""
-    return f"{one.mentor.display_name} instead: {cost(one, names)}"
+    return f"{one.mentor.display_name} instead: {cost(one, names, days)}"
 
 
-def cost(one: Alternative, names: dict[UUID, str]) -> str:
-    """What it costs to choose this mentor. "together": of the two members, the fits added up."""
+def cost(one: Alternative, names: dict[UUID, str], days: dict[UUID, int]) -> str:
+    """What it costs to choose this mentor. "together": of the two members, the fits added up. Only
+    one other member is moved, so what it costs the whole may be less: "the simplest swap".
+    """
     if one.move is None:
-        return f"{difference(one.cost)}."
+        return "has a free place." if one.is_first else f"{difference(one.cost)}."
     other = one.move.pair.member.display_name
-    full = f"all places are taken, so {other} would"
+    full = f"all places are taken; in the simplest swap {other}"
     if one.move.to_id is None:
-        return f"{full} have nobody yet."
+        wait = days.get(one.move.pair.member_id)
+        waits = "" if wait is None else ", waits 1 day" if wait == 1 else f", waits {wait} days"
+        fit = by_hand.of_100(one.move.pair.fit or 0)
+        return f"{full} (fit {fit} of 100{waits}) would have nobody yet."
     to = names.get(one.move.to_id, "another mentor")
-    return f"{full} go to {to}; together {difference(one.cost)}."
+    if one.is_first:
+        return f"{full} would go to {to}."
+    return f"{full} would go to {to}; together {difference(one.cost)}."
 
 
 def difference(cost: float) -> str:
@@ -128,6 +140,23 @@ def waited(shown: Collection[ProposedPair], now: datetime) -> dict[UUID, int]:
     return {one: max(0, (now - since).days) for one, since in rows if since}
 
 
+def longest_wait(proposal: Proposal, now: datetime) -> int | None:
+    """Days of who waits longest among those without a pair."""
+    query = (
+        select(func.min(MatchProfile.looking_since))
+        .join(ProposedPair, ProposedPair.member_id == MatchProfile.person_id)
+        .where(
+            MatchProfile.side == Side.MEMBER,
+            ProposedPair.proposal_id == proposal.id,
+            ProposedPair.mentor_id.is_(None),
+            ProposedPair.decided_at.is_(None),
+            pairs.needs_somebody(),
+        )
+    )
+    since = db.session.scalar(query)
+    return None if since is None else max(0, (now - since).days)
+
+
 def obstacles(proposal: Proposal) -> list[tuple[str, int]]:
     """Why nobody, of those without a mentor; counted."""
     query = (
@@ -137,6 +166,7 @@ def obstacles(proposal: Proposal) -> list[tuple[str, int]]:
             ProposedPair.mentor_id.is_(None),
             ProposedPair.decided_at.is_(None),
             ProposedPair.obstacle.is_not(None),
+            pairs.needs_somebody(),
         )
         .group_by(ProposedPair.obstacle)
     )
@@ -180,36 +210,79 @@ def newest() -> UUID | None:
     return db.session.scalar(query)
 
 
+def is_by_other_rules(proposal: Proposal) -> bool:
+    """The rules were changed after it was worked out."""
+    query = select(MatchingRules.id).where(MatchingRules.created_at > proposal.ready_at).limit(1)
+    return proposal.ready_at is not None and db.session.scalar(query) is not None
+
+
 def listed(most: int) -> list[Proposal]:
     query = select(Proposal).order_by(Proposal.created_at.desc()).limit(most)
     return list(db.session.scalars(query))
 
 
-def summary(figures: dict[str, Any]) -> list[str]:
-    """The whole in words."""
-    waiting, paired = int(figures["waiting"]), int(figures["paired"])
+def summary(figures: dict[str, Any], counts: dict[str, int], paired: int, fit: float) -> list[str]:
+    """The whole in words. `paired`, `fit`: as it is now, after changes by hand."""
+    waiting = int(figures["waiting"])
     if not waiting:
         return ["Nobody waits for a mentor, so there was nobody to pair."]
-    who = f"{people(waiting)} {'waits' if waiting == 1 else 'wait'}."
-    said = [f"{who} {paired} can be paired now. Nobody’s must is broken."]
+    if counts["sent"] or counts["left"]:
+        who = f"A pair was suggested for {paired} of {people(waiting)}."
+    else:
+        who = f"{people(waiting)} {'waits' if waiting == 1 else 'wait'}. "
+        who += f"{paired} can be paired now."
+    said = [f"{who} Nobody’s must is broken."]
     if paired:
-        mean = by_hand.of_100(figures["fit"] / paired)
-        said.append(f"The pairs fit {mean} of 100 on average. {compared(figures, mean)}")
+        mean = by_hand.of_100(fit / paired)
+        said.append(f"The pairs fit {mean} of 100 on average. {compared(figures, paired, mean)}")
     return said
 
 
-def compared(figures: dict[str, Any], mean: int) -> str:
+def compared(figures: dict[str, Any], paired: int, mean: int) -> str:
     """With what is done by hand: one member after the other, who waits longest first."""
-    by_turns = int(figures["by_turns_paired"])
+    by_turns = int(figures.get("by_turns_paired", 0))
     if not by_turns:
         return ""
     turns = by_hand.of_100(figures["by_turns_fit"] / by_turns)
-    if (by_turns, turns) == (figures["paired"], mean):
+    if (by_turns, turns) == (paired, mean):
         return "Pairing one by one, the longest wait first, would come out the same."
     return (
         f"Pairing one by one, the longest wait first, would pair {by_turns}, "
         f"and they would fit {turns} of 100."
     )
+
+
+def changed(pair: ProposedPair, moved: ProposedPair | None) -> str:
+    """ "Ray is with Jon now; Ned moved to Joel." """
+    db.session.expire(pair, ["mentor"])
+    assert pair.mentor
+    said = f"{pair.member.display_name} is with {pair.mentor.display_name} now"
+    if moved is None:
+        return f"{said}."
+    db.session.expire(moved, ["mentor"])
+    if moved.mentor is None:
+        return f"{said}; {moved.member.display_name} has nobody yet."
+    return f"{said}; {moved.member.display_name} moved to {moved.mentor.display_name}."
+
+
+CAME_OF_IT = {
+    None: "It waits for an answer.",
+    Outcome.ACCEPTED: "Both said yes.",
+    Outcome.DECLINED: "One of the two said no.",
+    Outcome.LAPSED: "There was no answer in time.",
+    Outcome.WITHDRAWN: "It was taken back.",
+}
+
+
+def outcomes(shown: Collection[ProposedPair]) -> dict[UUID, str]:
+    """What came of those that were sent, by the pair's id."""
+    query = (
+        select(ProposedPair.id, MatchRequest.outcome)
+        .join(MatchRequest, MatchRequest.id == ProposedPair.request_id)
+        .where(ProposedPair.id.in_({pair.id for pair in shown}))
+    )
+    rows = db.session.execute(query)
+    return {one: CAME_OF_IT.get(outcome, "It ended.") for one, outcome in rows}
 
 
 def people(count: int) -> str:

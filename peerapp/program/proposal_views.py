@@ -1,14 +1,14 @@
 """The coordinator's side: a proposal for the whole list. Nothing is sent before a yes."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from peerapp import clock
 from peerapp.extensions import db, htmx
-from peerapp.matching import rules
+from peerapp.matching import pool_rows, rules
 from peerapp.matching.request_forms import as_id
 from peerapp.pages import coordinator_required, go, me
 from peerapp.program import (
@@ -37,7 +37,8 @@ def index() -> ResponseReturnValue:
         "program/proposals.html",
         proposals=proposal_pages.listed(LISTED),
         newest=proposal_pages.newest(),
-        waiting=waiting_list.how_many(clock.now()),
+        all_waiting=waiting_list.how_many(clock.now()),
+        waiting=len(pool_rows.waiting(clock.now())),
         is_stuck=lambda one: proposals.is_stuck(one, clock.now()),
     )
 
@@ -45,12 +46,9 @@ def index() -> ResponseReturnValue:
 @bp.post("/program/proposals")
 @coordinator_required
 def make() -> ResponseReturnValue:
-    now = clock.now()
-    proposal = proposals.ask(me(), now)
-    proposal_id, is_new = proposal.id, proposal.created_at == now
+    proposal_id = proposals.ask(me(), clock.now()).id
     db.session.commit()
-    if is_new:
-        proposals.work_out(proposal_id)
+    proposals.begin(proposal_id)
     return go(url_for(".show", proposal_id=proposal_id))
 
 
@@ -75,28 +73,46 @@ def show(proposal_id: UUID) -> ResponseReturnValue:
 def ready(proposal: Proposal) -> str:
     kind = request.args.get("show", "")
     kind = kind if kind in LISTS else LISTS[0]
-    number = paging.number_of(request.args.get("page"))
     counts = pairs.counts(proposal)
-    start = paging.start_of(number)
     rows, total = {
         "pairs": (pairs.paired, counts["paired"]),
         "unmatched": (pairs.unpaired, counts["unpaired"]),
         "decided": (pairs.decided, counts["sent"] + counts["left"]),
     }[kind]
-    shown = rows(proposal, start, paging.PER_PAGE)
+    number = paging.capped(page_number(), total)
+    shown = rows(proposal, paging.start_of(number), paging.PER_PAGE)
+    scene = pairs.scene(proposal, shown, clock.now())
+    figures = proposal.figures or NO_FIGURES
     return render_template(
         "program/proposal.html",
         proposal=proposal,
         kind=kind,
         counts=counts,
+        sendable=counts["paired"] - len(pairs.all_stale(scene)),
         page=paging.Page(shown, number, total),
-        lines=proposal_pages.lines(proposal, shown, clock.now()) if kind == "pairs" else [],
+        lines=proposal_pages.lines(scene, shown) if kind == "pairs" else [],
         days=proposal_pages.waited(shown, clock.now()),
-        summary=proposal_pages.summary(proposal.figures or NO_FIGURES),
+        outcomes=proposal_pages.outcomes(shown) if kind == "decided" else {},
+        summary=proposal_pages.summary(figures, counts, *pairs.present(proposal)),
         missing=recruiting.counted(proposal_pages.obstacles(proposal)),
         is_newest=proposal_pages.newest() == proposal.id,
+        is_full=recruiting.is_full,
+        is_by_other_rules=proposal_pages.is_by_other_rules(proposal),
+        longest_wait=proposal_pages.longest_wait(proposal, clock.now()),
         sending=is_sending(proposal),
+        tick_none=request.args.get("ticked") == "none",
     )
+
+
+def page_number() -> int:
+    """The page of the list that is shown, or that a form was on."""
+    return paging.number_of(request.args.get("page"))
+
+
+def back(proposal_id: UUID) -> ResponseReturnValue:
+    """To the page of the list that it was done on."""
+    number = page_number()
+    return go(url_for(".show", proposal_id=proposal_id, page=number if number > 1 else None))
 
 
 NO_FIGURES = {"waiting": 0, "paired": 0}
@@ -116,11 +132,29 @@ def accept(proposal_id: UUID) -> ResponseReturnValue:
 @bp.get("/program/proposals/<uuid:proposal_id>/accept-all")
 @coordinator_required
 def confirm_all(proposal_id: UUID) -> ResponseReturnValue:
+    """Asks once more: all, or with `ticked` those that were ticked on a page."""
     proposal = found(proposal_id)
+    scene = pairs.scene(proposal, [], clock.now())
+    ticked, count = [], 0
+    if request.args.get("ticked"):
+        wanted = [pair for pair in picked(proposal_id, request.args) if not pair.decided_at]
+        if not wanted:
+            flash("No pair was chosen, so nothing was sent.")
+            return back(proposal_id)
+        cannot = [pair.id for pair in wanted if pair.id in pairs.all_stale(scene)]
+        ticked = [pair for pair in wanted if pair.mentor and pair.id not in cannot]
+        count = len(ticked)
+    else:
+        cannot = list(pairs.all_stale(scene))
+        count = len(scene.pairs) - len(cannot)
     return render_template(
         "program/accept_all.html",
         proposal=proposal,
         counts=pairs.counts(proposal),
+        ticked=ticked,
+        count=count,
+        cannot=len(cannot),
+        number=page_number(),
         is_newest=proposal_pages.newest() == proposal.id,
         rules=rules.current(),
     )
@@ -141,14 +175,14 @@ def send(proposal: Proposal, ids: list[UUID]) -> ResponseReturnValue:
         return go(url_for(".index"))
     if not ids:
         flash("No pair was chosen, so nothing was sent.")
-        return go(url_for(".show", proposal_id=proposal_id))
+        return back(proposal_id)
     if len(ids) > max(deciding.AT_ONCE, paging.PER_PAGE):
         deciding.send_later(ids, me().id)
         flash(f"{len(ids)} pairs are being asked now. You can leave this page.")
         return go(url_for(".show", proposal_id=proposal_id, sending="yes"))
     sent = deciding.accept(ids, by=me(), now=clock.now())
     flash(told(sent, proposal_pages.could_not(ids)))
-    return go(url_for(".show", proposal_id=proposal_id))
+    return back(proposal_id)
 
 
 def told(sent: int, could_not: list[ProposedPair]) -> str:
@@ -164,21 +198,26 @@ def told(sent: int, could_not: list[ProposedPair]) -> str:
 @bp.post("/program/proposals/<uuid:proposal_id>/leave")
 @coordinator_required
 def leave(proposal_id: UUID) -> ResponseReturnValue:
-    left = [pair for pair in chosen(proposal_id) if not pair.decided_at]
-    for pair in left:
-        deciding.leave(pair, clock.now())
+    left = deciding.leave(chosen(proposal_id), clock.now())
     db.session.commit()
-    count = "1 pair is" if len(left) == 1 else f"{len(left)} pairs are"
-    flash(f"{count} left out. The members stay on the waiting list.")
-    return go(url_for(".show", proposal_id=proposal_id))
+    count = "1 pair is" if left == 1 else f"{left} pairs are"
+    stay = "The member stays" if left == 1 else "The members stay"
+    flash(f"{count} left out. {stay} on the waiting list." if left else "No pair was chosen.")
+    return back(proposal_id)
 
 
 @bp.post("/program/proposals/<uuid:proposal_id>/pairs/<uuid:pair_id>/bring-back")
 @coordinator_required
 def bring_back(proposal_id: UUID, pair_id: UUID) -> ResponseReturnValue:
-    deciding.take_back(found_pair(proposal_id, pair_id))
-    db.session.commit()
-    flash("It is in the proposal again.")
+    pair = found_pair(proposal_id, pair_id)
+    name = pair.member.display_name
+    try:
+        deciding.take_back(pair, clock.now())
+        db.session.commit()
+        flash(f"{name} is in the proposal again.")
+    except deciding.CannotPair as why:
+        db.session.rollback()
+        flash(f"{why} It stays left out.")
     return go(url_for(".show", proposal_id=proposal_id))
 
 
@@ -190,14 +229,14 @@ def pair(proposal_id: UUID, pair_id: UUID) -> ResponseReturnValue:
 
 def pair_page(proposal: Proposal, pair: ProposedPair, problem: str | None = None) -> str:
     """Who else could walk with this member, and what it costs the whole."""
-    now = clock.now()
-    scene = pairs.scene(proposal, [pair], now)
+    scene = pairs.scene(proposal, [pair], clock.now())
     return render_template(
         "program/proposed_pair.html",
         proposal=proposal,
-        line=proposal_pages.lines(proposal, [pair], now)[0],
+        line=proposal_pages.lines(scene, [pair])[0],
         options=[] if pair.decided_at else proposal_pages.options(scene, pair, OPTIONS),
         problem=problem,
+        number=page_number(),
     )
 
 
@@ -209,13 +248,13 @@ def put(proposal_id: UUID, pair_id: UUID) -> ResponseReturnValue:
     try:
         if mentor_id is None:
             raise deciding.CannotPair("Please choose a mentor.")
-        deciding.put_by_hand(proposal, pair, mentor_id, by=me(), now=clock.now())
+        moved = deciding.put_by_hand(proposal, pair, mentor_id, clock.now())
     except deciding.CannotPair as why:
         db.session.rollback()
         return pair_page(found(proposal_id), found_pair(proposal_id, pair_id), str(why)), 422
     db.session.commit()
-    flash("Changed in the proposal. Nobody was asked yet.")
-    return go(url_for(".show", proposal_id=proposal_id))
+    flash(f"{proposal_pages.changed(pair, moved)} Nobody was asked yet.")
+    return back(proposal_id)
 
 
 def found(proposal_id: UUID) -> Proposal:
@@ -228,7 +267,10 @@ def found_pair(proposal_id: UUID, pair_id: UUID) -> ProposedPair:
 
 
 def chosen(proposal_id: UUID) -> list[ProposedPair]:
+    return picked(proposal_id, request.form)
+
+
+def picked(proposal_id: UUID, typed: MultiDict[str, str]) -> list[ProposedPair]:
     """Of this proposal only; what else was sent is left out."""
-    typed: list[Any] = request.form.getlist("pair")[:CHOSEN]
-    ids = [one for one in map(as_id, typed) if one]
+    ids = [one for one in map(as_id, typed.getlist("pair")[:CHOSEN]) if one]
     return pairs.find(found(proposal_id), ids)

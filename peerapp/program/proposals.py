@@ -3,8 +3,7 @@
 Nothing in here asks anybody anything; see deciding.py.
 """
 
-import time
-from collections import Counter
+import logging
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -14,10 +13,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from peerapp import clock, queue
-from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit import assignment, nobody
@@ -26,9 +24,13 @@ from peerapp.fit.flows import NOBODY
 from peerapp.matching import apart, pool_rows, rules
 from peerapp.matching.may_ask import week_of
 from peerapp.matching.pool_rows import OpenMentors, Waiting
+from peerapp.program import recruiting
 from peerapp.program.models import Proposal, ProposedPair
 
+log = logging.getLogger(__name__)
+
 PATIENCE = timedelta(minutes=10)  # a worker that was killed will not finish: ask again
+KEPT_FOR = timedelta(days=90)
 BATCH = 500  # rows of an insert
 # More pairs than this are solved in a process of their own: the worker's reminders do not wait for
 # it, and what it took of memory is given back.
@@ -37,10 +39,8 @@ BROKE_OFF = "It could not be worked out. Please ask again; if it stays so, ask w
 
 
 def ask(by: Person, now: datetime) -> Proposal:
-    """One that is being worked out already is answered as it is. Call `work_out` after the commit
-    of a new one (`is_new`).
-    """
-    people.lock(by.id)
+    """One that is being worked out already is answered as it is. Call `begin` after the commit."""
+    take_turns()
     query = (
         select(Proposal)
         .where(Proposal.ready_at.is_(None), Proposal.problem.is_(None))
@@ -50,10 +50,33 @@ def ask(by: Person, now: datetime) -> Proposal:
     )
     if found := db.session.scalar(query):
         return found
+    forget_before(now - KEPT_FOR)
     proposal = Proposal(created_at=now, created_by_id=by.id)
     db.session.add(proposal)
     db.session.flush()
     return proposal
+
+
+def take_turns() -> None:
+    """Two coordinators at once get one proposal. SQLite has one writer anyway."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("proposals"))))
+
+
+def begin(proposal_id: UUID) -> None:
+    """Also for one that was begun already, for the queue may have lost it."""
+    try:
+        work_out(proposal_id)
+    except Exception as why:  # the queue cannot be reached
+        queue.log_failure(log, "A proposal could not be begun", why)
+        give_up(proposal_id)
+
+
+def give_up(proposal_id: UUID) -> None:
+    db.session.rollback()
+    unready = Proposal.id == proposal_id, Proposal.ready_at.is_(None)
+    db.session.execute(update(Proposal).where(*unready).values(problem=BROKE_OFF))
+    db.session.commit()
 
 
 def is_stuck(proposal: Proposal, now: datetime) -> bool:
@@ -74,10 +97,7 @@ def work_out(proposal_id: UUID) -> None:
     try:
         compute(proposal_id, clock.now())
     except Exception:
-        db.session.rollback()
-        unready = Proposal.id == proposal_id, Proposal.ready_at.is_(None)
-        db.session.execute(update(Proposal).where(*unready).values(problem=BROKE_OFF))
-        db.session.commit()
+        give_up(proposal_id)
         raise
 
 
@@ -94,13 +114,11 @@ class Problem:
 
 
 def compute(proposal_id: UUID, now: datetime) -> None:
-    started = time.monotonic()
     problem = read(now)
     db.session.rollback()
     pairing = solve(problem)
     rows = [row_of(problem, pairing, place) for place in range(len(problem.waiting))]
-    figures = figures_of(problem, pairing, rows)
-    figures["seconds"] = round(time.monotonic() - started, 1)
+    figures = figures_of(problem, pairing)
     write(proposal_id, rows, figures)
 
 
@@ -147,24 +165,18 @@ def obstacle(problem: Problem, place: int) -> str:
     hidden = {other for one, other in problem.kept_apart if one == profile.person_id}
     mentors, week = problem.mentors, week_of(problem.now)
     why = nobody.why(profile, mentors.pool, mentors.free, hidden, week).for_coordinator
-    return why or "those who fit are taken by others in this proposal"
+    return why or recruiting.TAKEN
 
 
-def figures_of(
-    problem: Problem, pairing: Pairing, rows: Sequence[dict[str, Any]]
-) -> dict[str, Any]:
+def figures_of(problem: Problem, pairing: Pairing) -> dict[str, Any]:
     """`by_turns_*`: one after the other, who waits longest first, as it is done by hand."""
     by_turns = assignment.greedy(problem.scores, problem.mentors.free, problem.waited_days)
     return {
-        "waiting": len(rows),
+        "waiting": len(problem.waiting),
         "paired": int((pairing.mentor_of != NOBODY).sum()),
-        "free": int(problem.mentors.free.sum()),
-        "mentors": len(problem.mentors.pool),
         "fit": round(pairing.fit, 3),
         "by_turns_paired": int((by_turns != NOBODY).sum()),
         "by_turns_fit": round(assignment.fit_of(problem.scores, by_turns), 3),
-        "obstacles": Counter(row["obstacle"] for row in rows if row["obstacle"]).most_common(20),
-        "longest_wait": max(problem.waited_days, default=0),
     }
 
 

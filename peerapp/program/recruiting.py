@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 FULL = "a mentor who fits to have a free place"
-# What proposals.py and deciding.py say.
-TAKEN = ("those who fit are taken by others in this proposal", "someone else has the place")
+ALL_AT_ONCE = "no mentor meets all wishes at once"
+# What a proposal says itself; all else is of nobody.why.
+TAKEN = "those who fit have no place left"
+GAVE_UP = "someone else has the place"
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,11 @@ class Missing:
 
     @property
     def words(self) -> str:
+        if self.who == FULL:
+            return f"{self.people} more {'person' if self.people == 1 else 'people'} than places."
+        if self.who == ALL_AT_ONCE:
+            have = "1 person has" if self.people == 1 else f"{self.people} people have"
+            return f"{have} wishes that no one mentor meets all at once."
         if self.people == 1:
             return f"1 person waits for {self.who}."
         return f"{self.people} people wait for {self.who}."
@@ -38,10 +45,17 @@ def counted(obstacles: Iterable[tuple[str, int]]) -> list[Missing]:
 
 def who_is_missing(obstacle: str) -> str:
     """ "no mentor speaks Polish": "a mentor who speaks Polish" """
-    if obstacle.endswith("no free place") or obstacle in TAKEN:
+    if is_full(obstacle):
         return FULL
+    if obstacle.startswith(ALL_AT_ONCE):
+        return ALL_AT_ONCE
     if unwanted := obstacle.partition("every mentor walks an unwanted pathway: ")[2]:
         return f"a mentor with another pathway than {unwanted}"
     if obstacle == "no mentor is open":
         return "any mentor who is open to new people"
     return re.sub("^no mentor ", "a mentor who ", obstacle)
+
+
+def is_full(obstacle: str) -> bool:
+    """Somebody fits; only a place is missing."""
+    return obstacle.endswith("no free place") or obstacle in (TAKEN, GAVE_UP)

@@ -12,6 +12,19 @@ from peerapp.matching.rules import ANSWER_DAYS, TRIAL_DAYS, Rules
 
 MOST = int(scoring.MOST_WEIGHT)
 
+# Why each counts, in plain words; the studies, and how sure they are, are in docs/matching.md.
+WHY = {
+    "recovering_from": "Who went through the same understands it from inside.",
+    "pathways": "Two on the same way can walk it together.",
+    "languages": "In their own language people say what they mean.",
+    "gender": "Some feel safer with a certain gender. What they ask for counts.",
+    "age": "Some talk more easily with a certain age. What they ask for counts.",
+    "experiences": "Someone who lived through it too does not need it explained.",
+    "when": "Who can never talk at the same time soon stops talking.",
+    "how": "Each talks in the way that is easy for them.",
+    "hopes": "Two who hope for the same pull the same way.",
+}
+
 
 class DaysField(IntegerField):
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -23,7 +23,7 @@ def show() -> ResponseReturnValue:
 
 def page(form: RulesForm, problem: str | None = None) -> str:
     terms = [
-        (rules_form.weight_field(form, name), term, rules_form.short(term.weight))
+        (rules_form.weight_field(form, name), rules_form.WHY[name], rules_form.short(term.weight))
         for name, term in scoring.WEIGHTS.items()
     ]
     is_ours = not rules.current().weights

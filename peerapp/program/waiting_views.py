@@ -26,10 +26,12 @@ def index() -> ResponseReturnValue:
     mentors = pool_rows.open_mentors(now, with_full=True)
     longest = waiting_list.longest(now)
     why = waiting_list.obstacles(longest, mentors, now)
+    unfit = {one for one, words in why.items() if not recruiting.is_full(words)}
     total = waiting_list.how_many(now)
     if only_nobody:
-        page = paging.cut([one for one in longest if one.id in why], number)
+        page = paging.cut([one for one in longest if one.id in unfit], number)
     else:
+        number = paging.capped(number, total)
         page = paging.Page(waiting_list.page(now, number), number, total)
     return render_template(
         "program/waiting.html",
@@ -37,7 +39,9 @@ def index() -> ResponseReturnValue:
         lines=lines(page, why, now),
         total=total,
         looked_at=waiting_list.LOOKED_AT,
-        stuck=len(why),
+        stuck=len(unfit),
+        full=len(why) - len(unfit),
+        is_full=recruiting.is_full,
         only_nobody=only_nobody,
         missing=recruiting.missing(why.values()),
         supply=supply.of(mentors, now),

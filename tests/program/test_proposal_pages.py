@@ -8,7 +8,8 @@ import pytest
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching.models import Match, MatchRequest, Origin
+from peerapp.matching import answers, requests, rules
+from peerapp.matching.models import Match, MatchRequest, Origin, Side
 from peerapp.program import proposals
 from peerapp.program.models import Decision, Proposal, ProposedPair
 from tests.support.client import all_of
@@ -86,6 +87,68 @@ def test_only_the_ticked_pairs_are_asked(app, boss) -> None:
     assert pair_of(noel).decided_at is None
 
 
+def test_what_is_ticked_is_shown_once_more_before_it_is_asked(boss) -> None:
+    maya, noel, *_ = three_wait()
+    here = proposed(boss)
+    form = boss.get(here).text
+    assert f'<form method="get" action="{here}/accept-all"' in form  # also on Enter
+    sure = boss.get(f"{here}/accept-all?ticked=yes&pair={pair_of(maya).id}&pair=x").text
+    assert "Ask this pair?" in sure
+    assert "<li>Maya and Sam</li>" in sure
+    assert "Noel" not in sure
+    assert f'name="pair" value="{pair_of(maya).id}"' in sure
+    assert not all_of(MatchRequest)
+    none = boss.get(f"{here}/accept-all?ticked=yes", follow_redirects=True).text
+    assert "No pair was chosen, so nothing was sent." in none
+    assert "checked" not in boss.get(f"{here}?ticked=none").text
+    assert "No pair was chosen." in boss.post(f"{here}/leave", follow_redirects=True).text
+    assert pair_of(noel).decided_at is None
+
+
+def test_what_cannot_be_asked_any_more_is_not_counted(boss) -> None:
+    maya, noel, *_ = three_wait()
+    here = proposed(boss)
+    match(make_open_mentor("Dee"), maya)
+    assert "Ask the 1 that can be asked" in boss.get(here).text
+    sure = boss.get(f"{here}/accept-all").text
+    assert "Ask this pair?" in sure
+    assert "1 pair cannot be asked any more" in sure
+    match(make_open_mentor("Toni"), noel)
+    page = boss.get(here).text
+    assert 'button--main" href' not in page
+    assert "None of these pairs can be asked now." in boss.get(f"{here}/accept-all").text
+
+
+def test_who_found_somebody_is_not_among_those_with_nobody_yet(boss) -> None:
+    *_, ala, _ = three_wait()
+    here = proposed(boss)
+    page = boss.get(f"{here}?show=unmatched").text
+    assert f'href="{here}/pairs/{pair_of(ala).id}"' in page  # to be put into the proposal
+    match(make_open_mentor("Dee"), ala)
+    page = boss.get(f"{here}?show=unmatched").text
+    assert "Nobody yet (0)" in page
+    assert "Ala" not in page
+    assert "speaks Polish" not in page
+
+
+def test_after_what_was_decided_the_summary_is_of_what_is_there(boss) -> None:
+    maya, *_ = three_wait()
+    here = proposed(boss)
+    boss.post(f"{here}/accept", data={"pair": str(pair_of(maya).id)})
+    page = boss.get(f"{here}?page=99").text
+    assert "A pair was suggested for 2 of 3 people." in page
+    assert "can be paired now" not in page
+    assert "Noel and Sam" in page  # the last page, where there are no 99
+    assert "It waits for an answer." in boss.get(f"{here}?show=decided&page=99").text
+    listed = boss.get("/program/proposals").text
+    assert "3 people wait; 1 has asked already." in listed
+    assert "Make a proposal for 2 people" in listed
+    (request,) = all_of(MatchRequest)
+    requests.decline(request, maya, None, None, clock.now())
+    db.session.commit()
+    assert "One of the two said no." in boss.get(f"{here}?show=decided").text
+
+
 @pytest.mark.both_databases
 def test_a_pair_that_is_left_out_can_be_brought_back(app, boss) -> None:
     maya, *_ = three_wait()
@@ -154,7 +217,9 @@ def test_another_mentor_is_put_by_hand_in_the_proposal_only(app, boss) -> None:
     page = boss.get(f"{here}/pairs/{own.id}").text
     assert "Choose Dee" in page
     assert "Just as good a fit." in page
-    boss.post(f"{here}/pairs/{own.id}", data={"mentor_id": str(dee.id)})
+    done = boss.post(f"{here}/pairs/{own.id}?page=2", data={"mentor_id": str(dee.id)})
+    assert done.location == f"{here}?page=2"
+    assert "Maya is with Dee now. Nobody was asked yet." in boss.get(done.location).text
     assert pair_of(maya).mentor_id == dee.id
     assert "chosen by hand" in boss.get(here).text
     assert not all_of(MatchRequest)
@@ -174,9 +239,11 @@ def test_a_mentor_who_is_full_cannot_be_put_by_hand(boss) -> None:
 
 def test_while_it_is_worked_out_the_page_says_so_and_looks_again(boss, monkeypatch) -> None:
     three_wait()
-    monkeypatch.setattr(proposals, "work_out", lambda _proposal_id: None)  # the worker is busy
+    asked = []
+    monkeypatch.setattr(proposals, "work_out", asked.append)  # the worker is busy
     here = proposed(boss)
     assert proposed(boss) == here  # a second tap makes no second one
+    assert asked == [all_of(Proposal)[0].id] * 2  # the queue may have lost the first message
     page = boss.get(here).text
     assert "We are working it out" in page
     assert "Look again" in page
@@ -189,6 +256,14 @@ def test_while_it_is_worked_out_the_page_says_so_and_looks_again(boss, monkeypat
     save(proposal)
     assert "Nobody was asked anything" in boss.get(here).text
     assert "Could not be worked out" in boss.get("/program/proposals").text
+
+
+def test_where_the_queue_cannot_be_reached_the_page_says_so(boss, monkeypatch) -> None:
+    def gone(_proposal_id: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(proposals, "work_out", gone)
+    assert "Nobody was asked anything" in boss.get(proposed(boss)).text
 
 
 def test_the_number_of_queries_does_not_grow_with_the_pairs(boss) -> None:
@@ -219,3 +294,31 @@ def test_while_the_worker_asks_them_the_page_says_how_many_are_left(boss) -> Non
     assert "<html" not in part
     boss.post(f"{here}/accept-all")
     assert boss.get(f"{here}?sending=yes", htmx=True).headers["HX-Redirect"] == here
+
+
+def test_a_change_of_the_rules_since_is_told(boss) -> None:
+    three_wait()
+    here = proposed(boss)
+    assert "The rules changed since" not in boss.get(here).text
+    with one_commit():
+        rules.change({"age": 9}, 3, 14, make_coordinator(), clock.now() + timedelta(seconds=5))
+    assert "The rules changed since." in boss.get(here).text
+
+
+def test_who_waits_longest_without_a_pair_is_told_with_the_rule(boss) -> None:
+    *_, ala, _ = three_wait()
+    answers.to_change(ala, Side.MEMBER, clock.now()).looking_since = clock.now() - timedelta(91)
+    db.session.commit()
+    page = boss.get(f"{proposed(boss)}?show=unmatched").text
+    assert "Longest wait without a pair: 91 days." in page
+    assert "outweighs up to 90 days of waiting" in page
+    assert "Nobody fits yet: no mentor speaks Polish." in page
+
+
+def test_old_proposals_are_forgotten_with_the_next(boss) -> None:
+    with one_commit():
+        make_proposal(make_coordinator(), created_at=clock.now() - timedelta(91))
+        kept = make_proposal(make_coordinator(), created_at=clock.now() - timedelta(89))
+    proposed(boss)
+    assert len(all_of(Proposal)) == 2
+    assert kept in all_of(Proposal)

@@ -1,22 +1,24 @@
 """A proposal for the whole list: computed by the worker, changed by hand, sent by a person."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
 from peerapp import clock
 from peerapp.extensions import db
 from peerapp.matching import answers, apart, requests
 from peerapp.matching.models import Match, MatchRequest, Origin, Side
-from peerapp.program import deciding, pairs, proposals
+from peerapp.program import deciding, pairs, proposal_pages, proposals
 from peerapp.program.deciding import CannotPair
 from peerapp.program.models import Decision, Proposal, ProposedPair
 from tests.support.client import all_of
 from tests.support.people import make_coordinator, match, one_commit, pause
 from tests.support.queries import queries_of
 from tests.support.requests import make_looking_member, make_open_mentor, make_request
+from tests.support.tap import at_the_same_moment
 
 EN, ES, PL = frozenset({"en"}), frozenset({"es"}), frozenset({"pl"})
 HOPES = frozenset({"listen"})
@@ -60,10 +62,10 @@ def test_the_whole_list_in_pairs_and_the_rest_with_the_reason(app) -> None:
     assert by_name(proposal) == {"Noor": "Dee", "Mia": "Sam", "Ola": None, "Ben": None}
     assert [one.member.display_name for one in pairs.paired(proposal)] == ["Noor", "Mia"]
     assert pair_of(proposal, "Ola").obstacle == "no mentor speaks Polish"
-    assert "taken by others" in pair_of(proposal, "Ben").obstacle
+    assert pair_of(proposal, "Ben").obstacle == "those who fit have no place left"
     assert proposal.figures["waiting"] == 4
     assert proposal.figures["paired"] == 2
-    assert proposal.figures["longest_wait"] == 40
+    assert proposal_pages.longest_wait(proposal, clock.now()) == 3  # Ola, without a pair
     assert pairs.counts(proposal) == {"paired": 2, "unpaired": 2, "sent": 0, "left": 0}
     assert all_of(MatchRequest) == all_of(Match) == []  # nothing happens before a person confirms
 
@@ -180,12 +182,12 @@ def test_where_the_second_best_is_full_somebody_moves_and_it_is_said(app) -> Non
     assert other.move.pair.id == ben.id
     assert other.move.to_id == mia.mentor_id
     before = mia.fit + ben.fit
-    deciding.put_by_hand(proposal, mia, other.mentor.id, rosa, clock.now())
+    deciding.put_by_hand(proposal, mia, other.mentor.id, clock.now())
     db.session.commit()
     assert by_name(proposal) == {"Mia": "Dee", "Ben": "Sam"}
     assert before - (mia.fit + ben.fit) == pytest.approx(other.cost)
     assert mia.is_by_hand
-    assert ben.is_by_hand
+    assert not ben.is_by_hand
 
 
 def test_who_is_moved_out_is_the_one_it_costs_least_and_stays_on_the_list(app) -> None:
@@ -198,10 +200,24 @@ def test_who_is_moved_out_is_the_one_it_costs_least_and_stays_on_the_list(app) -
     ben, mia = pair_of(proposal, "Ben"), pair_of(proposal, "Mia")
     scene = pairs.scene(proposal, [ben], clock.now())
     [other] = pairs.alternatives(scene, ben)
-    assert other.leaves_someone_out
-    deciding.put_by_hand(proposal, ben, mia.mentor_id, rosa, clock.now())
+    assert other.move.to_id is None
+    said = proposal_pages.options(scene, ben, 1)[0].cost
+    fit = round(100 * mia.fit)
+    assert said == (
+        f"all places are taken; in the simplest swap Mia (fit {fit} of 100, waits 9 days) "
+        "would have nobody yet."
+    )
+    deciding.put_by_hand(proposal, ben, mia.mentor_id, clock.now())
     db.session.commit()
     assert by_name(proposal) == {"Mia": None, "Ben": "Sam"}
+
+
+def test_who_has_nobody_yet_is_told_of_a_free_place_and_no_gain(app) -> None:
+    waiting("Mia")
+    proposal = propose()
+    make_open_mentor("Sam", capacity=1)
+    mia = pair_of(proposal, "Mia")
+    assert proposal_pages.options(scene_of(proposal, mia), mia, 1)[0].cost == "has a free place."
 
 
 def test_by_hand_no_must_is_broken_and_no_capacity(app) -> None:
@@ -215,7 +231,7 @@ def test_by_hand_no_must_is_broken_and_no_capacity(app) -> None:
     pair = pair_of(proposal, "Mia")
     for mentor_id in (spanish.id, full.id, uuid4(), rosa.id, pair.member_id):
         with pytest.raises(CannotPair):
-            deciding.put_by_hand(proposal, pair, mentor_id, rosa, clock.now())
+            deciding.put_by_hand(proposal, pair, mentor_id, clock.now())
     assert by_name(proposal) == {"Mia": "Sam"}
 
 
@@ -225,14 +241,42 @@ def test_what_is_left_out_can_be_taken_back_until_it_is_sent(app) -> None:
     waiting("Mia")
     proposal = propose(rosa)
     [pair] = pairs.paired(proposal)
-    deciding.leave(pair, clock.now())
+    deciding.leave([pair], clock.now())
     db.session.commit()
     assert deciding.accept([pair.id], rosa, clock.now()) == 0
-    deciding.take_back(pair)
+    deciding.take_back(pair, clock.now())
     db.session.commit()
     assert deciding.accept([pair.id], rosa, clock.now()) == 1
-    deciding.take_back(pair)
+    deciding.take_back(pair, clock.now())
     assert pair.decision == Decision.SENT
+
+
+def test_where_others_have_the_place_by_now_it_is_not_taken_back(app) -> None:
+    rosa = make_coordinator()
+    sam = make_open_mentor("Sam", capacity=1)
+    waiting("Mia", 9)
+    waiting("Ben", 1)
+    proposal = propose(rosa)
+    mia, ben = pair_of(proposal, "Mia"), pair_of(proposal, "Ben")
+    deciding.leave([mia], clock.now())
+    deciding.put_by_hand(proposal, ben, sam.id, clock.now())
+    db.session.commit()
+    with pytest.raises(CannotPair, match="No place of Sam is left"):
+        deciding.take_back(mia, clock.now())
+    assert mia.decision == Decision.LEFT
+
+
+def test_more_pairs_than_places_are_marked_the_last_first(app) -> None:
+    sam = make_open_mentor("Sam", capacity=2)
+    waiting("Mia", 9)
+    waiting("Ben", 1)
+    proposal = propose()
+    mia, ben = pair_of(proposal, "Mia"), pair_of(proposal, "Ben")
+    assert pairs.stale(scene_of(proposal, mia, ben), [mia, ben]) == {}
+    answers.to_change(sam, Side.MENTOR, clock.now()).capacity = 1
+    db.session.commit()
+    told = pairs.stale(scene_of(proposal, mia, ben), [mia, ben])
+    assert told == {ben.id: "One too many for this mentor’s places."}
 
 
 def test_the_worker_sends_all_that_is_left(app) -> None:
@@ -256,6 +300,61 @@ def test_asking_twice_is_one_proposal_until_it_is_ready_or_stuck(app) -> None:
     assert proposals.is_stuck(first, later)
     assert proposals.ask(rosa, later).id != first.id
     db.session.commit()
+
+
+@pytest.mark.both_databases
+def test_two_coordinators_at_the_same_instant_get_one_proposal(app) -> None:
+    rounds = 3
+    with one_commit():
+        one, other = make_coordinator("Cora"), make_coordinator("Rosa")
+        make_open_mentor("Sam")
+        make_looking_member("Mia", languages=EN)
+    path = "/program/proposals"
+    found = at_the_same_moment(app, [(one, path)] * rounds, [(other, path)] * rounds)
+    assert {answer["status"] for answers in found for answer in answers} == {303}
+    ready = [proposal.ready_at for proposal in all_of(Proposal)]
+    assert all(ready)
+    for here, there in zip(*found, strict=True):  # the second tap finds it open, or it is ready
+        first, second = (proposal_at(answer["to"]) for answer in (here, there))
+        assert first.id == second.id or max(first, second, key=made).created_at >= min(
+            first.ready_at, second.ready_at
+        )
+
+
+def made(proposal: Proposal):
+    return proposal.created_at
+
+
+def proposal_at(address: str) -> Proposal:
+    return db.session.get_one(Proposal, UUID(address.rsplit("/", 1)[1]))
+
+
+def test_what_was_decided_on_a_second_ago_is_not_changed(app) -> None:
+    rosa = make_coordinator()
+    make_open_mentor("Sam", capacity=1)
+    make_open_mentor("Dee", capacity=1)
+    waiting("Mia")
+    proposal = propose(rosa)
+    [pair] = pairs.paired(proposal)
+    other = next(one.mentor for one in pairs.alternatives(scene_of(proposal, pair), pair))
+    assert pair.decided_at is None  # as this tap has read it
+    decided_elsewhere(pair)
+    assert deciding.leave([pair], clock.now()) == 0
+    db.session.commit()
+    assert pair.decision == Decision.SENT
+    with pytest.raises(CannotPair):
+        deciding.put_by_hand(proposal, pair, other.id, clock.now())
+
+
+def decided_elsewhere(pair: ProposedPair) -> None:
+    """In the database, and not in what the session has read."""
+    values = {"decided_at": clock.now(), "decision": Decision.SENT}
+    query = update(ProposedPair).where(ProposedPair.id == pair.id).values(**values)
+    db.session.execute(query, execution_options={"synchronize_session": False})
+
+
+def scene_of(proposal: Proposal, *shown: ProposedPair) -> pairs.Scene:
+    return pairs.scene(proposal, shown, clock.now())
 
 
 @pytest.mark.both_databases

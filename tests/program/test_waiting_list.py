@@ -1,11 +1,14 @@
 """A coordinator sees who waits, why nobody fits, and can choose a mentor by hand."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from peerapp import clock
 from peerapp.accounts.models import Person
+from peerapp.fit import nobody
+from peerapp.fit.profiles import Profile
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
 from peerapp.program import recruiting
 from tests.support.client import all_of
@@ -15,6 +18,7 @@ from tests.support.people import (
     make_coordinator,
     make_member,
     make_mentor,
+    match,
     one_commit,
 )
 from tests.support.queries import queries_of
@@ -120,7 +124,7 @@ def test_who_cannot_be_asked_is_not_asked_and_it_says_why(boss) -> None:
     stranger, maya = make_open_mentor("Anders"), make_looking_member("Maya")
     keep_apart(maya, stranger, is_block=True)
     assert "Anders" not in boss.get(f"/program/waiting/{maya.id}").text
-    for mentor, why in ((full, "no free place"), (stranger, "cannot be brought together")):
+    for mentor, why in ((full, "no free place"), (stranger, "Something stands between these two.")):
         answer = boss.post(f"/program/waiting/{maya.id}/mentors/{mentor.id}")
         assert answer.status_code == 422
         assert why in answer.text
@@ -188,16 +192,24 @@ def test_the_number_of_queries_of_the_requests_does_not_grow(boss) -> None:
     assert queries_of(lambda: boss.get("/program/requests")) == few
 
 
+def cause(question, **given) -> str:
+    """As nobody.why says it to the coordinator."""
+    sets = {name: frozenset(value) for name, value in given.items()}
+    return nobody.CAUSES[question](Profile(uuid4(), "UTC", **sets))[1]
+
+
 @pytest.mark.parametrize(
     ("obstacle", "who"),
     [
-        ("no mentor speaks Polish", "a mentor who speaks Polish"),
-        ("no mentor is a woman", "a mentor who is a woman"),
+        (cause("languages", languages={"pl"}), "a mentor who speaks Polish"),
+        (cause("gender", gender_wish={"woman"}), "a mentor who is a woman"),
         ("no mentor is open", "any mentor who is open to new people"),
-        ("all 3 who fit have no free place", recruiting.FULL),
-        ("the one who fits has no free place", recruiting.FULL),
+        (nobody.full(3, []).for_coordinator, recruiting.FULL),
+        (nobody.full(1, []).for_coordinator, recruiting.FULL),
+        (recruiting.TAKEN, recruiting.FULL),
+        (recruiting.GAVE_UP, recruiting.FULL),
         (
-            "every mentor walks an unwanted pathway: 12-step",
+            cause("pathways", unwanted_pathways={"12_step"}),
             "a mentor with another pathway than 12-step",
         ),
     ],
@@ -210,3 +222,23 @@ def test_the_most_needed_is_first() -> None:
     found = recruiting.missing(["no mentor speaks Thai", *["no mentor speaks Polish"] * 4])
     assert found[0].words == "4 people wait for a mentor who speaks Polish."
     assert found[1].words == "1 person waits for a mentor who speaks Thai."
+
+
+def test_who_only_lacks_a_place_or_asks_much_is_no_call_to_recruit() -> None:
+    found = recruiting.missing(
+        [*[recruiting.TAKEN] * 20, f"{recruiting.ALL_AT_ONCE}: age and gender",
+         recruiting.ALL_AT_ONCE]
+    )  # fmt: skip
+    assert [one.words for one in found] == [
+        "20 more people than places.",
+        "2 people have wishes that no one mentor meets all at once.",
+    ]
+
+
+def test_who_fits_a_full_mentor_is_counted_apart(boss) -> None:
+    match(make_open_mentor("Sam", capacity=1), make_member("Zoe"))
+    make_looking_member("Maya")
+    page = boss.get("/program/waiting").text
+    assert "No free place yet: the one who fits has no free place." in page
+    assert "For 1 somebody fits, with no free place yet." in page
+    assert "Nobody fits yet" not in page

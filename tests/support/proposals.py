@@ -10,14 +10,9 @@ from tests.support.people import save
 FIGURES: dict[str, Any] = {
     "waiting": 3,
     "paired": 2,
-    "free": 4,
-    "mentors": 2,
     "fit": 1.6,
     "by_turns_paired": 2,
     "by_turns_fit": 1.4,
-    "obstacles": [],
-    "longest_wait": 9,
-    "seconds": 0.1,
 }
 
 
