@@ -44,15 +44,18 @@ def something_lapsed(now: datetime) -> ColumnElement[bool]:
 def in_batches(candidates: Select[UUID], is_due: Due, outcome: Outcome, now: datetime) -> int:
     moved, after = 0, UUID(int=0)
     while True:
-        query = candidates.where(MatchRequest.id > after).order_by(MatchRequest.id).limit(BATCH)
         with looking() as connection:
-            ids = list(connection.scalars(query))
+            ids = list(connection.scalars(batch(candidates, after)))
         if ids:
             moved += move_batch(ids, is_due, outcome, now)
             db.session.commit()
         if len(ids) < BATCH:
             return moved
         after = ids[-1]
+
+
+def batch(candidates: Select[UUID], after: UUID) -> Select[UUID]:
+    return candidates.where(MatchRequest.id > after).order_by(MatchRequest.id).limit(BATCH)
 
 
 def move_batch(ids: Sequence[UUID], is_due: Due, outcome: Outcome, now: datetime) -> int:
