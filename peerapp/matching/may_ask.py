@@ -96,16 +96,29 @@ def why_not(
 
 
 def is_too_soon(member_id: UUID, mentor_id: UUID, now: datetime) -> bool:
-    """A no is heard: a member does not ask again at once. The program may suggest it still."""
-    query = select(MatchRequest.outcome).where(
+    """A no is heard: a member does not ask again at once. The program may suggest it still.
+
+    A no is the mentor's to any request, the program's too, and their end of a match.
+    """
+    ended = select(Match.id).where(
+        Match.member_id == member_id,
+        Match.mentor_id == mentor_id,
+        Match.ended_by_id == mentor_id,
+        Match.ended_at > now - NOT_AGAIN_FOR,
+    )
+    if db.session.scalar(ended.limit(1)):
+        return True
+    query = select(MatchRequest).where(
         MatchRequest.member_id == member_id,
         MatchRequest.mentor_id == mentor_id,
-        MatchRequest.origin == Origin.MEMBER,
         MatchRequest.asked_at.is_not(None),
         MatchRequest.closed_at > now - NOT_AGAIN_FOR,
     )
-    outcomes = list(db.session.scalars(query))
-    return Outcome.DECLINED in outcomes or len(outcomes) >= OFTEN
+    found = list(db.session.scalars(query))
+    said_no = any(
+        one.outcome == Outcome.DECLINED and one.closed_by_id == mentor_id for one in found
+    )
+    return said_no or sum(one.origin == Origin.MEMBER for one in found) >= OFTEN
 
 
 def is_open(mentor: Given, now: datetime) -> bool:

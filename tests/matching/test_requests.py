@@ -6,7 +6,7 @@ import pytest
 
 from peerapp import clock
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, requests
+from peerapp.matching import answers, apart, matches, requests
 from peerapp.matching.may_ask import Why
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
 from peerapp.matching.requests import CannotAsk
@@ -247,6 +247,35 @@ def test_a_mentor_who_said_no_is_not_asked_again_for_a_month(app, now) -> None:
     db.session.rollback()
     [again] = ask(mia, sam, now=now + timedelta(days=31))
     assert again.asked_at
+
+
+def says_no_to_the_program(sam, mia, now):
+    request = requests.propose(mia.id, sam.id, make_coordinator(), now)
+    requests.decline(request, sam, None, None, now)
+
+
+def ends_it(sam, mia, now):
+    matches.end(match(sam, mia), sam, now)
+
+
+@pytest.mark.parametrize("says_no", [says_no_to_the_program, ends_it])
+def test_a_mentors_no_of_any_kind_is_heard_for_a_month(app, now, says_no) -> None:
+    mia, sam = make_looking_member(), make_open_mentor("Sam")
+    says_no(sam, mia, now)
+    db.session.commit()
+    with pytest.raises(CannotAsk, match="some weeks"):
+        ask(mia, sam)
+    db.session.rollback()
+    assert ask(mia, sam, now=now + timedelta(days=31))
+
+
+def test_a_members_own_no_keeps_them_from_nobody(app, now) -> None:
+    mia, sam, dee = make_looking_member(), make_open_mentor("Sam"), make_open_mentor("Dee")
+    request = requests.propose(mia.id, sam.id, make_coordinator(), now)
+    requests.decline(request, mia, None, None, now)
+    matches.end(match(dee, mia), mia, now)
+    db.session.commit()
+    assert len(ask(mia, sam, dee)) == 2
 
 
 def test_nobody_makes_a_phone_ring_by_asking_and_taking_back_without_end(app, now) -> None:
