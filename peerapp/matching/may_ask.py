@@ -121,6 +121,11 @@ def is_too_soon(member_id: UUID, mentor_id: UUID, now: datetime) -> bool:
     return said_no or sum(one.origin == Origin.MEMBER for one in found) >= OFTEN
 
 
+def is_there(member: Person) -> bool:
+    """Of a member whose account is shut, or who is none any more, nobody is asked or reads."""
+    return member.is_member and member.suspended_at is None
+
+
 def is_open(mentor: Given, now: datetime) -> bool:
     """Takes requests now; whether there is a free place is not asked here."""
     row = mentor.row

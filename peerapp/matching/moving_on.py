@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role, RoleGrant
@@ -99,11 +98,11 @@ def lapsed(request: MatchRequest, now: datetime) -> bool:
 
 
 def perhaps_stopped(now: datetime) -> Select[UUID]:
-    """Asked, and the mentor (or the member) may not be there any more; in one query for all.
+    """Asked, and the mentor may not be there any more; in one query for all.
 
+    What a member asked whose account is shut lapses at its time, and no mentor after it is asked.
     A day too many for who is away, since that ends on the mentor's own calendar.
     """
-    member = aliased(Person)
     taken = (
         select(func.count())
         .where(Match.mentor_id == MatchRequest.mentor_id, Match.ended_at.is_(None))
@@ -119,7 +118,6 @@ def perhaps_stopped(now: datetime) -> Select[UUID]:
     return (
         select(MatchRequest.id)
         .join(Person, Person.id == MatchRequest.mentor_id)
-        .join(member, member.id == MatchRequest.member_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.role == Role.MENTOR))
         .outerjoin(
             MatchProfile,
@@ -130,7 +128,6 @@ def perhaps_stopped(now: datetime) -> Select[UUID]:
             MatchRequest.asked_at.is_not(None),
             or_(
                 Person.suspended_at.is_not(None),
-                member.suspended_at.is_not(None),
                 RoleGrant.approved_at.is_(None),
                 RoleGrant.paused_at.is_not(None),
                 MatchProfile.away_until > (now - timedelta(days=1)).date(),
@@ -144,8 +141,7 @@ def perhaps_stopped(now: datetime) -> Select[UUID]:
 def stopped(request: MatchRequest, now: datetime) -> bool:
     mentor = may_ask.mentor_side(request.mentor)
     return (
-        bool(request.member.suspended_at)
-        or not may_ask.may_answer(mentor, now)
+        not may_ask.may_answer(mentor, now)
         or not may_ask.has_a_place(mentor)
         or apart.are(request.member_id, request.mentor_id)
     )

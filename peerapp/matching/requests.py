@@ -302,11 +302,15 @@ def offers_for(member: Person) -> list[MatchRequest]:
 
 
 def mine(person: Person, request_id: UUID) -> MatchRequest | None:
-    """One that this person may answer or read of; a mentor only if asked, and not kept apart."""
+    """One that this person may answer or read of; a mentor only if asked, and not kept apart, and
+    while the member's account is open.
+    """
     request = db.session.get(MatchRequest, request_id)
     if request is None:
         return None
     if request.member_id == person.id:
         return request
     is_asked = request.mentor_id == person.id and request.asked_at and person.is_mentor
-    return request if is_asked and not apart.are(person.id, request.member_id) else None
+    if not is_asked or not may_ask.is_there(request.member):
+        return None
+    return None if apart.are(person.id, request.member_id) else request

@@ -112,6 +112,19 @@ def test_who_cannot_answer_any_more_is_passed_over(app, line_of_two, spoiled) ->
     assert second.asked_at == NOON
 
 
+def test_what_a_suspended_member_asked_lapses_and_rings_no_mentor_after_another(
+    app, line_of_two
+) -> None:
+    mia, sam, _, first, second = line_of_two
+    suspend(mia)
+    assert moving_on.move_on(NOON) == 0
+    assert requests.mine(sam, first.id) is None
+    assert moving_on.move_on(NOON + timedelta(days=3)) == 1
+    db.session.refresh(first)
+    assert first.outcome == Outcome.LAPSED
+    assert (second.asked_at, second.closed_at) == (None, None)
+
+
 def test_who_comes_back_today_is_not_passed_over(app, line_of_two) -> None:
     sam = line_of_two[1]
     answers.of(sam, Side.MENTOR).away_until = date(2026, 11, 23)

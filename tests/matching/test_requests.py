@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from peerapp import clock
+from peerapp.accounts.models import Role
 from peerapp.extensions import db
 from peerapp.matching import answers, apart, matches, requests
 from peerapp.matching.may_ask import Why
@@ -359,6 +360,25 @@ def test_who_waits_can_move_up_but_not_before_who_is_asked(app, now) -> None:
     requests.sooner(sam, now)
     db.session.commit()
     assert [one[0] for one in states()] == ["Sam", "Ray", "Dee"]
+
+
+def not_a_member_any_more(mia):
+    db.session.delete(mia.grant(Role.MEMBER))
+    db.session.commit()
+    db.session.expire_all()
+
+
+@pytest.mark.parametrize("gone", [suspend, not_a_member_any_more])
+def test_a_mentor_reads_nothing_of_who_is_no_member_now_and_no_match_begins(app, now, gone) -> None:
+    mia, sam = make_looking_member(), make_open_mentor()
+    [request] = ask(mia, sam)
+    gone(mia)
+    assert requests.mine(sam, request.id) is None
+    with pytest.raises(matches.CannotBegin):
+        matches.begin(sam, mia, now)
+    assert requests.accept(request, sam, now) is None
+    assert request.outcome == Outcome.STOPPED
+    assert all_of(Match) == []
 
 
 def test_a_mentor_who_is_paused_sees_no_request(app, now) -> None:
