@@ -147,7 +147,8 @@ def what_came(found: MatchRequest, match: Match | None) -> str:
     if found.closed_at is None:
         return f"Thank you. We tell you when {given.name} has answered."
     if found.outcome == Outcome.STOPPED:
-        return request_words.no_place(given.name, is_member)
+        is_full = not may_ask.has_a_place(may_ask.mentor_side(found.mentor))
+        return request_words.no_place(given.name, is_member, is_full)
     return HAS_ENDED
 
 

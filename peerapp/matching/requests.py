@@ -131,6 +131,8 @@ def accept(request: MatchRequest, by: Person, now: datetime) -> Match | None:
         return None
     days = rules.current().trial_days
     try:
+        if must_was_set(request, now):
+            raise matches.CannotBegin(may_ask.NOT_NOW)
         match = matches.begin(request.mentor, request.member, now, request, trial_days=days)
     except matches.CannotBegin:
         line.close(request, Outcome.STOPPED, None, now)
@@ -141,6 +143,13 @@ def accept(request: MatchRequest, by: Person, now: datetime) -> Match | None:
     line.settle(request.member_id, now)
     tell_others(request, by, now)
     return match
+
+
+def must_was_set(request: MatchRequest, now: datetime) -> bool:
+    """A must that either named after the asking; a mentor's deleted answers break none."""
+    member, mentor = may_ask.member_side(request.member), may_ask.mentor_side(request.mentor)
+    has_answers = mentor.row is not None and bool(mentor.row.languages)
+    return has_answers and may_ask.breaks_a_must(member.profile, mentor.profile, now)
 
 
 def match_of(request: MatchRequest) -> Match | None:

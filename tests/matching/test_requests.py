@@ -326,6 +326,23 @@ def test_a_yes_without_a_free_place_goes_on_to_the_next(app, now) -> None:
     assert len(all_of(Match)) == 1
 
 
+@pytest.mark.parametrize("whose", ["member", "mentor"])
+def test_a_must_that_was_set_after_the_asking_holds(app, client_for, whose) -> None:
+    mia = make_looking_member("Mia", gender="woman")
+    sam, dee = make_open_mentor("Sam", gender="man"), make_open_mentor("Dee", gender="woman")
+    [first, second] = ask(mia, sam, dee)
+    row = answers.of(mia, Side.MEMBER) if whose == "member" else answers.of(sam, Side.MENTOR)
+    row.gender_wish, row.gender_is_must = frozenset({"woman" if whose == "member" else "man"}), True
+    db.session.commit()
+    client = client_for(sam)
+    page = client.get(client.post(f"/match/requests/{first.id}/accept").location).text
+    assert "so we ask somebody else for Mia. Thank you for your yes." in page
+    assert "All your places" not in page
+    db.session.expire_all()
+    assert (first.outcome, all_of(Match)) == (Outcome.STOPPED, [])
+    assert second.asked_at
+
+
 def test_h8_a_no_to_the_programs_proposal_by_either_ends_it(app, now) -> None:
     sam, cora = make_open_mentor("Sam", capacity=5), make_coordinator()
     for name in ("member", "mentor"):
