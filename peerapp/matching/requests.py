@@ -244,7 +244,11 @@ def close_between(
 
 
 def of_member(member: Person, now: datetime) -> list[MatchRequest]:
-    """The open ones in their order, then what came of recent ones, the latest first."""
+    """The open ones in their order, then what came of recent ones, the latest first.
+
+    Without those whom the member keeps away; who keeps the member away reads as one who is paused,
+    since a line that vanished would tell of a block.
+    """
     query = (
         select(MatchRequest)
         .where(
@@ -260,7 +264,7 @@ def of_member(member: Person, now: datetime) -> list[MatchRequest]:
         .limit(MOST)
         .options(joinedload(MatchRequest.mentor), joinedload(MatchRequest.suggested))
     )
-    hidden = apart.ids_from(member.id)
+    hidden = {wish.other_id for wish in apart.wishes_of(member)}
     came = [one for one in db.session.scalars(query) if one.mentor_id not in hidden]
     return line.open_of(member.id) + came
 

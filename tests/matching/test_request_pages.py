@@ -9,7 +9,7 @@ import time_machine
 
 from peerapp import clock
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, moving_on, requests
+from peerapp.matching import answers, apart, moving_on, partings, requests
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
 from tests.support.client import all_of
 from tests.support.people import make_coordinator, make_member, make_mentor, match, pause
@@ -270,6 +270,31 @@ def test_h6_after_a_block_a_mentor_cannot_reach_the_request(client_for) -> None:
     assert mentor.get(f"/match/requests/{request.id}").status_code == 404
     assert mentor.post(f"/match/requests/{request.id}/accept").status_code == 404
     assert "data-request-id" not in mentor.get("/match/requests").text
+
+
+def test_h6_a_member_cannot_tell_a_block_from_a_pause(client_for) -> None:
+    said = []
+    for part in (partings.block, partings.not_this_person, lambda sam, *_: pause(sam)):
+        mia, sam = make_looking_member(), make_open_mentor("Sam")
+        make_request(mia, sam)
+        part(sam, mia, clock.now())
+        db.session.commit()
+        moving_on.move_on(clock.now())
+        page = client_for(mia).get("/match").text
+        assert str(sam.id) not in page  # nothing to ask again with
+        said.append(text_of(page))
+        pause(sam)
+    assert "Sam cannot take anyone on right now. It says nothing about you." in said[0]
+    assert len(set(said)) == 1
+
+
+def test_whom_the_member_keeps_away_is_not_shown_to_them(client_for) -> None:
+    mia, sam = make_looking_member(), make_open_mentor("Sam")
+    request = make_request(mia, sam)
+    requests.decline(request, sam, None, None, clock.now())
+    partings.block(mia, sam, clock.now())
+    db.session.commit()
+    assert "Sam" not in text_of(client_for(mia).get("/match").text)
 
 
 def test_a_mentor_never_sees_who_waits_in_line(client_for) -> None:
