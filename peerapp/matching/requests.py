@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from peerapp.accounts import people
@@ -20,6 +20,7 @@ from peerapp.matching.may_ask import Why
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome
 
 MOST = 5  # of a member's own that are open at once
+MOST_A_DAY = 10  # of a member's own that are asked, with those in line, who may be asked today
 RECENT = timedelta(days=14)  # so long a member reads what came of one
 
 
@@ -45,6 +46,9 @@ def ask(
     own = sum(one.origin == Origin.MEMBER for one in is_open.values())
     if own + len(new) > MOST:
         raise CannotAsk(f"You can ask up to {MOST} mentors at a time. Please choose fewer.")
+    waiting = sum(one.asked_at is None for one in is_open.values())
+    if new and asked_lately(member, now) + waiting + len(new) > MOST_A_DAY:
+        raise CannotAsk("You have asked many mentors today. Please give them a little time.")
     check(member, new, now)
     if match := yes_to_offers(member, [is_open[one] for one in mentor_ids if one in is_open], now):
         return [match]
@@ -65,6 +69,18 @@ def ask(
     db.session.flush()
     line.go_on(member, now)
     return [is_open[one] for one in dict.fromkeys(mentor_ids)]
+
+
+def asked_lately(member: Person, now: datetime) -> int:
+    """How many mentors' phones rang for this member's own asking in a day, also of what they took
+    back.
+    """
+    query = select(func.count()).where(
+        MatchRequest.member_id == member.id,
+        MatchRequest.origin == Origin.MEMBER,
+        MatchRequest.asked_at > now - timedelta(hours=24),
+    )
+    return db.session.scalar(query) or 0
 
 
 def check(member: Person, mentor_ids: Sequence[UUID], now: datetime) -> None:

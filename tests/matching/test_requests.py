@@ -291,6 +291,26 @@ def test_nobody_makes_a_phone_ring_by_asking_and_taking_back_without_end(app, no
     requests.propose(mia.id, sam.id, make_coordinator(), now)  # the program may still
 
 
+def test_ten_mentors_a_day_are_asked_at_most_with_those_taken_back(app, now) -> None:
+    mia, mentors = make_looking_member(), [make_open_mentor(f"Sam{n}") for n in range(14)]
+    for some in (mentors[:5], mentors[5:9]):
+        for request in ask(mia, *some, now=now):
+            requests.withdraw(request, mia, now)
+    db.session.commit()
+    assert sum(one.asked_at is not None for one in all_of(MatchRequest)) == 9
+    for some in (mentors[9:11], mentors[9:14]):
+        with pytest.raises(CannotAsk, match="asked many mentors today"):
+            ask(mia, *some, now=now)
+        db.session.rollback()
+    ask(mia, mentors[9], now=now)
+    ask(mia, mentors[9], now=now)  # the same again is no new one
+    with pytest.raises(CannotAsk, match="asked many mentors today"):
+        ask(mia, mentors[10], now=now + timedelta(hours=23))
+    db.session.rollback()
+    assert ask(mia, mentors[10], now=now + timedelta(hours=24, seconds=1))
+    assert ask(make_looking_member("Noor"), mentors[11], now=now)
+
+
 def test_a_withdrawn_request_is_gone_for_the_mentor_and_the_next_is_asked(app, now) -> None:
     mia, sam, dee = make_looking_member(), make_open_mentor("Sam"), make_open_mentor("Dee")
     [first, _] = ask(mia, sam, dee)
