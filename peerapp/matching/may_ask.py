@@ -76,10 +76,8 @@ def mentor_side(person: Person) -> Given:
     return Given(person, answers.of(person, Side.MENTOR))
 
 
-def why_not(
-    member: Given, mentor: Given, now: datetime, besides: MatchRequest | None = None
-) -> Why | None:
-    """None: the mentor can be asked. `besides`: a request that takes no place from itself."""
+def why_not(member: Given, mentor: Given, now: datetime) -> Why | None:
+    """None: the mentor can be asked."""
     if member.person.id == mentor.person.id:
         return Why.SELF
     if walk_together(member.person.id, mentor.person.id):
@@ -88,7 +86,7 @@ def why_not(
         return Why.APART
     if not is_open(mentor, now):
         return Why.NOT_OPEN
-    if free_places(mentor, besides) < 1:
+    if free_places(mentor) < 1:
         return Why.FULL
     if breaks_a_must(member.profile, mentor.profile, now):
         return Why.MUST
@@ -140,7 +138,7 @@ def may_answer(mentor: Given, now: datetime) -> bool:
     return row is None or not answers.is_away(row, person.timezone, now)
 
 
-def free_places(mentor: Given, besides: MatchRequest | None = None) -> int:
+def free_places(mentor: Given) -> int:
     """Without those that the program's own open requests are to fill."""
     if mentor.row is None or mentor.row.capacity is None:
         return 0
@@ -149,8 +147,6 @@ def free_places(mentor: Given, besides: MatchRequest | None = None) -> int:
         MatchRequest.origin == Origin.PROGRAM,
         MatchRequest.closed_at.is_(None),
     )
-    if besides:
-        promised = promised.where(MatchRequest.id != besides.id)
     return mentor.row.capacity - taken(mentor.person.id) - (db.session.scalar(promised) or 0)
 
 

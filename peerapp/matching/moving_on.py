@@ -22,7 +22,8 @@ from peerapp.queue import log_failure
 log = logging.getLogger(__name__)
 
 BATCH = 50
-# One that breaks off is tried again so much later, and holds up no other.
+# One that breaks off holds up no other. One that is past its time is tried again so much later;
+# one that nobody can answer any more, in the next minute.
 TRIED_AGAIN_AFTER = timedelta(hours=1)
 
 Due = Callable[[MatchRequest, datetime], bool]

@@ -140,10 +140,6 @@ def card_of_member(given: Given, now: datetime) -> Card:
     return cards.of_member(given.row, given.person, today)
 
 
-def with_cards(found: Iterable[MatchRequest], now: datetime) -> list[tuple[MatchRequest, Card]]:
-    return [(one, card_of_member(may_ask.member_side(one.member), now)) for one in found]
-
-
 def reasons_for_member(
     member: Given, mentor: Given, now: datetime, weights: Mapping[str, float] | None = None
 ) -> list[str]:

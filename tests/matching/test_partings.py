@@ -246,14 +246,6 @@ def test_h6_what_the_other_wished_holds_on_after_ones_own_is_taken_back(client_f
     assert apart.are(mia.id, toni.id)
 
 
-def test_unblocking_takes_back_each_wish_of_ones_own(app, pair) -> None:
-    mia, toni = pair
-    partings.not_this_person(mia, toni, NOON)
-    partings.block(mia, toni, NOON)
-    partings.unblock(mia, toni, NOON)
-    assert not apart.are(mia.id, toni.id)
-
-
 @pytest.mark.parametrize("path", ["/match/blocks", "/match/apart"])
 def test_a2_h6_whom_one_does_not_know_is_not_there(client_for, pair, path) -> None:
     """A stranger, oneself, nobody, and what is no id: one and the same answer."""
