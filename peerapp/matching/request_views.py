@@ -91,7 +91,7 @@ def screen(
 def mentors_or_404(listed: Sequence[str]) -> list[Person]:
     """Each once, in their order; 404 for an id that is not one of somebody who is open at times."""
     ids = [as_id(one) for one in listed[:LISTED]]
-    found = [suggestions.mentor(one) if one else None for one in ids]
+    found = [suggestions.mentor(one, me()) if one else None for one in ids]
     if not all(found):
         abort(404)
     return list(dict.fromkeys(one for one in found if one))

@@ -8,11 +8,20 @@ import pytest
 import time_machine
 
 from peerapp import clock
+from peerapp.accounts.models import Role
 from peerapp.extensions import db
 from peerapp.matching import answers, apart, moving_on, partings, requests
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
 from tests.support.client import all_of
-from tests.support.people import make_coordinator, make_member, make_mentor, match, pause
+from tests.support.people import (
+    keep_apart,
+    make_coordinator,
+    make_member,
+    make_mentor,
+    match,
+    pause,
+    suspend,
+)
 from tests.support.requests import make_looking_member, make_open_mentor, make_request
 
 MONDAY = "2026-11-23T17:00Z"  # noon in New York
@@ -95,6 +104,42 @@ def test_a_mentor_who_was_paused_a_second_ago_is_one_clear_answer(client_for) ->
     assert "typed with care" in sent.text
     assert f'value="{dee.id}"' in sent.text
     assert f'value="{sam.id}"' not in sent.text
+    assert all_of(MatchRequest) == []
+
+
+def has_closed(sam, mia) -> None:
+    answers.of(sam, Side.MENTOR).open_since = None
+
+
+def is_not_approved(sam, mia) -> None:
+    sam.grant(Role.MENTOR).approved_at = None
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        has_closed,
+        is_not_approved,
+        lambda sam, mia: suspend(sam),
+        lambda sam, mia: keep_apart(sam, mia, is_block=True),
+        lambda sam, mia: keep_apart(mia, sam),
+    ],
+)
+def test_who_is_not_open_is_as_nobody_by_a_link(client_for, spoiled) -> None:
+    sam, mia = make_open_mentor("Sam"), make_looking_member()
+    client = client_for(mia)
+    page = "/match/requests/new"
+    assert client.get(page, query_string={"mentor_id": str(sam.id)}).status_code == 200
+    spoiled(sam, mia)
+    db.session.commit()
+    with time_machine.travel(clock.now(), tick=False):  # a token of a form tells the second
+        found, nobody = (
+            client.get(page, query_string={"mentor_id": str(one)}) for one in (sam.id, uuid4())
+        )
+    assert found.status_code == nobody.status_code == 404
+    assert found.text == nobody.text
+    sent = client.post("/match/requests", data={"mentor_id": str(sam.id)})
+    assert sent.status_code == 404
     assert all_of(MatchRequest) == []
 
 
