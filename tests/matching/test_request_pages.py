@@ -1,7 +1,7 @@
 """The pages of requests: the member's, and the mentor's, who reads only what the member shows."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,7 +10,7 @@ import time_machine
 from peerapp import clock
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, moving_on, partings, requests
+from peerapp.matching import answers, apart, moving_on, partings, request_pages, requests
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
 from tests.support.client import all_of
 from tests.support.people import (
@@ -221,6 +221,22 @@ def test_a_no_is_kind_and_its_reason_is_not_the_members_to_read(client_for) -> N
     assert str(hidden.id) not in said
     pause(dee)
     assert str(dee.id) not in client_for(mia).get("/match").text
+
+
+def test_h6_the_names_to_suggest_tell_of_no_block_but_ones_own(client_for) -> None:
+    mia, sam = make_looking_member(), make_open_mentor("Sam")
+    dee, ray = make_open_mentor("Dee Long", alias="Dee"), make_open_mentor("Ray Smith")
+    back = date(2126, 1, 1)
+    make_open_mentor("Lou", away_until=back)
+    keep_apart(dee, sam, is_block=True)
+    keep_apart(sam, ray)
+    keep_apart(dee, mia)  # nothing of the member's either
+    found = request_pages.open_mentors(sam, clock.now())
+    assert found == [(dee.id, "Dee")]
+    request = make_request(mia, sam)
+    data = {"suggested_id": str(dee.id)}
+    client_for(sam).post(f"/match/requests/{request.id}/decline", data=data)
+    assert all_of(MatchRequest)[0].suggested_id is None
 
 
 @pytest.mark.parametrize("suggested", ["x", "\x00", "unknown", "member", "hidden"])
