@@ -44,7 +44,8 @@ def trial(match_id: UUID) -> ResponseReturnValue:
 @login_required
 def answer_trial(match_id: UUID) -> ResponseReturnValue:
     ended = matches.mine(me(), match_id)
-    if ended and ended.ended_at:  # a second tap, or the other's end a moment ago
+    # a member's second tap, or the other's end a moment ago; to a mentor it is not there (A3)
+    if ended and ended.ended_at and ended.member_id == me().id:
         flash(ENDED)
         return go(home_of(ended))
     match = trial_of_mine(match_id)
