@@ -149,11 +149,19 @@ def upgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
+        batch_op.create_index("ix_match_requests_member_id", ["member_id"], unique=False)
         batch_op.create_index("ix_match_requests_mentor_id", ["mentor_id"], unique=False)
         batch_op.create_index(
             "ix_match_requests_one_open",
             ["member_id", "mentor_id"],
             unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_match_requests_open",
+            ["id"],
+            unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
@@ -319,11 +327,17 @@ def downgrade() -> None:
     op.drop_table("matching_rules")
     with op.batch_alter_table("match_requests", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_match_requests_open",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(
             "ix_match_requests_one_open",
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
         batch_op.drop_index("ix_match_requests_mentor_id")
+        batch_op.drop_index("ix_match_requests_member_id")
         batch_op.drop_index(
             "ix_match_requests_answer_by",
             sqlite_where=sa.text("closed_at IS NULL"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from peerapp import clock
@@ -126,4 +126,8 @@ def as_profile(row: MatchProfile, zone: str) -> Profile:
 
 def is_away(row: MatchProfile, zone: str, now: datetime) -> bool:
     """A mentor's own break: no new requests; their mentees stay."""
-    return row.away_until is not None and clock.local_day(now, zone) < row.away_until
+    return is_before(row.away_until, zone, now)
+
+
+def is_before(away_until: date | None, zone: str, now: datetime) -> bool:
+    return away_until is not None and clock.local_day(now, zone) < away_until

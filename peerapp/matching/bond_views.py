@@ -9,7 +9,7 @@ from flask_login import login_required
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import acquaintance, apart, bonds, matches, partings, trials
+from peerapp.matching import acquaintance, answers, apart, bonds, matches, partings, trials
 from peerapp.matching.bond_forms import TrialForm, other_id
 from peerapp.matching.models import Match
 from peerapp.pages import go, me, member_required
@@ -43,6 +43,11 @@ def trial(match_id: UUID) -> ResponseReturnValue:
 @bp.post("/matches/<uuid:match_id>/trial")
 @login_required
 def answer_trial(match_id: UUID) -> ResponseReturnValue:
+    ended = matches.mine(me(), match_id)
+    # a member's second tap, or the other's end a moment ago; to a mentor it is not there (A3)
+    if ended and ended.ended_at and ended.member_id == me().id:
+        flash(ENDED)
+        return go(home_of(ended))
     match = trial_of_mine(match_id)
     if request.form.get("answer") == trials.LATER:
         trials.later(match, me(), clock.now())
@@ -93,7 +98,7 @@ def home_of(match: Match) -> str:
 @bp.post("/match/again")
 @member_required
 def look_again() -> ResponseReturnValue:
-    partings.wait_again(me(), clock.now())
+    answers.look(me(), clock.now())
     db.session.commit()
     flash("You are on the waiting list.")
     return go(url_for("matching.match"))

@@ -27,9 +27,11 @@ class Card:
 
 def name_shown(row: MatchProfile | None, person: Person) -> str:
     """The name until a match: the one they chose for it, or their first name."""
-    if row and row.alias:
-        return row.alias
-    return person.display_name.split()[0]
+    return name_of(row.alias if row else None, person.display_name)
+
+
+def name_of(alias: str | None, display_name: str) -> str:
+    return alias or display_name.split()[0]
 
 
 def of_mentor(row: MatchProfile, mentor: Person, today: date) -> Card:

@@ -3,13 +3,13 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from peerapp.accounts.models import Person
 from peerapp.accounts.people import mentor_approved
 from peerapp.extensions import db
 from peerapp.matching import apart
-from peerapp.matching.models import Invitation
+from peerapp.matching.models import Invitation, Match, MatchRequest, Outcome
 
 LIFETIME = timedelta(days=7)
 # Crockford's base 32: no letter that is mistaken for another (crockford.com/base32.html).
@@ -64,15 +64,34 @@ def withdraw(mentor: Person, now: datetime) -> None:
 def find(code: str, person: Person, now: datetime) -> Invitation | None:
     """The open invitation of a mentor who may have mentees now.
 
-    For two who are kept apart, by whose wish ever, it is as if there were none (H6).
+    For two who are kept apart, by whose wish ever, it is as if there were none (H6); so it is for
+    whom the mentor said no to since, so that a block and an ordinary end answer alike.
     """
     invitation = db.session.scalar(select(Invitation).where(Invitation.code == plain(code)))
     if invitation is None or not is_open(invitation, now):
         return None
     mentor = invitation.mentor
-    if apart.are(mentor.id, person.id):
+    if apart.are(mentor.id, person.id) or said_no_since(invitation, person):
         return None
     return invitation if mentor.is_mentor and not mentor.suspended_at else None
+
+
+def said_no_since(invitation: Invitation, person: Person) -> bool:
+    """Whether the mentor ended a match with this person, or declined them, since they gave it."""
+    ended = exists().where(
+        Match.member_id == person.id,
+        Match.mentor_id == invitation.mentor_id,
+        Match.ended_by_id == invitation.mentor_id,
+        Match.ended_at >= invitation.created_at,
+    )
+    declined = exists().where(
+        MatchRequest.member_id == person.id,
+        MatchRequest.mentor_id == invitation.mentor_id,
+        MatchRequest.outcome == Outcome.DECLINED,
+        MatchRequest.closed_by_id == invitation.mentor_id,
+        MatchRequest.closed_at >= invitation.created_at,
+    )
+    return bool(db.session.scalar(select(or_(ended, declined))))
 
 
 def plain(code: str) -> str:

@@ -44,10 +44,15 @@ def close(request: MatchRequest, outcome: Outcome, by: Person | None, now: datet
 
 
 def go_on(member: Person, now: datetime) -> MatchRequest | None:
-    """Who is asked now, the next in line if nobody was. Those who can't be asked any more go."""
+    """Who is asked now, the next in line if nobody was. Those who can't be asked any more go.
+
+    Nobody, while the member's account is shut.
+    """
     own = own_of(member.id)
     if asked := next((one for one in own if one.asked_at), None):
         return asked
+    if not may_ask.is_there(member):
+        return None
     given = may_ask.member_side(member)
     for request in own:
         if may_ask.why_not(given, may_ask.mentor_side(request.mentor), now) is None:

@@ -27,13 +27,15 @@ def begin(
     """Call it when both said yes (H8). Safe to call twice: a current match is answered as it is.
 
     The member leaves the waiting list. Raises CannotBegin when the mentor has no free place, is
-    paused or shut, or when the two are kept apart.
+    paused or shut, when the two are kept apart, or when the member's account is shut or is a
+    member's no more.
     """
     people.lock(mentor.id, member.id)
     query = current().where(Match.mentor_id == mentor.id, Match.member_id == member.id)
     if match := db.session.scalar(query):
         return match
-    if not mentor.is_mentor or mentor.suspended_at or apart.are(mentor.id, member.id):
+    is_shut = mentor.suspended_at or member.suspended_at
+    if is_shut or not mentor.is_mentor or not member.is_member or apart.are(mentor.id, member.id):
         raise CannotBegin(f"{mentor.display_name} cannot take on anyone now.")
     match = Match(
         mentor_id=mentor.id,

@@ -76,10 +76,8 @@ def mentor_side(person: Person) -> Given:
     return Given(person, answers.of(person, Side.MENTOR))
 
 
-def why_not(
-    member: Given, mentor: Given, now: datetime, besides: MatchRequest | None = None
-) -> Why | None:
-    """None: the mentor can be asked. `besides`: a request that takes no place from itself."""
+def why_not(member: Given, mentor: Given, now: datetime) -> Why | None:
+    """None: the mentor can be asked."""
     if member.person.id == mentor.person.id:
         return Why.SELF
     if walk_together(member.person.id, mentor.person.id):
@@ -88,7 +86,7 @@ def why_not(
         return Why.APART
     if not is_open(mentor, now):
         return Why.NOT_OPEN
-    if free_places(mentor, besides) < 1:
+    if free_places(mentor) < 1:
         return Why.FULL
     if breaks_a_must(member.profile, mentor.profile, now):
         return Why.MUST
@@ -96,16 +94,34 @@ def why_not(
 
 
 def is_too_soon(member_id: UUID, mentor_id: UUID, now: datetime) -> bool:
-    """A no is heard: a member does not ask again at once. The program may suggest it still."""
-    query = select(MatchRequest.outcome).where(
+    """A no is heard: a member does not ask again at once. The program may suggest it still.
+
+    A no is the mentor's to any request, the program's too, and their end of a match.
+    """
+    ended = select(Match.id).where(
+        Match.member_id == member_id,
+        Match.mentor_id == mentor_id,
+        Match.ended_by_id == mentor_id,
+        Match.ended_at > now - NOT_AGAIN_FOR,
+    )
+    if db.session.scalar(ended.limit(1)):
+        return True
+    query = select(MatchRequest).where(
         MatchRequest.member_id == member_id,
         MatchRequest.mentor_id == mentor_id,
-        MatchRequest.origin == Origin.MEMBER,
         MatchRequest.asked_at.is_not(None),
         MatchRequest.closed_at > now - NOT_AGAIN_FOR,
     )
-    outcomes = list(db.session.scalars(query))
-    return Outcome.DECLINED in outcomes or len(outcomes) >= OFTEN
+    found = list(db.session.scalars(query))
+    said_no = any(
+        one.outcome == Outcome.DECLINED and one.closed_by_id == mentor_id for one in found
+    )
+    return said_no or sum(one.origin == Origin.MEMBER for one in found) >= OFTEN
+
+
+def is_there(member: Person) -> bool:
+    """Of a member whose account is shut, or who is none any more, nobody is asked or reads."""
+    return member.is_member and member.suspended_at is None
 
 
 def is_open(mentor: Given, now: datetime) -> bool:
@@ -122,7 +138,7 @@ def may_answer(mentor: Given, now: datetime) -> bool:
     return row is None or not answers.is_away(row, person.timezone, now)
 
 
-def free_places(mentor: Given, besides: MatchRequest | None = None) -> int:
+def free_places(mentor: Given) -> int:
     """Without those that the program's own open requests are to fill."""
     if mentor.row is None or mentor.row.capacity is None:
         return 0
@@ -131,8 +147,6 @@ def free_places(mentor: Given, besides: MatchRequest | None = None) -> int:
         MatchRequest.origin == Origin.PROGRAM,
         MatchRequest.closed_at.is_(None),
     )
-    if besides:
-        promised = promised.where(MatchRequest.id != besides.id)
     return mentor.row.capacity - taken(mentor.person.id) - (db.session.scalar(promised) or 0)
 
 

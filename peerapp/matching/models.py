@@ -147,7 +147,15 @@ class MatchRequest(HasId, Base):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
+        Index("ix_match_requests_member_id", "member_id"),
         Index("ix_match_requests_mentor_id", "mentor_id"),
+        # What moves on is read in batches by id; the closed ones, which are most, are not walked.
+        Index(
+            "ix_match_requests_open",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         Index(
             "ix_match_requests_answer_by",
             "answer_by",

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role, RoleGrant
@@ -23,7 +22,8 @@ from peerapp.queue import log_failure
 log = logging.getLogger(__name__)
 
 BATCH = 50
-# One that breaks off is tried again so much later, and holds up no other.
+# One that breaks off holds up no other. One that is past its time is tried again so much later;
+# one that nobody can answer any more, in the next minute.
 TRIED_AGAIN_AFTER = timedelta(hours=1)
 
 Due = Callable[[MatchRequest, datetime], bool]
@@ -44,15 +44,18 @@ def something_lapsed(now: datetime) -> ColumnElement[bool]:
 def in_batches(candidates: Select[UUID], is_due: Due, outcome: Outcome, now: datetime) -> int:
     moved, after = 0, UUID(int=0)
     while True:
-        query = candidates.where(MatchRequest.id > after).order_by(MatchRequest.id).limit(BATCH)
         with looking() as connection:
-            ids = list(connection.scalars(query))
+            ids = list(connection.scalars(batch(candidates, after)))
         if ids:
             moved += move_batch(ids, is_due, outcome, now)
             db.session.commit()
         if len(ids) < BATCH:
             return moved
         after = ids[-1]
+
+
+def batch(candidates: Select[UUID], after: UUID) -> Select[UUID]:
+    return candidates.where(MatchRequest.id > after).order_by(MatchRequest.id).limit(BATCH)
 
 
 def move_batch(ids: Sequence[UUID], is_due: Due, outcome: Outcome, now: datetime) -> int:
@@ -96,11 +99,11 @@ def lapsed(request: MatchRequest, now: datetime) -> bool:
 
 
 def perhaps_stopped(now: datetime) -> Select[UUID]:
-    """Asked, and the mentor (or the member) may not be there any more; in one query for all.
+    """Asked, and the mentor may not be there any more; in one query for all.
 
+    What a member asked whose account is shut lapses at its time, and no mentor after it is asked.
     A day too many for who is away, since that ends on the mentor's own calendar.
     """
-    member = aliased(Person)
     taken = (
         select(func.count())
         .where(Match.mentor_id == MatchRequest.mentor_id, Match.ended_at.is_(None))
@@ -116,7 +119,6 @@ def perhaps_stopped(now: datetime) -> Select[UUID]:
     return (
         select(MatchRequest.id)
         .join(Person, Person.id == MatchRequest.mentor_id)
-        .join(member, member.id == MatchRequest.member_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.role == Role.MENTOR))
         .outerjoin(
             MatchProfile,
@@ -127,7 +129,6 @@ def perhaps_stopped(now: datetime) -> Select[UUID]:
             MatchRequest.asked_at.is_not(None),
             or_(
                 Person.suspended_at.is_not(None),
-                member.suspended_at.is_not(None),
                 RoleGrant.approved_at.is_(None),
                 RoleGrant.paused_at.is_not(None),
                 MatchProfile.away_until > (now - timedelta(days=1)).date(),
@@ -141,8 +142,7 @@ def perhaps_stopped(now: datetime) -> Select[UUID]:
 def stopped(request: MatchRequest, now: datetime) -> bool:
     mentor = may_ask.mentor_side(request.mentor)
     return (
-        bool(request.member.suspended_at)
-        or not may_ask.may_answer(mentor, now)
+        not may_ask.may_answer(mentor, now)
         or not may_ask.has_a_place(mentor)
         or apart.are(request.member_id, request.mentor_id)
     )

@@ -24,7 +24,7 @@ from peerapp.matching import (
     suggestions,
     trials,
 )
-from peerapp.matching.models import Apart, Match, MatchRequest, Outcome, Side
+from peerapp.matching.models import Apart, Match, MatchRequest, Outcome
 from peerapp.push import outbox
 
 
@@ -57,13 +57,7 @@ def leave(match: Match, by: Person, now: datetime, not_again: bool, look_again: 
 def change_mentor(member: Person, match: Match, now: datetime) -> None:
     """It ends, and the member is on the waiting list again."""
     end(match, member, now)
-    wait_again(member, now)
-
-
-def wait_again(member: Person, now: datetime) -> None:
-    row = answers.to_change(member, Side.MEMBER, now)
-    row.looking_since = row.looking_since or now
-    db.session.flush()
+    answers.look(member, now)
 
 
 def not_this_person(by: Person, other: Person, now: datetime) -> Apart:
@@ -82,13 +76,6 @@ def block(by: Person, other: Person, now: datetime) -> Apart:
         end(match, by, now)
     requests.close_between(by.id, other.id, Outcome.STOPPED, by, now)
     return wish
-
-
-def unblock(by: Person, other: Person, now: datetime) -> None:
-    """Every wish of this person's about the other. It restores nothing, it only allows again."""
-    for wish in apart.wishes_of(by):
-        if wish.other_id == other.id:
-            apart.lift(wish, now)
 
 
 def known(by: Person, other_id: UUID, now: datetime, code: str = "") -> Person | None:

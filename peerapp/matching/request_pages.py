@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant
@@ -140,10 +139,6 @@ def card_of_member(given: Given, now: datetime) -> Card:
     return cards.of_member(given.row, given.person, today)
 
 
-def with_cards(found: Iterable[MatchRequest], now: datetime) -> list[tuple[MatchRequest, Card]]:
-    return [(one, card_of_member(may_ask.member_side(one.member), now)) for one in found]
-
-
 def reasons_for_member(
     member: Given, mentor: Given, now: datetime, weights: Mapping[str, float] | None = None
 ) -> list[str]:
@@ -169,10 +164,18 @@ def fit_of(
 
 def open_mentors(but: Person, now: datetime) -> list[tuple[UUID, str]]:
     """Whom a mentor can suggest by name: all who are open, so that the list tells nothing of the
-    member. In one query.
+    member; but whom they keep away themself, since one who is missing would tell of a block. Only
+    the columns that are needed: there may be a thousand.
     """
     query = (
-        select(MatchProfile)
+        select(
+            Person.id,
+            MatchProfile.alias,
+            Person.display_name,
+            Person.timezone,
+            MatchProfile.away_until,
+        )
+        .select_from(MatchProfile)
         .join(Person, Person.id == MatchProfile.person_id)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .where(
@@ -185,12 +188,11 @@ def open_mentors(but: Person, now: datetime) -> list[tuple[UUID, str]]:
             RoleGrant.approved_at.is_not(None),
             RoleGrant.paused_at.is_(None),
         )
-        .options(joinedload(MatchProfile.person))
     )
-    hidden = apart.ids_from(but.id)
+    hidden = {wish.other_id for wish in apart.wishes_of(but)}
     found = [
-        Given(row.person, row)
-        for row in db.session.scalars(query)
-        if row.person_id not in hidden and not answers.is_away(row, row.person.timezone, now)
+        (person_id, cards.name_of(alias, name))
+        for person_id, alias, name, zone, away_until in db.session.execute(query)
+        if person_id not in hidden and not answers.is_before(away_until, zone, now)
     ]
-    return sorted(((one.person.id, one.name) for one in found), key=lambda one: one[1].lower())
+    return sorted(found, key=lambda one: one[1].lower())

@@ -91,7 +91,7 @@ def screen(
 def mentors_or_404(listed: Sequence[str]) -> list[Person]:
     """Each once, in their order; 404 for an id that is not one of somebody who is open at times."""
     ids = [as_id(one) for one in listed[:LISTED]]
-    found = [suggestions.mentor(one) if one else None for one in ids]
+    found = [suggestions.mentor(one, me()) if one else None for one in ids]
     if not all(found):
         abort(404)
     return list(dict.fromkeys(one for one in found if one))
@@ -147,7 +147,8 @@ def what_came(found: MatchRequest, match: Match | None) -> str:
     if found.closed_at is None:
         return f"Thank you. We tell you when {given.name} has answered."
     if found.outcome == Outcome.STOPPED:
-        return request_words.no_place(given.name, is_member)
+        is_full = not may_ask.has_a_place(may_ask.mentor_side(found.mentor))
+        return request_words.no_place(given.name, is_member, is_full)
     return HAS_ENDED
 
 

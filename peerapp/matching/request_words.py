@@ -71,8 +71,11 @@ def reason(ready: str | None, words: str | None) -> str | None:
     return ": ".join(one for one in said if one) or None
 
 
-def no_place(name: str, is_member: bool) -> str:
-    """After a yes that came when the last place was taken."""
+def no_place(name: str, is_member: bool, is_full: bool = True) -> str:
+    """After a yes that came when the last place was taken, or when it could not be any more: a
+    member reads the same for both.
+    """
     if is_member:
         return f"{name} has no free place any more. It says nothing about you. We look further."
-    return f"All your places are taken, so we ask somebody else for {name}. Thank you for your yes."
+    why = "All your places are taken" if is_full else "This cannot be any more"
+    return f"{why}, so we ask somebody else for {name}. Thank you for your yes."

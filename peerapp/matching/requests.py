@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from peerapp.accounts import people
@@ -20,6 +20,7 @@ from peerapp.matching.may_ask import Why
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome
 
 MOST = 5  # of a member's own that are open at once
+MOST_A_DAY = 10  # of a member's own that are asked, with those in line, who may be asked today
 RECENT = timedelta(days=14)  # so long a member reads what came of one
 
 
@@ -45,6 +46,9 @@ def ask(
     own = sum(one.origin == Origin.MEMBER for one in is_open.values())
     if own + len(new) > MOST:
         raise CannotAsk(f"You can ask up to {MOST} mentors at a time. Please choose fewer.")
+    waiting = sum(one.asked_at is None for one in is_open.values())
+    if new and asked_lately(member, now) + waiting + len(new) > MOST_A_DAY:
+        raise CannotAsk("You have asked many mentors today. Please give them a little time.")
     check(member, new, now)
     if match := yes_to_offers(member, [is_open[one] for one in mentor_ids if one in is_open], now):
         return [match]
@@ -65,6 +69,18 @@ def ask(
     db.session.flush()
     line.go_on(member, now)
     return [is_open[one] for one in dict.fromkeys(mentor_ids)]
+
+
+def asked_lately(member: Person, now: datetime) -> int:
+    """How many mentors' phones rang for this member's own asking in a day, also of what they took
+    back.
+    """
+    query = select(func.count()).where(
+        MatchRequest.member_id == member.id,
+        MatchRequest.origin == Origin.MEMBER,
+        MatchRequest.asked_at > now - timedelta(hours=24),
+    )
+    return db.session.scalar(query) or 0
 
 
 def check(member: Person, mentor_ids: Sequence[UUID], now: datetime) -> None:
@@ -131,6 +147,8 @@ def accept(request: MatchRequest, by: Person, now: datetime) -> Match | None:
         return None
     days = rules.current().trial_days
     try:
+        if must_was_set(request, now):
+            raise matches.CannotBegin(may_ask.NOT_NOW)
         match = matches.begin(request.mentor, request.member, now, request, trial_days=days)
     except matches.CannotBegin:
         line.close(request, Outcome.STOPPED, None, now)
@@ -141,6 +159,13 @@ def accept(request: MatchRequest, by: Person, now: datetime) -> Match | None:
     line.settle(request.member_id, now)
     tell_others(request, by, now)
     return match
+
+
+def must_was_set(request: MatchRequest, now: datetime) -> bool:
+    """A must that either named after the asking; a mentor's deleted answers break none."""
+    member, mentor = may_ask.member_side(request.member), may_ask.mentor_side(request.mentor)
+    has_answers = mentor.row is not None and bool(mentor.row.languages)
+    return has_answers and may_ask.breaks_a_must(member.profile, mentor.profile, now)
 
 
 def match_of(request: MatchRequest) -> Match | None:
@@ -235,7 +260,11 @@ def close_between(
 
 
 def of_member(member: Person, now: datetime) -> list[MatchRequest]:
-    """The open ones in their order, then what came of recent ones, the latest first."""
+    """The open ones in their order, then what came of recent ones, the latest first.
+
+    Without those whom the member keeps away; who keeps the member away reads as one who is paused,
+    since a line that vanished would tell of a block.
+    """
     query = (
         select(MatchRequest)
         .where(
@@ -251,7 +280,7 @@ def of_member(member: Person, now: datetime) -> list[MatchRequest]:
         .limit(MOST)
         .options(joinedload(MatchRequest.mentor), joinedload(MatchRequest.suggested))
     )
-    hidden = apart.ids_from(member.id)
+    hidden = {wish.other_id for wish in apart.wishes_of(member)}
     came = [one for one in db.session.scalars(query) if one.mentor_id not in hidden]
     return line.open_of(member.id) + came
 
@@ -302,11 +331,15 @@ def offers_for(member: Person) -> list[MatchRequest]:
 
 
 def mine(person: Person, request_id: UUID) -> MatchRequest | None:
-    """One that this person may answer or read of; a mentor only if asked, and not kept apart."""
+    """One that this person may answer or read of; a mentor only if asked, and not kept apart, and
+    while the member's account is open.
+    """
     request = db.session.get(MatchRequest, request_id)
     if request is None:
         return None
     if request.member_id == person.id:
         return request
     is_asked = request.mentor_id == person.id and request.asked_at and person.is_mentor
-    return request if is_asked and not apart.are(person.id, request.member_id) else None
+    if not is_asked or not may_ask.is_there(request.member):
+        return None
+    return None if apart.are(person.id, request.member_id) else request

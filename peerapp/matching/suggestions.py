@@ -156,9 +156,13 @@ def others(member: Person, but: Collection[UUID], now: datetime) -> list[Card]:
     return [one.card for one in few if one.card.person_id not in but][: FEW - 1]
 
 
-def mentor(person_id: UUID) -> Person | None:
-    """Somebody who is a mentor and answered the questions for it; whether open now or not."""
+def mentor(person_id: UUID, by: Person) -> Person | None:
+    """Somebody who is open for new mentees, full, away or paused as they may be; nobody who is
+    kept apart from who asks.
+    """
     person = db.session.get(Person, person_id)
-    if person is None or person.grant(Role.MENTOR) is None:
+    if person is None or person.suspended_at or apart.are(person.id, by.id):
         return None
-    return person if may_ask.mentor_side(person).row else None
+    grant, row = person.grant(Role.MENTOR), may_ask.mentor_side(person).row
+    is_open = grant and grant.approved_at and row and row.open_since
+    return person if is_open else None

@@ -20,7 +20,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit import scoring
 from peerapp.fit.profiles import Profile
-from peerapp.matching import apart, pool_rows, rules
+from peerapp.matching import apart, lately, pool_rows, rules
 from peerapp.matching.may_ask import week_of
 from peerapp.matching.models import Match, MatchRequest, Side
 from peerapp.matching.pool_rows import OpenMentors
@@ -160,7 +160,7 @@ class Scene:
         self.week = week_of(self.now)
         self.weights = rules.current().weights
         self.hidden = defaultdict(set)
-        for one, other in apart.pairs():
+        for one, other in apart.pairs() | lately.pairs(self.now):
             self.hidden[one].add(other)
 
     @cached_property

@@ -21,7 +21,7 @@ from peerapp.extensions import db
 from peerapp.fit import assignment, nobody
 from peerapp.fit.assignment import Pairing
 from peerapp.fit.flows import NOBODY
-from peerapp.matching import apart, pool_rows, rules
+from peerapp.matching import apart, lately, pool_rows, rules
 from peerapp.matching.may_ask import week_of
 from peerapp.matching.pool_rows import OpenMentors, Waiting
 from peerapp.program import recruiting
@@ -109,7 +109,7 @@ class Problem:
     mentors: OpenMentors  # with those who are full
     scores: Any  # members x mentors; NaN where it can't be
     waited_days: list[int]
-    kept_apart: set[tuple[UUID, UUID]]
+    kept_apart: set[tuple[UUID, UUID]]  # with (member, mentor) of those who parted or said no
     now: datetime
 
 
@@ -125,7 +125,7 @@ def compute(proposal_id: UUID, now: datetime) -> None:
 def read(now: datetime) -> Problem:
     waiting = pool_rows.waiting(now)
     mentors = pool_rows.open_mentors(now, with_full=True)
-    kept_apart = apart.pairs()
+    kept_apart = apart.pairs() | lately.pairs(now)
     scores = mentors.pool.matrix(
         [one.profile for one in waiting], week_of(now), rules.current().weights
     )

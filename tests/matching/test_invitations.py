@@ -8,6 +8,8 @@ import time_machine
 
 from peerapp import clock
 from peerapp.accounts.models import Role
+from peerapp.extensions import db
+from peerapp.matching import partings, requests
 from peerapp.matching.models import Invitation, Match
 from tests.support.client import Client, all_of
 from tests.support.people import (
@@ -20,6 +22,7 @@ from tests.support.people import (
     pause,
     suspend,
 )
+from tests.support.requests import make_request
 
 
 def code_on(page: str) -> str:
@@ -109,7 +112,8 @@ def test_a_code_that_has_ended_opens_nothing(client_for, ended) -> None:
     toni, mia = make_mentor(), client_for(make_member())
     code = invite(toni).code
     ended(toni, client_for)
-    gone, never = mia.get(f"/i/{code}"), mia.get("/i/ZZZZZZZZ")
+    with time_machine.travel(clock.now(), tick=False):  # a token of a form tells the second
+        gone, never = mia.get(f"/i/{code}"), mia.get("/i/ZZZZZZZZ")
     assert (gone.status_code, gone.text) == (never.status_code, never.text)
     assert gone.status_code == 404
     assert mia.post(f"/i/{code}").status_code == 404
@@ -189,6 +193,50 @@ def test_after_an_end_the_two_can_be_matched_again(client_for) -> None:
     match(toni, mia, ended=True)
     client_for(mia).post(f"/i/{invite(toni).code}")
     assert len([row for row in all_of(Match) if row.ended_at is None]) == 1
+
+
+def ends(toni, mia) -> None:
+    partings.end(match(toni, mia), toni, clock.now())
+
+
+def blocks(toni, mia) -> None:
+    partings.block(toni, mia, clock.now())
+
+
+def declines(toni, mia) -> None:
+    requests.decline(make_request(mia, toni), toni, None, None, clock.now())
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("says_no", [ends, blocks, declines])
+def test_an_old_code_does_not_undo_the_mentors_no(app, client_for, says_no) -> None:
+    """An ordinary end and a block answer alike."""
+    toni, mia, noor = make_mentor(), make_member(), make_member("Noor")
+    code = invite(toni).code
+    says_no(toni, mia)
+    db.session.commit()
+    client = client_for(mia)
+    with time_machine.travel(clock.now(), tick=False):  # a token of a form tells the second
+        old, never = client.get(f"/i/{code}"), client.get("/i/ZZZZZZZZ")
+    assert (old.status_code, old.text) == (404, never.text)
+    assert client.post(f"/i/{code}").status_code == 404
+    assert [row for row in all_of(Match) if row.ended_at is None] == []
+    assert client_for(noor).get(f"/i/{code}").status_code == 200
+
+
+def test_a_code_that_the_mentor_gives_after_their_no_opens_again(client_for) -> None:
+    toni, mia = make_mentor(), make_member()
+    ends(toni, mia)
+    db.session.commit()
+    assert client_for(mia).post(f"/i/{invite(toni).code}").status_code == 303
+
+
+def test_a_member_who_ended_it_may_use_the_code_again(app, client_for) -> None:
+    toni, mia = make_mentor(), make_member()
+    code = invite(toni).code
+    partings.end(match(toni, mia), mia, clock.now())
+    db.session.commit()
+    assert client_for(mia).post(f"/i/{code}").status_code == 303
 
 
 def test_the_screen_says_since_when_the_mentor_sees_on_the_members_calendar(client_for) -> None:

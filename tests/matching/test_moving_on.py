@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -111,6 +112,19 @@ def test_who_cannot_answer_any_more_is_passed_over(app, line_of_two, spoiled) ->
     assert second.asked_at == NOON
 
 
+def test_what_a_suspended_member_asked_lapses_and_rings_no_mentor_after_another(
+    app, line_of_two
+) -> None:
+    mia, sam, _, first, second = line_of_two
+    suspend(mia)
+    assert moving_on.move_on(NOON) == 0
+    assert requests.mine(sam, first.id) is None
+    assert moving_on.move_on(NOON + timedelta(days=3)) == 1
+    db.session.refresh(first)
+    assert first.outcome == Outcome.LAPSED
+    assert (second.asked_at, second.closed_at) == (None, None)
+
+
 def test_who_comes_back_today_is_not_passed_over(app, line_of_two) -> None:
     sam = line_of_two[1]
     answers.of(sam, Side.MENTOR).away_until = date(2026, 11, 23)
@@ -158,16 +172,28 @@ def test_one_that_cannot_go_on_holds_up_no_other(app, monkeypatch) -> None:
 
 
 def test_the_look_of_every_second_goes_through_an_index(app, line_of_two) -> None:
-    query = str(select(moving_on.something_lapsed(NOON)).compile(db.engine))
-    connection = db.session.connection()
-    if db.engine.dialect.name == "sqlite":
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("2026-11-23",))
-    else:
-        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        values = {"answer_by_1": NOON}
-        plan = connection.exec_driver_sql(f"EXPLAIN {query}", values)
+    plan = plan_of(select(moving_on.something_lapsed(NOON)))
     # of the open ones alone, in which there are not many rows
-    assert re.search(r"ix_match_requests_(answer_by|one_open)", str(plan.all()))
+    assert re.search(r"ix_match_requests_(answer_by|one_open|open)\b", plan)
+
+
+@pytest.mark.parametrize("candidates", [moving_on.past, moving_on.perhaps_stopped])
+def test_a_batch_does_not_walk_the_requests_that_are_closed(app, line_of_two, candidates) -> None:
+    plan = plan_of(moving_on.batch(candidates(NOON), UUID(int=0)))
+    assert re.search(r"ix_match_requests_(answer_by|one_open|open)\b", plan)
+    assert "pk_match_requests" not in plan
+    assert "sqlite_autoindex_match_requests" not in plan
+
+
+def plan_of(query):
+    """What the database means to do, where it would rather not read a whole table."""
+    connection = db.session.connection()
+    words = "EXPLAIN QUERY PLAN"
+    if db.engine.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        words = "EXPLAIN"
+    made = query.compile(db.engine, compile_kwargs={"literal_binds": True})
+    return str(connection.exec_driver_sql(f"{words} {made}").all())
 
 
 def test_the_mentor_is_rung_in_their_own_hours(app) -> None:

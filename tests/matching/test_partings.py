@@ -134,7 +134,7 @@ def test_a_suggested_mentor_is_never_suggested_again_until_it_is_taken_back(clie
     [wish] = all_of(Apart)
     page = client.get("/match/blocks").text
     assert f'data-apart-id="{wish.id}"' in page
-    assert "A mentor you were shown" in page
+    assert "Sam" in page
     client.post(f"/match/blocks/{wish.id}/lift")
     assert all_of(Apart)[0].lifted_at == NOON
     assert str(sam.id) in client.get("/match/suggestions").text
@@ -244,14 +244,6 @@ def test_h6_what_the_other_wished_holds_on_after_ones_own_is_taken_back(client_f
     [wish] = [one for one in all_of(Apart) if one.by_id == mia.id]
     client_for(mia).post(f"/match/blocks/{wish.id}/lift")
     assert apart.are(mia.id, toni.id)
-
-
-def test_unblocking_takes_back_each_wish_of_ones_own(app, pair) -> None:
-    mia, toni = pair
-    partings.not_this_person(mia, toni, NOON)
-    partings.block(mia, toni, NOON)
-    partings.unblock(mia, toni, NOON)
-    assert not apart.are(mia.id, toni.id)
 
 
 @pytest.mark.parametrize("path", ["/match/blocks", "/match/apart"])

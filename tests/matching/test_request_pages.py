@@ -1,18 +1,27 @@
 """The pages of requests: the member's, and the mentor's, who reads only what the member shows."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
 
 from peerapp import clock
+from peerapp.accounts.models import Role
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, moving_on, requests
+from peerapp.matching import answers, apart, moving_on, partings, request_pages, requests
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
 from tests.support.client import all_of
-from tests.support.people import make_coordinator, make_member, make_mentor, match, pause
+from tests.support.people import (
+    keep_apart,
+    make_coordinator,
+    make_member,
+    make_mentor,
+    match,
+    pause,
+    suspend,
+)
 from tests.support.requests import make_looking_member, make_open_mentor, make_request
 
 MONDAY = "2026-11-23T17:00Z"  # noon in New York
@@ -98,6 +107,42 @@ def test_a_mentor_who_was_paused_a_second_ago_is_one_clear_answer(client_for) ->
     assert all_of(MatchRequest) == []
 
 
+def has_closed(sam, mia) -> None:
+    answers.of(sam, Side.MENTOR).open_since = None
+
+
+def is_not_approved(sam, mia) -> None:
+    sam.grant(Role.MENTOR).approved_at = None
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        has_closed,
+        is_not_approved,
+        lambda sam, mia: suspend(sam),
+        lambda sam, mia: keep_apart(sam, mia, is_block=True),
+        lambda sam, mia: keep_apart(mia, sam),
+    ],
+)
+def test_who_is_not_open_is_as_nobody_by_a_link(client_for, spoiled) -> None:
+    sam, mia = make_open_mentor("Sam"), make_looking_member()
+    client = client_for(mia)
+    page = "/match/requests/new"
+    assert client.get(page, query_string={"mentor_id": str(sam.id)}).status_code == 200
+    spoiled(sam, mia)
+    db.session.commit()
+    with time_machine.travel(clock.now(), tick=False):  # a token of a form tells the second
+        found, nobody = (
+            client.get(page, query_string={"mentor_id": str(one)}) for one in (sam.id, uuid4())
+        )
+    assert found.status_code == nobody.status_code == 404
+    assert found.text == nobody.text
+    sent = client.post("/match/requests", data={"mentor_id": str(sam.id)})
+    assert sent.status_code == 404
+    assert all_of(MatchRequest) == []
+
+
 @pytest.mark.parametrize("data", [{}, {"mentor_id": []}, {"greeting": "hi"}])
 def test_without_a_mentor_nothing_is_sent(client_for, data) -> None:
     sent = client_for(make_looking_member()).post("/match/requests", data=data)
@@ -176,6 +221,22 @@ def test_a_no_is_kind_and_its_reason_is_not_the_members_to_read(client_for) -> N
     assert str(hidden.id) not in said
     pause(dee)
     assert str(dee.id) not in client_for(mia).get("/match").text
+
+
+def test_h6_the_names_to_suggest_tell_of_no_block_but_ones_own(client_for) -> None:
+    mia, sam = make_looking_member(), make_open_mentor("Sam")
+    dee, ray = make_open_mentor("Dee Long", alias="Dee"), make_open_mentor("Ray Smith")
+    back = date(2126, 1, 1)
+    make_open_mentor("Lou", away_until=back)
+    keep_apart(dee, sam, is_block=True)
+    keep_apart(sam, ray)
+    keep_apart(dee, mia)  # nothing of the member's either
+    found = request_pages.open_mentors(sam, clock.now())
+    assert found == [(dee.id, "Dee")]
+    request = make_request(mia, sam)
+    data = {"suggested_id": str(dee.id)}
+    client_for(sam).post(f"/match/requests/{request.id}/decline", data=data)
+    assert all_of(MatchRequest)[0].suggested_id is None
 
 
 @pytest.mark.parametrize("suggested", ["x", "\x00", "unknown", "member", "hidden"])
@@ -270,6 +331,31 @@ def test_h6_after_a_block_a_mentor_cannot_reach_the_request(client_for) -> None:
     assert mentor.get(f"/match/requests/{request.id}").status_code == 404
     assert mentor.post(f"/match/requests/{request.id}/accept").status_code == 404
     assert "data-request-id" not in mentor.get("/match/requests").text
+
+
+def test_h6_a_member_cannot_tell_a_block_from_a_pause(client_for) -> None:
+    said = []
+    for part in (partings.block, partings.not_this_person, lambda sam, *_: pause(sam)):
+        mia, sam = make_looking_member(), make_open_mentor("Sam")
+        make_request(mia, sam)
+        part(sam, mia, clock.now())
+        db.session.commit()
+        moving_on.move_on(clock.now())
+        page = client_for(mia).get("/match").text
+        assert str(sam.id) not in page  # nothing to ask again with
+        said.append(text_of(page))
+        pause(sam)
+    assert "Sam cannot take anyone on right now. It says nothing about you." in said[0]
+    assert len(set(said)) == 1
+
+
+def test_whom_the_member_keeps_away_is_not_shown_to_them(client_for) -> None:
+    mia, sam = make_looking_member(), make_open_mentor("Sam")
+    request = make_request(mia, sam)
+    requests.decline(request, sam, None, None, clock.now())
+    partings.block(mia, sam, clock.now())
+    db.session.commit()
+    assert "Sam" not in text_of(client_for(mia).get("/match").text)
 
 
 def test_a_mentor_never_sees_who_waits_in_line(client_for) -> None:

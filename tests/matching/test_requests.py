@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from peerapp import clock
+from peerapp.accounts.models import Role
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, requests
+from peerapp.matching import answers, apart, matches, requests
 from peerapp.matching.may_ask import Why
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
 from peerapp.matching.requests import CannotAsk
@@ -249,6 +250,35 @@ def test_a_mentor_who_said_no_is_not_asked_again_for_a_month(app, now) -> None:
     assert again.asked_at
 
 
+def says_no_to_the_program(sam, mia, now):
+    request = requests.propose(mia.id, sam.id, make_coordinator(), now)
+    requests.decline(request, sam, None, None, now)
+
+
+def ends_it(sam, mia, now):
+    matches.end(match(sam, mia), sam, now)
+
+
+@pytest.mark.parametrize("says_no", [says_no_to_the_program, ends_it])
+def test_a_mentors_no_of_any_kind_is_heard_for_a_month(app, now, says_no) -> None:
+    mia, sam = make_looking_member(), make_open_mentor("Sam")
+    says_no(sam, mia, now)
+    db.session.commit()
+    with pytest.raises(CannotAsk, match="some weeks"):
+        ask(mia, sam)
+    db.session.rollback()
+    assert ask(mia, sam, now=now + timedelta(days=31))
+
+
+def test_a_members_own_no_keeps_them_from_nobody(app, now) -> None:
+    mia, sam, dee = make_looking_member(), make_open_mentor("Sam"), make_open_mentor("Dee")
+    request = requests.propose(mia.id, sam.id, make_coordinator(), now)
+    requests.decline(request, mia, None, None, now)
+    matches.end(match(dee, mia), mia, now)
+    db.session.commit()
+    assert len(ask(mia, sam, dee)) == 2
+
+
 def test_nobody_makes_a_phone_ring_by_asking_and_taking_back_without_end(app, now) -> None:
     mia, sam = make_looking_member(), make_open_mentor("Sam")
     for _ in range(3):
@@ -259,6 +289,26 @@ def test_nobody_makes_a_phone_ring_by_asking_and_taking_back_without_end(app, no
         ask(mia, sam)
     db.session.rollback()
     requests.propose(mia.id, sam.id, make_coordinator(), now)  # the program may still
+
+
+def test_ten_mentors_a_day_are_asked_at_most_with_those_taken_back(app, now) -> None:
+    mia, mentors = make_looking_member(), [make_open_mentor(f"Sam{n}") for n in range(14)]
+    for some in (mentors[:5], mentors[5:9]):
+        for request in ask(mia, *some, now=now):
+            requests.withdraw(request, mia, now)
+    db.session.commit()
+    assert sum(one.asked_at is not None for one in all_of(MatchRequest)) == 9
+    for some in (mentors[9:11], mentors[9:14]):
+        with pytest.raises(CannotAsk, match="asked many mentors today"):
+            ask(mia, *some, now=now)
+        db.session.rollback()
+    ask(mia, mentors[9], now=now)
+    ask(mia, mentors[9], now=now)  # the same again is no new one
+    with pytest.raises(CannotAsk, match="asked many mentors today"):
+        ask(mia, mentors[10], now=now + timedelta(hours=23))
+    db.session.rollback()
+    assert ask(mia, mentors[10], now=now + timedelta(hours=24, seconds=1))
+    assert ask(make_looking_member("Noor"), mentors[11], now=now)
 
 
 def test_a_withdrawn_request_is_gone_for_the_mentor_and_the_next_is_asked(app, now) -> None:
@@ -296,6 +346,23 @@ def test_a_yes_without_a_free_place_goes_on_to_the_next(app, now) -> None:
     assert len(all_of(Match)) == 1
 
 
+@pytest.mark.parametrize("whose", ["member", "mentor"])
+def test_a_must_that_was_set_after_the_asking_holds(app, client_for, whose) -> None:
+    mia = make_looking_member("Mia", gender="woman")
+    sam, dee = make_open_mentor("Sam", gender="man"), make_open_mentor("Dee", gender="woman")
+    [first, second] = ask(mia, sam, dee)
+    row = answers.of(mia, Side.MEMBER) if whose == "member" else answers.of(sam, Side.MENTOR)
+    row.gender_wish, row.gender_is_must = frozenset({"woman" if whose == "member" else "man"}), True
+    db.session.commit()
+    client = client_for(sam)
+    page = client.get(client.post(f"/match/requests/{first.id}/accept").location).text
+    assert "so we ask somebody else for Mia. Thank you for your yes." in page
+    assert "All your places" not in page
+    db.session.expire_all()
+    assert (first.outcome, all_of(Match)) == (Outcome.STOPPED, [])
+    assert second.asked_at
+
+
 def test_h8_a_no_to_the_programs_proposal_by_either_ends_it(app, now) -> None:
     sam, cora = make_open_mentor("Sam", capacity=5), make_coordinator()
     for name in ("member", "mentor"):
@@ -330,6 +397,25 @@ def test_who_waits_can_move_up_but_not_before_who_is_asked(app, now) -> None:
     requests.sooner(sam, now)
     db.session.commit()
     assert [one[0] for one in states()] == ["Sam", "Ray", "Dee"]
+
+
+def not_a_member_any_more(mia):
+    db.session.delete(mia.grant(Role.MEMBER))
+    db.session.commit()
+    db.session.expire_all()
+
+
+@pytest.mark.parametrize("gone", [suspend, not_a_member_any_more])
+def test_a_mentor_reads_nothing_of_who_is_no_member_now_and_no_match_begins(app, now, gone) -> None:
+    mia, sam = make_looking_member(), make_open_mentor()
+    [request] = ask(mia, sam)
+    gone(mia)
+    assert requests.mine(sam, request.id) is None
+    with pytest.raises(matches.CannotBegin):
+        matches.begin(sam, mia, now)
+    assert requests.accept(request, sam, now) is None
+    assert request.outcome == Outcome.STOPPED
+    assert all_of(Match) == []
 
 
 def test_a_mentor_who_is_paused_sees_no_request(app, now) -> None:

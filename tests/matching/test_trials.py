@@ -156,8 +156,14 @@ def test_who_would_like_a_change_ends_it_at_once_and_kindly(client_for, made, wh
     assert "has ended" in theirs
     assert "canary" not in theirs
     assert by.display_name not in theirs
-    for answer in ("good", "later", "change"):
-        assert say(client, made, answer).status_code == 404
+    kept = [one.answer for one in all_of(TrialAnswer)]
+    for answer in ("good", "later", "change"):  # a second tap
+        again = say(client, made, answer)
+        assert again.status_code == (303 if who == "member" else 404)  # A3: not there for a mentor
+    assert [one.answer for one in all_of(TrialAnswer)] == kept
+    db.session.expire_all()
+    [row] = all_of(Match)
+    assert (row.ended_at, row.ended_by_id) == (NOON, by.id)
 
 
 @pytest.mark.parametrize(

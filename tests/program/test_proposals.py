@@ -9,8 +9,8 @@ from sqlalchemy import update
 
 from peerapp import clock
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, requests
-from peerapp.matching.models import Match, MatchRequest, Origin, Side
+from peerapp.matching import answers, apart, matches, requests
+from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
 from peerapp.program import deciding, pairs, proposal_pages, proposals
 from peerapp.program.deciding import CannotPair
 from peerapp.program.models import Decision, Proposal, ProposedPair
@@ -98,6 +98,53 @@ def test_who_was_kept_apart_is_never_proposed(app) -> None:
     apart.keep(sam, mia, is_block=True, now=clock.now())
     db.session.commit()
     assert by_name(propose()) == {"Mia": None}
+
+
+def mentor_parted(sam, mia) -> None:
+    matches.end(match(sam, mia), sam, clock.now())
+
+
+def member_parted(sam, mia) -> None:
+    matches.end(match(sam, mia), mia, clock.now() - timedelta(days=300))
+
+
+def mentor_said_no(sam, mia) -> None:
+    request = make_request(mia, sam)
+    requests.decline(request, sam, None, None, clock.now())
+
+
+def member_said_no(sam, mia) -> None:
+    request = make_request(mia, sam, Origin.PROGRAM)
+    requests.decline(request, mia, None, None, clock.now())
+
+
+def mentor_said_nothing(sam, mia) -> None:
+    make_request(mia, sam, closed_at=clock.now(), outcome=Outcome.LAPSED)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    "said_no", [mentor_parted, member_parted, mentor_said_no, member_said_no, mentor_said_nothing]
+)
+def test_who_parted_or_said_no_is_not_proposed_again(app, said_no) -> None:
+    sam, mia = make_open_mentor("Sam"), waiting("Mia")
+    early = propose()
+    said_no(sam, mia)
+    db.session.commit()
+    assert np.isnan(pairs.Scene(early, clock.now()).scores(mia.id)).all()
+    scene = pairs.scene(early, pairs.paired(early), clock.now())
+    assert scene.hidden[mia.id] == {sam.id}
+    assert by_name(propose()) == {"Mia": None}
+    waiting("Noor")
+    assert by_name(propose()) == {"Mia": None, "Noor": "Sam"}
+
+
+def test_after_a_while_who_parted_or_said_no_may_be_proposed_again(app) -> None:
+    sam, mia, now = make_open_mentor("Sam"), waiting("Mia"), clock.now()
+    matches.end(match(sam, mia), sam, now - timedelta(days=366))
+    ago = now - timedelta(days=31)
+    make_request(mia, sam, closed_at=ago, outcome=Outcome.DECLINED, closed_by_id=sam.id)
+    assert by_name(propose()) == {"Mia": "Sam"}
 
 
 def test_who_has_a_mentor_or_has_asked_one_does_not_wait(app) -> None:
