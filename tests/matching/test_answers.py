@@ -159,8 +159,23 @@ def test_the_summary_says_that_of_an_age_only_the_decade_is_seen_and_of_a_wish_n
     wish = {"gender_need": "wish", "gender_wish": "man", "show": "y"}
     phone.post("/match/profile/gender", data=wish)
     page = phone.get("/match/profile").text
-    assert "A mentor I ask sees: In their 40s" in page
-    assert "A mentor I ask sees: nothing of this" in page
+    assert "A mentor who is asked sees: In their 40s" in page
+    assert "A mentor who is asked sees: nothing of this" in page
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("gender", "They see only your own gender, never your wish."),
+        ("age", "They see only something like “In their 40s”, never your wish."),
+        ("pathways", "They see only your pathways, never what is not for you."),
+        ("experiences", "Someone who is suggested to you, or asks you, may be able to guess it."),
+    ],
+)
+def test_a_question_says_who_sees_what_of_it(mia, client_for, question, said):
+    page = client_for(mia).get(f"/match/profile/{question}").text
+    assert said in page
+    assert "Show this to a mentor I ask, or one my program asks for me" in page
 
 
 def test_an_old_page_does_not_show_again_what_was_taken_back(mia, client_for):
