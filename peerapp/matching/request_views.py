@@ -84,6 +84,7 @@ def screen(
         most=requests.MOST,
         mine=request_pages.card_of_member(may_ask.member_side(me()), now),
         answer_days=rules.current().answer_days,
+        trial_days=rules.current().trial_days,
     )
     return page, code
 

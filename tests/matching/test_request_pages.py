@@ -157,6 +157,20 @@ def test_the_screen_shows_a_member_what_the_mentor_will_see(client_for) -> None:
     assert "Woman" not in page
 
 
+def test_before_a_yes_stands_what_the_mentor_sees_after_it_under_the_name_that_is_shown(
+    client_for,
+) -> None:
+    mia, sam = make_looking_member(), make_open_mentor("Sam Smith", alias="Sunny")
+    client = client_for(mia)
+    asking = client.get("/match/requests/new", query_string={"mentor_id": str(sam.id)}).text
+    make_request(mia, sam, origin=Origin.PROGRAM)
+    for page in map(text_of, (asking, client.get("/match").text)):
+        assert "What Sunny sees once you are connected" in page
+        assert "The first 14 days are a trial. You can end it at any time." in page
+        assert "What you logged before that day" in page
+        assert "Smith" not in page
+
+
 def test_a_no_is_kind_and_its_reason_is_not_the_members_to_read(client_for) -> None:
     mia, sam = make_looking_member(), make_open_mentor("Sam")
     dee, hidden = make_open_mentor("Dee"), make_open_mentor("Ray", languages=frozenset({"fr"}))
