@@ -111,6 +111,7 @@ POST   /match/open                                 login  404    404    303    3
 GET    /match/suggestions                          login  200    200    404    404    404    404    404         login
 GET    /match/requests/new                         login  200    200    404    404    404    404    404         login
 POST   /match/requests                             login  303    303    404    404    404    404    404         login
+POST   /match/requests/withdraw                    login  303    303    404    404    404    404    404         login
 POST   /match/requests/<uuid:request_id>/withdraw  login  303    404    404    404    404    404    404         login
 POST   /match/requests/<uuid:request_id>/sooner    login  303    404    404    404    404    404    404         login
 GET    /checkins/export.csv                        login  200    200    404    404    404    404    404         login

@@ -311,6 +311,28 @@ def test_a_member_changes_the_order_and_takes_one_off(client_for) -> None:
     assert "Ray" not in said
 
 
+def test_who_takes_back_reads_who_is_asked_now_and_can_take_back_all(client_for) -> None:
+    names = ("Sam", "Dee", "Ray")
+    mia, mentors = make_looking_member(), [make_open_mentor(name) for name in names]
+    idea = make_request(mia, make_open_mentor("Kim"), origin=Origin.PROGRAM)
+    client = client_for(mia)
+    client.post("/match/requests", data={"mentor_id": [str(one.id) for one in mentors]})
+    assert "Take this back, and ask Dee now" in text_of(client.get("/match").text)
+    by_name = {one.mentor.display_name: one for one in all_of(MatchRequest)}
+    client.post(f"/match/requests/{by_name['Ray'].id}/withdraw")
+    page = text_of(client.get("/match").text)
+    assert "It is taken back." in page
+    assert "is asked now" not in page
+    client.post(f"/match/requests/{by_name['Sam'].id}/withdraw")
+    assert "It is taken back. Dee is asked now." in text_of(client.get("/match").text)
+    client.post("/match/requests", data={"mentor_id": str(mentors[2].id)})
+    assert "Take all of it back" in client.get("/match").text
+    assert client.post("/match/requests/withdraw").location == "/match"
+    assert [one.id for one in all_of(MatchRequest) if one.closed_at is None] == [idea.id]
+    rang = [one.asked_at for one in all_of(MatchRequest) if one.mentor_id == mentors[2].id]
+    assert rang == [None, None]
+
+
 def test_a_code_from_a_mentor_settles_what_was_asked_of_others(client_for) -> None:
     from tests.support.people import invite
 
