@@ -58,6 +58,8 @@ def new() -> ResponseReturnValue:
 @member_required
 def send() -> ResponseReturnValue:
     form = GreetingForm()
+    if order := request.form.get("order", "").split():  # another choice; the greeting comes along
+        return screen(order, form)
     mentors = mentors_or_404(request.form.getlist("mentor_id"))
     if not mentors:
         return screen([], form, "Please choose a mentor first.", 422)

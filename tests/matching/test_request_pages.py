@@ -64,6 +64,27 @@ def test_from_the_question_to_the_yes(app, client_for, monday) -> None:
     assert client_for(dee).get("/match/requests").text.count("data-request-id") == 0
 
 
+def test_what_was_typed_stays_when_the_order_changes_and_nothing_is_sent(client_for) -> None:
+    sam, dee = make_open_mentor("Sam"), make_open_mentor("Dee")
+    client = client_for(make_looking_member())
+    data = {
+        "mentor_id": str(sam.id),
+        "greeting": "typed with care",
+        "order": f"{sam.id} {dee.id}",
+        "starter": "2",
+    }
+    page = client.post("/match/requests", data=data)
+    assert page.status_code == 200
+    assert "typed with care" in page.text
+    assert 'checked id="starter-2"' in page.text
+    assert f'value="{dee.id} {sam.id}"' in page.text
+    said = text_of(page.text)
+    assert "What Sam, and then Dee, will see of you" in said
+    assert "Everybody you ask reads the same words, so leave out names." in said
+    assert all_of(MatchRequest) == []
+    assert client.post("/match/requests", data={"order": str(uuid4())}).status_code == 404
+
+
 def test_a_starter_is_sent_where_nothing_was_typed(client_for) -> None:
     sam, mia = make_open_mentor(), make_looking_member()
     client_for(mia).post("/match/requests", data={"mentor_id": str(sam.id), "starter": "2"})
