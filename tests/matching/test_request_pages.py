@@ -354,6 +354,22 @@ def test_who_takes_back_reads_who_is_asked_now_and_can_take_back_all(client_for)
     assert rang == [None, None]
 
 
+def test_the_start_says_where_it_stands_and_that_an_answer_came(client_for) -> None:
+    mia, sam = make_looking_member(), make_open_mentor("Sam")
+    client = client_for(mia)
+    start = client.get("/").text
+    assert ">My mentor</a>" in start
+    assert "use a code" not in start
+    assert "See where it stands" not in start
+    request = make_request(mia, sam)
+    assert "See where it stands" in client.get("/").text
+    client_for(sam).post(f"/match/requests/{request.id}/decline")
+    start = client.get("/").text
+    assert "There is an answer for you." in start
+    assert "See where it stands" not in start
+    assert "use a code" in client_for(make_member("Noor")).get("/").text
+
+
 def test_a_code_from_a_mentor_settles_what_was_asked_of_others(client_for) -> None:
     from tests.support.people import invite
 
