@@ -106,6 +106,8 @@ def seen(is_shown: bool) -> str:
 def after(question: str, side: Side) -> str:
     """The next question, or the summary at the end and where one came from there."""
     following = asking.following(question, side)
+    if came_from() == "suggestions" and side == Side.MEMBER:
+        return url_for("suggestions.index")
     if came_from() or following is None:
         return address("overview", side)
     return address("ask", side, question=following)
@@ -113,7 +115,8 @@ def after(question: str, side: Side) -> str:
 
 def came_from() -> str | None:
     """Where Change was tapped; nowhere else to go back to."""
-    return "summary" if request.values.get("back") == "summary" else None
+    back = request.values.get("back")
+    return back if back in ("summary", "suggestions") else None
 
 
 @bp.post("/match/looking")

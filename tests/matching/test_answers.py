@@ -163,6 +163,38 @@ def test_the_summary_says_that_of_an_age_only_the_decade_is_seen_and_of_a_wish_n
     assert "A mentor who is asked sees: nothing of this" in page
 
 
+def test_who_comes_from_the_suggestions_goes_back_to_them(mia, client_for):
+    phone = client_for(mia)
+    page = phone.get("/match/profile/gender?back=suggestions").text
+    assert 'name="back" value="suggestions"' in page
+    assert ">Save</button>" in page
+    saved = phone.post("/match/profile/gender", data={"gender_need": "any", "back": "suggestions"})
+    assert saved.location == "/match/suggestions"
+
+
+@pytest.mark.parametrize("place", ["12 Elm Street", "Elm Street ½", "Elm Street １２"])
+def test_a_place_has_no_house_number(mia, client_for, place):
+    data = {"ways": "in_person", "place": place}
+    answer = client_for(mia).post("/match/profile/how", data=data)
+    assert answer.status_code == 422
+    assert "Only a town or a part of town, please. No house number." in answer.text
+
+
+@pytest.mark.parametrize(
+    "alias", ["\u202eaiM", "Mi\u200ba", "\ue000", "\u3164", "\uffa0", "...", "http://a.example", "\x7f"]
+)
+def test_a_name_can_be_read_and_is_no_address(app, mia, client_for, alias):
+    for person, question in ((mia, "hopes"), (make_mentor("Sol"), "about")):
+        answer = client_for(person).post(f"/match/profile/{question}", data={"alias": alias})
+        assert answer.status_code == 422
+        assert "Please use a name with letters" in answer.text
+
+
+@pytest.mark.parametrize("alias", ["Zoë", "李", "J. R.", "7", ""])
+def test_names_of_all_scripts_are_names(mia, client_for, alias):
+    assert client_for(mia).post("/match/profile/hopes", data={"alias": alias}).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [
