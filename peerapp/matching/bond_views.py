@@ -122,8 +122,7 @@ def ask_to_block(other_id: UUID) -> ResponseReturnValue:
         "matching/block.html",
         other=other,
         name=acquaintance.names_now(me()).get(other.id),  # of who walks with them now
-        who=acquaintance.name_known(me(), other)
-        or line[0].lower() + line[1:],
+        who=acquaintance.name_known(me(), other) or line[0].lower() + line[1:],
     )
 
 

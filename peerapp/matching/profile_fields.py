@@ -11,7 +11,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from peerapp.forms import AtMost, ClockField, DayField, Form, no_control_characters, options
 
-
 # Letters by their class, and nothing to see: the fillers of Hangul (NFKC makes U+3164 one of them).
 BLANKS = "\u115f\u1160\u3164\uffa0"
 

@@ -18,6 +18,7 @@ from tests.support.people import (
     invite,
     make_coordinator,
     make_member,
+    make_mentor,
     make_person,
     match,
 )
@@ -132,7 +133,10 @@ def test_back_leads_to_the_question_before_and_change_back_to_the_summary(mia, c
     changing = phone.get("/match/profile/languages?back=summary").text
     assert 'name="back" value="summary"' in changing
     answer = phone.post("/match/profile/languages", data={"languages": "en", "back": "summary"})
-    assert answer.location == "/match/profile"
+    assert answer.location == "/match/profile#languages"
+    summary = phone.get("/match/profile").text
+    assert 'id="languages"' in summary
+    assert "Saved." in summary
     elsewhere = {"languages": "en", "back": "https://evil.example/"}
     answer = phone.post("/match/profile/languages", data=elsewhere)
     assert answer.location == "/match/profile/gender"
@@ -181,7 +185,8 @@ def test_a_place_has_no_house_number(mia, client_for, place):
 
 
 @pytest.mark.parametrize(
-    "alias", ["\u202eaiM", "Mi\u200ba", "\ue000", "\u3164", "\uffa0", "...", "http://a.example", "\x7f"]
+    "alias",
+    ["\u202eaiM", "Mi\u200ba", "\ue000", "\u3164", "\uffa0", "...", "http://a.example", "\x7f"],
 )
 def test_a_name_can_be_read_and_is_no_address(app, mia, client_for, alias):
     for person, question in ((mia, "hopes"), (make_mentor("Sol"), "about")):
@@ -348,7 +353,7 @@ def test_looking_puts_a_member_on_the_waiting_list_once_and_off_it_again(mia, cl
     phone.post("/match/looking", data={"looking": "yes"})
     assert only_row().looking_since == since
     page = phone.get("/match/profile").text
-    assert "You are on the waiting list since November 24, 2026" in page
+    assert "You are on the waiting list since Tuesday, November 24" in page
     phone.post("/match/looking", data={"looking": "no"})
     assert only_row().looking_since is None
 
