@@ -79,7 +79,9 @@ def test_who_just_ends_it_is_not_put_on_a_list_but_can_look_again(client_for, pa
     client = client_for(mia)
     client.post(f"/matches/{all_of(Match)[0].id}/end")
     assert not is_looking(mia)
-    assert "Look for someone else" in client.get("/match").text
+    page = client.get("/match").text
+    assert "Look for someone else" in page
+    assert ">Find a mentor</a>" not in page
     assert client.post("/match/again").location == "/match"
     assert is_looking(mia)
     assert "Look for someone else" not in client.get("/match").text
