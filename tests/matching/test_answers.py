@@ -11,6 +11,7 @@ from peerapp import clock
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
 from peerapp.fit import choices
+from peerapp.matching import said as answers_said
 from peerapp.matching.models import MatchProfile, MatchRequest, Outcome, Side
 from tests.support.client import all_of
 from tests.support.people import (
@@ -423,3 +424,9 @@ def test_a_mentor_who_deletes_all_keeps_the_limit(client_for):
     assert (row.capacity, row.words, row.languages, row.open_since) == (1, None, frozenset(), None)
     zoe = client_for(make_member("Zoe"))
     assert zoe.post(f"/i/{invite(sam).code}").status_code == 422
+
+
+def test_whole_days_are_said_as_such():
+    weekend = {f"{day}_{part}" for day in ("sat", "sun") for part in choices.DAY_PARTS}
+    assert answers_said.week_words(weekend) == ["All day: Saturday, Sunday"]
+    assert answers_said.week_words({"mon_evening"}) == ["Evenings: Monday"]
