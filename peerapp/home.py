@@ -12,7 +12,9 @@ from peerapp.accounts.models import Person, Role
 from peerapp.checkins import answers, log
 from peerapp.checkins.models import CheckIn
 from peerapp.checkins.views import card, day_is_shown, today_of
+from peerapp.matching import answers as match_answers
 from peerapp.matching import bonds, matches, requests
+from peerapp.matching.models import Origin, Side
 from peerapp.mentoring.views import list_page
 from peerapp.pages import go, me
 from peerapp.reflections import motivations
@@ -52,9 +54,22 @@ def member_page() -> str:
         bonds=bonds.of_member(me(), clock.now()),
         ended=bonds.ended_lately(me(), clock.now()),
         mentees=len(matches.of_mentor(me())),
-        offers=len(requests.offers_for(me())),
+        **where_it_stands(),
         asked=len(requests.for_mentor(me())),
     )
+
+
+def where_it_stands() -> dict[str, Any]:
+    """Of a member's requests: ideas to answer, those that wait for an answer, answers that came."""
+    found = requests.of_member(me(), clock.now())
+    is_open = [one for one in found if one.closed_at is None]
+    row = match_answers.of(me(), Side.MEMBER)
+    return {
+        "offers": sum(one.origin == Origin.PROGRAM and not one.member_yes_at for one in is_open),
+        "waiting": sum(one.member_yes_at is not None for one in is_open),
+        "answers_came": len(found) - len(is_open),
+        "is_looking": bool(row and row.looking_since),
+    }
 
 
 @day_is_shown.connect

@@ -122,8 +122,13 @@ def blocks() -> ResponseReturnValue:
 @login_required
 def ask_to_block(other_id: UUID) -> ResponseReturnValue:
     other = found(other_id)
-    name = acquaintance.names_now(me()).get(other.id)
-    return render_template("matching/block.html", other=other, name=name)
+    line = acquaintance.words(me(), [other.id])[other.id]
+    return render_template(
+        "matching/block.html",
+        other=other,
+        name=acquaintance.names_now(me()).get(other.id),  # of who walks with them now
+        who=acquaintance.name_known(me(), other) or line[0].lower() + line[1:],
+    )
 
 
 @bp.post("/match/blocks")
@@ -138,8 +143,11 @@ def block() -> ResponseReturnValue:
 @bp.post("/match/apart")
 @login_required
 def not_this_person() -> ResponseReturnValue:
-    partings.not_this_person(me(), found(other_id()), clock.now())
+    wish = partings.not_this_person(me(), found(other_id()), clock.now())
     db.session.commit()
+    if me().is_member and request.form.get("back") == "suggestions":
+        flash(f"You and {wish.name or 'this person'} will not be shown to each other again.")
+        return go(url_for("suggestions.index", done="apart"))
     flash("It is done. You will not be shown to each other again.")
     return go(url_for("matching.match") if me().is_member else url_for(".blocks"))
 

@@ -1,5 +1,6 @@
 """The kinds of fields that the questions have."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
@@ -9,6 +10,9 @@ from wtforms import IntegerField, RadioField, SelectMultipleField, ValidationErr
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from peerapp.forms import AtMost, ClockField, DayField, Form, no_control_characters, options
+
+# Letters by their class, and nothing to see: the fillers of Hangul (NFKC makes U+3164 one of them).
+BLANKS = "\u115f\u1160\u3164\uffa0"
 
 
 class Several(SelectMultipleField):
@@ -83,6 +87,22 @@ class ClockOrNone(ClockField):
 
 def at_most(letters: int) -> list[Any]:
     return [AtMost(letters, f"Please use {letters} letters or fewer."), no_control_characters]
+
+
+def no_number(_form: Form, field: Any) -> None:
+    """Of a place: what tells where somebody lives is no affair of whoever is asked."""
+    if any(letter.isnumeric() for letter in field.data or ""):
+        raise ValidationError("Only a town or a part of town, please. No house number.")
+
+
+def a_name(_form: Form, field: Any) -> None:
+    """What can be read as one: nothing unseen, no address, at least a letter or a digit."""
+    said = unicodedata.normalize("NFKC", field.data or "")
+    if not said:
+        return
+    unseen = any(unicodedata.category(one) in ("Cf", "Cc", "Co") or one in BLANKS for one in said)
+    if unseen or "://" in said or not any(one.isalnum() for one in said):
+        raise ValidationError("Please use a name with letters, such as Robin.")
 
 
 def plain(text: str | None) -> str | None:

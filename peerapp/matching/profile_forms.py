@@ -13,7 +13,15 @@ from wtforms.fields.core import UnboundField
 from peerapp.fit import choices
 from peerapp.forms import Form, squeezed
 from peerapp.matching.models import MatchProfile, Side
-from peerapp.matching.profile_fields import Number, OneOf, Several, at_most, plain
+from peerapp.matching.profile_fields import (
+    Number,
+    OneOf,
+    Several,
+    a_name,
+    at_most,
+    no_number,
+    plain,
+)
 from peerapp.matching.profile_words import MENTOR_LABELS, SHOW
 
 LONGEST_WORDS = 600
@@ -152,7 +160,9 @@ class When(Question):
 
 class How(Question):
     ways = Several("Ways to talk", choices.WAYS)
-    place = StringField("Where, in person", filters=[squeezed], validators=at_most(60))
+    place = StringField(
+        "Where, in person", filters=[squeezed], validators=[*at_most(60), no_number]
+    )
 
     def validate_place(self, field: Field) -> None:
         if "in_person" in (self.ways.data or ()) and not field.data:
@@ -167,7 +177,7 @@ class OwnWords(Question):
     """Not a question by itself: what two of them share."""
 
     words = TextAreaField("In my own words", filters=[plain], validators=at_most(LONGEST_WORDS))
-    alias = StringField("My name here", filters=[squeezed], validators=at_most(60))
+    alias = StringField("My name here", filters=[squeezed], validators=[*at_most(60), a_name])
 
 
 class MemberHopes(OwnWords):

@@ -9,9 +9,10 @@ from flask_login import login_required
 
 from peerapp import clock
 from peerapp.accounts import people
+from peerapp.accounts.models import Role
 from peerapp.extensions import db
 from peerapp.fit import choices
-from peerapp.matching import answers, asking, at_once, cards, profile_words, requests, said
+from peerapp.matching import answers, asking, at_once, cards, may_ask, profile_words, requests, said
 from peerapp.matching.hours_of_contact import zone_words
 from peerapp.matching.mentor_forms import form_of
 from peerapp.matching.models import MatchProfile, Side
@@ -86,6 +87,8 @@ def answer(question: str) -> ResponseReturnValue:
     db.session.commit()
     if was_open and row.open_since is None:
         flash("Saved. You are not open for new mentees now: something that is needed is missing.")
+    elif came_from():
+        flash("Saved.")
     return go(after(question, side))
 
 
@@ -106,14 +109,17 @@ def seen(is_shown: bool) -> str:
 def after(question: str, side: Side) -> str:
     """The next question, or the summary at the end and where one came from there."""
     following = asking.following(question, side)
+    if came_from() == "suggestions" and side == Side.MEMBER:
+        return url_for("suggestions.index")
     if came_from() or following is None:
-        return address("overview", side)
+        return address("overview", side, _anchor=question if came_from() else None)
     return address("ask", side, question=following)
 
 
 def came_from() -> str | None:
     """Where Change was tapped; nowhere else to go back to."""
-    return "summary" if request.values.get("back") == "summary" else None
+    back = request.values.get("back")
+    return back if back in ("summary", "suggestions") else None
 
 
 @bp.post("/match/looking")
@@ -162,13 +168,15 @@ def delete() -> ResponseReturnValue:
         requests.withdraw_all(me(), clock.now())
     db.session.commit()
     flash("Deleted. Nothing of what you said for matching is kept.")
-    return go("/match" if side == Side.MEMBER else "/mentees")
+    return go("/match" if side == Side.MEMBER else "/mentees" if me().is_mentor else "/")
 
 
 def side_asked(question: str | None = None) -> Side:
     """As what the person answers; who is both says `side=mentor` for the mentor's. Else 404."""
     asked = request.args.get("side") or request.form.get("side")
-    is_mine = {Side.MEMBER: me().is_member, Side.MENTOR: me().is_mentor}
+    grant = me().grant(Role.MENTOR)
+    # a mentor who is paused can still see and delete what they said
+    is_mine = {Side.MEMBER: me().is_member, Side.MENTOR: bool(grant and grant.approved_at)}
     found = [
         side
         for side in Side
@@ -203,6 +211,7 @@ def overview_page(row: MatchProfile, side: Side, missing: list[str] | None = Non
         seen_otherwise={one: said.seen_otherwise(row, one, today()) for one in choices.QUESTIONS},
         card=cards.of_mentor(row, me(), today()) if side == Side.MENTOR else None,
         is_away=answers.is_away(row, me().timezone, clock.now()),
+        mentees=may_ask.taken(me().id) if side == Side.MENTOR else 0,
         **shared(side),
     )
 
@@ -217,6 +226,7 @@ def question_page(question: str, form: Question, row: MatchProfile | None) -> st
         question=question,
         form=form,
         seen=seen(is_shown),
+        who_sees=profile_words.who_sees(question, form.side),
         place=order.index(question) + 1,
         previous=asking.before(question, form.side),
         back=came_from(),
@@ -233,7 +243,6 @@ def shared(side: Side) -> dict[str, Any]:
         "is_mentor": side == Side.MENTOR,
         "order": asking.order(side),
         "asks": profile_words.ASKS[side],
-        "who_sees": profile_words.SEEN[side],
         "unwanted_hint": profile_words.UNWANTED_HINT[side],
         "choice_lists": choices,
         "picks": asking.PICKS,

@@ -20,9 +20,24 @@ SEEN = {
     "people. A member sees it only if you tick this.",
 }
 SHOW = {
-    Side.MEMBER: "Show this to a mentor I ask",
-    Side.MENTOR: "Show this to members I may fit",
+    Side.MEMBER: "Show this to a mentor I ask, or one my program asks for me",
+    Side.MENTOR: "Show this to members I could fit",
 }
+# What the other side reads of an answer that holds a wish, too.
+NOT_THE_WISH = {
+    "pathways": "They see only your pathways, never what is not for you.",
+    "gender": "They see only your own gender, never your wish.",
+    "age": "They see only something like “In their 40s”, never your wish.",
+}
+# Who comes together tells of it, whether it is shown or not.
+GUESSED = "Someone who is suggested to you, or asks you, may be able to guess it."
+CAN_BE_GUESSED = ("pathways", "gender", "age", "experiences")
+
+
+def who_sees(question: str, side: Side) -> str:
+    said = [SEEN[side], NOT_THE_WISH.get(question)]
+    return " ".join(filter(None, [*said, GUESSED if question in CAN_BE_GUESSED else None]))
+
 
 ASKS: Mapping[Side, Mapping[str, Ask]] = {
     Side.MEMBER: {

@@ -8,9 +8,18 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from peerapp import clock
+from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import may_ask, request_pages, request_words, requests, rules, suggestions
+from peerapp.matching import (
+    line,
+    may_ask,
+    request_pages,
+    request_words,
+    requests,
+    rules,
+    suggestions,
+)
 from peerapp.matching.models import Match, MatchRequest, Outcome
 from peerapp.matching.request_forms import DeclineForm, GreetingForm, as_id
 from peerapp.matching.views import CodeForm, match_page
@@ -49,6 +58,8 @@ def new() -> ResponseReturnValue:
 @member_required
 def send() -> ResponseReturnValue:
     form = GreetingForm()
+    if order := request.form.get("order", "").split():  # another choice; the greeting comes along
+        return screen(order, form)
     mentors = mentors_or_404(request.form.getlist("mentor_id"))
     if not mentors:
         return screen([], form, "Please choose a mentor first.", 422)
@@ -84,6 +95,7 @@ def screen(
         most=requests.MOST,
         mine=request_pages.card_of_member(may_ask.member_side(me()), now),
         answer_days=rules.current().answer_days,
+        trial_days=rules.current().trial_days,
     )
     return page, code
 
@@ -174,10 +186,31 @@ def decline(request_id: UUID) -> ResponseReturnValue:
 @member_required
 def withdraw(request_id: UUID) -> ResponseReturnValue:
     found = own_or_404(request_id)
+    before = asked_now()
     requests.withdraw(found, me(), clock.now())
-    is_back = found.outcome == Outcome.WITHDRAWN
+    is_back, after = found.outcome == Outcome.WITHDRAWN, asked_now()
+    said = "It is taken back."
+    if after and (before is None or after.id != before.id):
+        said += f" {may_ask.mentor_side(after.mentor).name} is asked now."
     db.session.commit()
-    flash("It is taken back." if is_back else HAS_ENDED)
+    flash(said if is_back else HAS_ENDED)
+    return go(url_for("matching.match"))
+
+
+def asked_now() -> MatchRequest | None:
+    """Of the member's own."""
+    return next((one for one in line.own_of(me().id) if one.asked_at), None)
+
+
+@bp.post("/match/requests/withdraw")
+@member_required
+def withdraw_all() -> ResponseReturnValue:
+    """The member's own; what the program suggests has its own yes and no."""
+    people.lock(me().id)
+    for one in reversed(line.own_of(me().id)):  # who waits first, so that nobody else is asked
+        requests.withdraw(one, me(), clock.now())
+    db.session.commit()
+    flash("All of it is taken back.")
     return go(url_for("matching.match"))
 
 

@@ -127,6 +127,11 @@ def week_words(parts: Collection[str]) -> list[str]:
     """A line for each part of the day: "Evenings: Monday to Friday"."""
     if len(parts) == len(choices.WEEK_PARTS):
         return ["Any time"]
+    by_part = [
+        {day for day in choices.WEEK if f"{day}_{part}" in parts} for part in choices.DAY_PARTS
+    ]
+    if by_part[0] and all(days == by_part[0] for days in by_part):
+        return [f"All day: {', '.join(runs([day for day in choices.WEEK if day in by_part[0]]))}"]
     found = []
     for part in choices.DAY_PARTS:
         days = [day for day in choices.WEEK if f"{day}_{part}" in parts]

@@ -14,7 +14,7 @@ from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.extensions import db
 from peerapp.forms import Form
-from peerapp.matching import bonds, invitations, line, matches, partings, request_pages
+from peerapp.matching import bonds, invitations, line, matches, partings, request_pages, rules
 from peerapp.matching.bond_forms import EndForm
 from peerapp.matching.request_forms import DeclineForm
 from peerapp.pages import go, me, member_required, mentor_required
@@ -92,6 +92,7 @@ def match_page(
         ended=bonds.ended_lately(me(), now),
         may_look_again=not found and bonds.may_look_again(me()),
         asked=request_pages.of_member(me(), now),
+        trial_days=rules.current().trial_days,
         form=form,
         no_form=no_form or DeclineForm(formdata=None),
         no_to=no_to,

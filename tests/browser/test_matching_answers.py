@@ -46,7 +46,7 @@ def test_a_member_answers_the_whole_conversation_with_a_thumb(mia, phone_of):
     page.get_by_role("link", name="Find a mentor").tap()
     page.get_by_role("link", name="Start").tap()
     page.get_by_label("Alcohol").tap()
-    page.get_by_label("Show this to a mentor I ask").tap()
+    page.get_by_label("Show this to a mentor I ask, or one my program asks for me").tap()
     go_on(page)
     page.get_by_label("SMART Recovery").first.tap()
     page.get_by_text("Not for me").first.tap()

@@ -11,6 +11,7 @@ from peerapp import clock
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
 from peerapp.fit import choices
+from peerapp.matching import said as answers_said
 from peerapp.matching.models import MatchProfile, MatchRequest, Outcome, Side
 from tests.support.client import all_of
 from tests.support.people import (
@@ -18,6 +19,7 @@ from tests.support.people import (
     invite,
     make_coordinator,
     make_member,
+    make_mentor,
     make_person,
     match,
 )
@@ -132,7 +134,10 @@ def test_back_leads_to_the_question_before_and_change_back_to_the_summary(mia, c
     changing = phone.get("/match/profile/languages?back=summary").text
     assert 'name="back" value="summary"' in changing
     answer = phone.post("/match/profile/languages", data={"languages": "en", "back": "summary"})
-    assert answer.location == "/match/profile"
+    assert answer.location == "/match/profile#languages"
+    summary = phone.get("/match/profile").text
+    assert 'id="languages"' in summary
+    assert "Saved." in summary
     elsewhere = {"languages": "en", "back": "https://evil.example/"}
     answer = phone.post("/match/profile/languages", data=elsewhere)
     assert answer.location == "/match/profile/gender"
@@ -159,8 +164,56 @@ def test_the_summary_says_that_of_an_age_only_the_decade_is_seen_and_of_a_wish_n
     wish = {"gender_need": "wish", "gender_wish": "man", "show": "y"}
     phone.post("/match/profile/gender", data=wish)
     page = phone.get("/match/profile").text
-    assert "A mentor I ask sees: In their 40s" in page
-    assert "A mentor I ask sees: nothing of this" in page
+    assert "A mentor who is asked sees: In their 40s" in page
+    assert "A mentor who is asked sees: nothing of this" in page
+
+
+def test_who_comes_from_the_suggestions_goes_back_to_them(mia, client_for):
+    phone = client_for(mia)
+    page = phone.get("/match/profile/gender?back=suggestions").text
+    assert 'name="back" value="suggestions"' in page
+    assert ">Save</button>" in page
+    saved = phone.post("/match/profile/gender", data={"gender_need": "any", "back": "suggestions"})
+    assert saved.location == "/match/suggestions"
+
+
+@pytest.mark.parametrize("place", ["12 Elm Street", "Elm Street ½", "Elm Street １２"])
+def test_a_place_has_no_house_number(mia, client_for, place):
+    data = {"ways": "in_person", "place": place}
+    answer = client_for(mia).post("/match/profile/how", data=data)
+    assert answer.status_code == 422
+    assert "Only a town or a part of town, please. No house number." in answer.text
+
+
+@pytest.mark.parametrize(
+    "alias",
+    ["\u202eaiM", "Mi\u200ba", "\ue000", "\u3164", "\uffa0", "...", "http://a.example", "\x7f"],
+)
+def test_a_name_can_be_read_and_is_no_address(app, mia, client_for, alias):
+    for person, question in ((mia, "hopes"), (make_mentor("Sol"), "about")):
+        answer = client_for(person).post(f"/match/profile/{question}", data={"alias": alias})
+        assert answer.status_code == 422
+        assert "Please use a name with letters" in answer.text
+
+
+@pytest.mark.parametrize("alias", ["Zoë", "李", "J. R.", "7", ""])
+def test_names_of_all_scripts_are_names(mia, client_for, alias):
+    assert client_for(mia).post("/match/profile/hopes", data={"alias": alias}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("gender", "They see only your own gender, never your wish."),
+        ("age", "They see only something like “In their 40s”, never your wish."),
+        ("pathways", "They see only your pathways, never what is not for you."),
+        ("experiences", "Someone who is suggested to you, or asks you, may be able to guess it."),
+    ],
+)
+def test_a_question_says_who_sees_what_of_it(mia, client_for, question, said):
+    page = client_for(mia).get(f"/match/profile/{question}").text
+    assert said in page
+    assert "Show this to a mentor I ask, or one my program asks for me" in page
 
 
 def test_an_old_page_does_not_show_again_what_was_taken_back(mia, client_for):
@@ -301,7 +354,7 @@ def test_looking_puts_a_member_on_the_waiting_list_once_and_off_it_again(mia, cl
     phone.post("/match/looking", data={"looking": "yes"})
     assert only_row().looking_since == since
     page = phone.get("/match/profile").text
-    assert "You are on the waiting list since November 24, 2026" in page
+    assert "You are on the waiting list since Tuesday, November 24" in page
     phone.post("/match/looking", data={"looking": "no"})
     assert only_row().looking_since is None
 
@@ -371,3 +424,9 @@ def test_a_mentor_who_deletes_all_keeps_the_limit(client_for):
     assert (row.capacity, row.words, row.languages, row.open_since) == (1, None, frozenset(), None)
     zoe = client_for(make_member("Zoe"))
     assert zoe.post(f"/i/{invite(sam).code}").status_code == 422
+
+
+def test_whole_days_are_said_as_such():
+    weekend = {f"{day}_{part}" for day in ("sat", "sun") for part in choices.DAY_PARTS}
+    assert answers_said.week_words(weekend) == ["All day: Saturday, Sunday"]
+    assert answers_said.week_words({"mon_evening"}) == ["Evenings: Monday"]

@@ -9,7 +9,7 @@ from peerapp.extensions import db
 from peerapp.matching import cards
 from peerapp.matching.models import MatchProfile, Side
 from tests.support.client import all_of
-from tests.support.people import answer_for_matching, make_member, make_mentor, pause
+from tests.support.people import answer_for_matching, make_member, make_mentor, match, pause
 
 NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)
 
@@ -126,18 +126,39 @@ def test_who_takes_back_what_is_needed_is_closed_and_told(toni, client_for):
     assert "You are not open for new mentees now: something" in phone.get("/match/profile").text
 
 
-def test_a3_a_paused_or_not_yet_approved_mentor_reaches_nothing_of_it(toni, client_for):
+def test_a3_a_paused_mentor_can_only_read_change_and_delete_what_they_said(toni, client_for):
     answer_for_matching(toni, Side.MENTOR, languages={"en"}, capacity=3)
-    phone, new = client_for(toni), client_for(make_mentor("Nia", approved=False))
-    assert phone.get("/match/profile").status_code == 200
+    phone = client_for(toni)
     pause(toni)
-    for one in (phone, new):
-        assert one.get("/match/profile").status_code == 404
-        assert one.post("/match/profile", data={"capacity": "9"}).status_code == 404
-        assert one.post("/match/profile/limits", data={"capacity": "9"}).status_code == 404
-        assert one.post("/match/open", data={"open": "yes"}).status_code == 404
-        assert one.post("/match/profile/delete").status_code == 404
+    page = phone.get("/match/profile").text
+    assert "You are paused as a mentor" in page
+    assert "/match/open" not in page
+    assert "/mentees" not in page.split("<main")[1].split("</main>")[0]
+    assert phone.post("/match/open", data={"open": "yes"}).status_code == 404
+    assert phone.post("/match/profile/limits", data={"capacity": "9"}).status_code == 303
+    assert only_row().capacity == 9
+    assert phone.post("/match/profile/delete").location == "/"
+
+
+def test_a3_a_mentor_who_is_not_approved_yet_reaches_nothing_of_it(toni, client_for):
+    answer_for_matching(toni, Side.MENTOR, languages={"en"}, capacity=3)
+    new = client_for(make_mentor("Nia", approved=False))
+    assert new.get("/match/profile").status_code == 404
+    assert new.post("/match/profile", data={"capacity": "9"}).status_code == 404
+    assert new.post("/match/profile/limits", data={"capacity": "9"}).status_code == 404
+    assert new.post("/match/open", data={"open": "yes"}).status_code == 404
+    assert new.post("/match/profile/delete").status_code == 404
     assert only_row().capacity == 3
+
+
+def test_who_has_as_many_mentees_as_they_carry_reads_that_nobody_new_comes(toni, client_for):
+    row = answer_for_matching(toni, Side.MENTOR, languages={"en"}, capacity=1)
+    row.open_since = NOW
+    for name in ("Mia", "Noor"):
+        match(toni, make_member(name))
+    page = client_for(toni).get("/match/profile").text
+    assert "You have 2 mentees and carry 1, so nobody new comes now." in page
+    assert "You are open for new mentees" not in page
 
 
 def test_a_member_cannot_write_what_only_a_mentor_has(app, client_for):

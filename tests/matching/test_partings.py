@@ -10,7 +10,7 @@ from peerapp import clock
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
 from peerapp.matching import answers, apart, matches, partings, requests, suggestions
-from peerapp.matching.models import Apart, Match, MatchRequest, Outcome, Side
+from peerapp.matching.models import Apart, Match, MatchRequest, Origin, Outcome, Side
 from tests.support.client import all_of
 from tests.support.people import (
     invite,
@@ -79,7 +79,9 @@ def test_who_just_ends_it_is_not_put_on_a_list_but_can_look_again(client_for, pa
     client = client_for(mia)
     client.post(f"/matches/{all_of(Match)[0].id}/end")
     assert not is_looking(mia)
-    assert "Look for someone else" in client.get("/match").text
+    page = client.get("/match").text
+    assert "Look for someone else" in page
+    assert ">Find a mentor</a>" not in page
     assert client.post("/match/again").location == "/match"
     assert is_looking(mia)
     assert "Look for someone else" not in client.get("/match").text
@@ -129,15 +131,31 @@ def test_a_suggested_mentor_is_never_suggested_again_until_it_is_taken_back(clie
     mia, sam = make_looking_member("Mia", languages=frozenset({"en"})), make_open_mentor("Sam")
     client = client_for(mia)
     assert str(sam.id) in client.get("/match/suggestions").text
-    assert not_this(client, sam).status_code == 303
-    assert str(sam.id) not in client.get("/match/suggestions").text
+    answer = not_this(client, sam, back="suggestions")
+    assert (answer.status_code, answer.location) == (303, "/match/suggestions?done=apart")
+    page = client.get(answer.location).text
+    assert "You and Sam will not be shown to each other again." in page
+    assert 'href="/match/blocks">Undo</a>' in page
+    assert str(sam.id) not in page
     [wish] = all_of(Apart)
     page = client.get("/match/blocks").text
     assert f'data-apart-id="{wish.id}"' in page
-    assert "Sam" in page
+    assert "<b>Sam</b>" in page
     client.post(f"/match/blocks/{wish.id}/lift")
     assert all_of(Apart)[0].lifted_at == NOON
     assert str(sam.id) in client.get("/match/suggestions").text
+
+
+def test_an_idea_of_the_program_is_put_aside_with_one_tap(client_for) -> None:
+    mia, sam = make_looking_member("Mia"), make_open_mentor("Sam")
+    make_request(mia, sam, origin=Origin.PROGRAM)
+    client = client_for(mia)
+    page = client.get("/match").text
+    assert f"/people/{sam.id}/block" not in page
+    assert f'name="other_id" value="{sam.id}"' in page
+    confirm = client.get(f"/people/{sam.id}/block").text
+    assert "Block Sam?" in confirm
+    assert "match has ended" not in confirm
 
 
 def test_not_this_person_can_be_said_of_who_gives_a_code(client_for) -> None:
@@ -291,7 +309,7 @@ def test_a3_the_lists_tell_no_new_name_of_who_left(client_for, pair, who) -> Non
     past = client.get("/match/blocks").text
     assert line in past
     assert "People I walked with before" in past
-    assert "Block this person?" in client.get(f"/people/{other.id}/block").text
+    assert f"Block y{line[1:]}?" in client.get(f"/people/{other.id}/block").text
     block(client, other)
     blocked = client.get("/match/blocks").text
     assert line in blocked

@@ -73,6 +73,27 @@ def test_from_the_question_to_the_yes(app, client_for, monday) -> None:
     assert client_for(dee).get("/match/requests").text.count("data-request-id") == 0
 
 
+def test_what_was_typed_stays_when_the_order_changes_and_nothing_is_sent(client_for) -> None:
+    sam, dee = make_open_mentor("Sam"), make_open_mentor("Dee")
+    client = client_for(make_looking_member())
+    data = {
+        "mentor_id": str(sam.id),
+        "greeting": "typed with care",
+        "order": f"{sam.id} {dee.id}",
+        "starter": "2",
+    }
+    page = client.post("/match/requests", data=data)
+    assert page.status_code == 200
+    assert "typed with care" in page.text
+    assert 'checked id="starter-2"' in page.text
+    assert f'value="{dee.id} {sam.id}"' in page.text
+    said = text_of(page.text)
+    assert "What Sam, and then Dee, will see of you" in said
+    assert "Everybody you ask reads the same words, so leave out names." in said
+    assert all_of(MatchRequest) == []
+    assert client.post("/match/requests", data={"order": str(uuid4())}).status_code == 404
+
+
 def test_a_starter_is_sent_where_nothing_was_typed(client_for) -> None:
     sam, mia = make_open_mentor(), make_looking_member()
     client_for(mia).post("/match/requests", data={"mentor_id": str(sam.id), "starter": "2"})
@@ -200,6 +221,20 @@ def test_the_screen_shows_a_member_what_the_mentor_will_see(client_for) -> None:
     assert "“Robin”" in page
     assert "Polish" in page
     assert "Woman" not in page
+
+
+def test_before_a_yes_stands_what_the_mentor_sees_after_it_under_the_name_that_is_shown(
+    client_for,
+) -> None:
+    mia, sam = make_looking_member(), make_open_mentor("Sam Smith", alias="Sunny")
+    client = client_for(mia)
+    asking = client.get("/match/requests/new", query_string={"mentor_id": str(sam.id)}).text
+    make_request(mia, sam, origin=Origin.PROGRAM)
+    for page in map(text_of, (asking, client.get("/match").text)):
+        assert "What Sunny sees once you are connected" in page
+        assert "The first 14 days are a trial. You can end it at any time." in page
+        assert "What you logged before that day" in page
+        assert "Smith" not in page
 
 
 def test_a_no_is_kind_and_its_reason_is_not_the_members_to_read(client_for) -> None:
@@ -381,6 +416,44 @@ def test_a_member_changes_the_order_and_takes_one_off(client_for) -> None:
     said = text_of(client.get("/match").text)
     assert "we ask Dee" in said
     assert "Ray" not in said
+
+
+def test_who_takes_back_reads_who_is_asked_now_and_can_take_back_all(client_for) -> None:
+    names = ("Sam", "Dee", "Ray")
+    mia, mentors = make_looking_member(), [make_open_mentor(name) for name in names]
+    idea = make_request(mia, make_open_mentor("Kim"), origin=Origin.PROGRAM)
+    client = client_for(mia)
+    client.post("/match/requests", data={"mentor_id": [str(one.id) for one in mentors]})
+    assert "Take this back, and ask Dee now" in text_of(client.get("/match").text)
+    by_name = {one.mentor.display_name: one for one in all_of(MatchRequest)}
+    client.post(f"/match/requests/{by_name['Ray'].id}/withdraw")
+    page = text_of(client.get("/match").text)
+    assert "It is taken back." in page
+    assert "is asked now" not in page
+    client.post(f"/match/requests/{by_name['Sam'].id}/withdraw")
+    assert "It is taken back. Dee is asked now." in text_of(client.get("/match").text)
+    client.post("/match/requests", data={"mentor_id": str(mentors[2].id)})
+    assert "Take all of it back" in client.get("/match").text
+    assert client.post("/match/requests/withdraw").location == "/match"
+    assert [one.id for one in all_of(MatchRequest) if one.closed_at is None] == [idea.id]
+    rang = [one.asked_at for one in all_of(MatchRequest) if one.mentor_id == mentors[2].id]
+    assert rang == [None, None]
+
+
+def test_the_start_says_where_it_stands_and_that_an_answer_came(client_for) -> None:
+    mia, sam = make_looking_member(), make_open_mentor("Sam")
+    client = client_for(mia)
+    start = client.get("/").text
+    assert ">My mentor</a>" in start
+    assert "use a code" not in start
+    assert "See where it stands" not in start
+    request = make_request(mia, sam)
+    assert "See where it stands" in client.get("/").text
+    client_for(sam).post(f"/match/requests/{request.id}/decline")
+    start = client.get("/").text
+    assert "There is an answer for you." in start
+    assert "See where it stands" not in start
+    assert "use a code" in client_for(make_member("Noor")).get("/").text
 
 
 def test_a_code_from_a_mentor_settles_what_was_asked_of_others(client_for) -> None:

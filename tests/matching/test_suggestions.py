@@ -86,7 +86,7 @@ def test_nobody_fits_yet_says_why_and_what_could_be_relaxed(app, client_for) -> 
     make_open_mentor("Sam", gender="man")
     page = client_for(mia).get("/match/suggestions").text
     assert "Nobody fits yet, because" in page
-    assert 'href="/match/profile/gender"' in page
+    assert 'href="/match/profile/gender?back=suggestions"' in page
     assert "You are on the list since" in page
     assert "data-mentor-id" not in page
 

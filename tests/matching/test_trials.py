@@ -90,7 +90,7 @@ def test_once_answered_it_is_quiet_for_who_answered_and_can_be_changed(client_fo
         assert QUESTION not in client.get(path).text
     assert QUESTION in client_for(made.mentor).get("/mentees").text
     words = trials.ANSWERS[answer]
-    assert f"After two weeks you said: {words}." in client.get("/match").text
+    assert f"After the trial you said: {words}." in client.get("/match").text
     page = client.get(f"/matches/{made.id}/trial").text
     assert f'checked id="answer-{list(trials.ANSWERS).index(answer)}"' in page
     other = "good" if answer == "unsure" else "unsure"
