@@ -2,15 +2,21 @@
 
 import pytest
 
+from peerapp.extensions import db
 from tests.access.matrix import MATRIX
 from tests.access.routes import answer_of, ask, routes_of
-from tests.access.world import WHO
+from tests.access.world import WHO, build
+from tests.support.databases import sweep
 
-CELLS = [
-    pytest.param((method, rule), who, id=f"{method} {rule} {who}")
-    for method, rule in MATRIX
-    for who in WHO
-]
+
+def changes(route: tuple[str, str], who: str) -> bool:
+    """Whether the next person needs a world of their own, since this request writes.
+
+    Looking writes nothing (A6). Nor does what is refused; who was not, fails the test.
+    """
+    method, answers = route[0], MATRIX[route]
+    refused = answers[who] == "404" or (answers[who] == "login" != answers["mia"])
+    return method != "GET" and not refused
 
 
 def test_a1_every_route_has_a_line_in_the_matrix(app):
@@ -19,10 +25,16 @@ def test_a1_every_route_has_a_line_in_the_matrix(app):
     assert set(MATRIX) - routes == set(), "these lines are of no route"
 
 
-@pytest.mark.parametrize(("route", "who"), CELLS)
-def test_a1_a_person_gets_what_the_matrix_says(app, world, route, who):
-    response = ask(world.client(app, who), app, world, route)
-    assert answer_of(response) == MATRIX[route][who], response.text[:2000]
+@pytest.mark.parametrize("route", MATRIX, ids=" ".join)
+def test_a1_a_person_gets_what_the_matrix_says(app, route):
+    world = None
+    for who in sorted(WHO, key=lambda who: changes(route, who)):
+        if world is None or changes(route, who):
+            db.session.remove()
+            sweep(app)
+            world = build()
+        response = ask(world.client(app, who), app, world, route)
+        assert answer_of(response) == MATRIX[route][who], (who, response.text[:2000])
 
 
 @pytest.mark.parametrize("who", [who for who in WHO if who not in ("nobody", "mia", "mentor")])

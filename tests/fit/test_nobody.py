@@ -122,7 +122,7 @@ def could_be(member: Profile, mentors: list[Profile], free: list[int], apart: se
     free=st.lists(st.integers(0, 2), min_size=6, max_size=6),
     how_many_apart=st.integers(0, 2),
 )  # fmt: skip
-@tries(120)
+@tries(25)
 def test_what_would_help_does_help(
     member: Profile, mentors: list[Profile], free: list[int], how_many_apart: int
 ) -> None:

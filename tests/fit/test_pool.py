@@ -18,7 +18,7 @@ WEIGHTS = st.dictionaries(
 )
 
 
-@tries(80)
+@tries(40)
 @given(
     members=st.lists(profiles(), min_size=1, max_size=3),
     mentors=st.lists(profiles(), max_size=8),

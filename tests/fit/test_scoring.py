@@ -136,7 +136,7 @@ def never_worse(before: scoring.Fit, after: scoring.Fit) -> None:
         assert after.score >= before.score - 1e-12
 
 
-@tries(250)
+@tries(30)
 @given(
     member=PEOPLE,
     mentor=PEOPLE,

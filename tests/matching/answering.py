@@ -1,6 +1,6 @@
 """Answers for matching, as rows and as profiles: of our named people, and any by Hypothesis."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,15 +13,24 @@ from peerapp.accounts.models import Person
 from peerapp.fit import choices
 from peerapp.fit.profiles import Profile
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Side
+from tests.support.long_form import LONG_FORM, times
 from tests.support.people import save
 
 WEEK = date(2026, 11, 23)
 
 
-def tries(how_many: int) -> settings:
+def tries(how_many: int) -> Callable[[Any], Any]:
     """Unhurried: the first look at a zone's week takes its time."""
     slow = [HealthCheck.too_slow, HealthCheck.filter_too_much]
-    return settings(max_examples=how_many, deadline=None, suppress_health_check=slow)
+    many = times(how_many, 10 * how_many)
+    wanted = settings(max_examples=many, deadline=None, suppress_health_check=slow)
+
+    def tried(test: Any) -> Any:
+        for mark in LONG_FORM:
+            test = mark(test)
+        return wanted(test)
+
+    return tried
 
 
 def answers(person: Person, side: Side, **given: Any) -> MatchProfile:

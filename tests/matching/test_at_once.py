@@ -1,6 +1,5 @@
 """The last place, a block and a yes, and one question: in real processes at the same instant."""
 
-import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -11,13 +10,14 @@ from peerapp.matching.models import Match, MatchRequest, Outcome, TrialAnswer
 from peerapp.push.models import Delivery
 from tests.support.at_once import at_once
 from tests.support.client import all_of, client_of
+from tests.support.long_form import LONG_FORM, times
 from tests.support.people import make_member, make_subscription, match, one_commit
 from tests.support.requests import make_looking_member, make_open_mentor, make_request
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, *LONG_FORM]
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
-ROUNDS = int(os.environ.get("AT_ONCE_ROUNDS", "8"))
+ROUNDS = times(3, 40)
 
 
 def current_of() -> Counter:

@@ -23,8 +23,6 @@ from tests.support.people import (
 )
 from tests.support.requests import make_looking_member, make_open_mentor, make_request
 
-pytestmark = pytest.mark.both_databases
-
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -118,6 +116,7 @@ def test_not_this_person_ends_nothing_and_closes_what_was_asked(client_for, pair
     assert apart.are(toni.id, mia.id)
 
 
+@pytest.mark.both_databases
 def test_the_next_in_line_is_asked_instead(client_for) -> None:
     mia, sam, ada = make_looking_member("Mia"), make_open_mentor("Sam"), make_open_mentor("Ada")
     requests.ask(mia, [sam.id, ada.id], None, NOON)
@@ -127,6 +126,7 @@ def test_the_next_in_line_is_asked_instead(client_for) -> None:
     assert [(one.mentor_id, one.asked_at) for one in is_open] == [(ada.id, NOON)]
 
 
+@pytest.mark.both_databases
 def test_a_suggested_mentor_is_never_suggested_again_until_it_is_taken_back(client_for) -> None:
     mia, sam = make_looking_member("Mia", languages=frozenset({"en"})), make_open_mentor("Sam")
     client = client_for(mia)
@@ -171,6 +171,7 @@ def test_not_this_person_can_be_said_of_who_gives_a_code(client_for) -> None:
 # H6: a block, from either side
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("who", ["member", "mentor"])
 def test_h6_a_block_ends_the_match_and_closes_requests_at_once(client_for, pair, who) -> None:
     mia, toni = pair
@@ -211,6 +212,7 @@ def test_h6_a_code_opens_nothing_and_looks_like_one_that_never_was(client_for, w
     assert all_of(Match) == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("who", ["member", "mentor"])
 def test_h6_neither_is_suggested_nor_proposed_nor_asked(app, client_for, who) -> None:
     mia, sam = make_looking_member("Mia", languages=frozenset({"en"})), make_open_mentor("Sam")
@@ -239,6 +241,7 @@ def test_h6_a_request_that_is_blocked_is_gone_from_the_mentors_list(client_for) 
     assert all_of(Match) == []
 
 
+@pytest.mark.both_databases
 def test_h6_blocking_twice_is_one_block_and_is_taken_back_with_one_tap(client_for, pair) -> None:
     mia, toni = pair
     client = client_for(mia)
@@ -342,6 +345,7 @@ def test_a_paused_mentor_can_still_block(client_for, pair) -> None:
     assert apart.are(mia.id, toni.id)
 
 
+@pytest.mark.both_databases
 def test_two_who_are_each_others_mentor_are_both_parted(app) -> None:
     one, two = (make_person(name, Role.MENTOR, Role.MEMBER) for name in ("Dee", "Ivy"))
     match(one, two)

@@ -4,11 +4,13 @@ import pytest
 
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome
 from tests.support.client import all_of
+from tests.support.long_form import LONG_FORM, times
 from tests.support.people import one_commit
 from tests.support.requests import make_looking_member, make_open_mentor, make_request
 from tests.support.tap import at_the_same_moment
 
-ROUNDS = 4
+ROUNDS = times(2, 20)
+pytestmark = [pytest.mark.both_databases, *LONG_FORM]
 
 
 def to(request, verb):
@@ -74,7 +76,6 @@ class BothYes:
         assert self.request.outcome == Outcome.ACCEPTED
 
 
-@pytest.mark.both_databases
 def test_h8_what_is_answered_in_the_same_instant_in_two_processes_has_one_clear_result(app) -> None:
     with one_commit():
         rounds = [case() for _ in range(ROUNDS) for case in (LastPlace, Twice, YesAndBack, BothYes)]

@@ -22,8 +22,6 @@ from tests.support.people import (
     suspend,
 )
 
-pytestmark = pytest.mark.both_databases
-
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # noon in New York
 QUESTION = "How is it with"
 
@@ -115,6 +113,7 @@ def test_ask_me_later_is_quiet_for_a_week(client_for, made, at_noon) -> None:
 # What
 
 
+@pytest.mark.both_databases
 def test_only_the_coordinators_query_has_what_was_said(client_for, made) -> None:
     made_id = made.id
     say(client_for(made.member), made, "unsure", words="We are so quiet, a canary.")
@@ -203,6 +202,7 @@ def waiting() -> set[str]:
     return {str(one.person_id) for one in all_of(Delivery) if one.state == State.WAITING}
 
 
+@pytest.mark.both_databases
 def test_each_of_the_two_is_asked_once_and_p3_in_words_that_tell_nothing(app, made) -> None:
     with_phones(app, made)
     assert jobs.something_is_due(NOON)
@@ -227,6 +227,7 @@ def test_who_answered_before_is_not_rung(app, client_for, made) -> None:
     assert waiting() == {str(made.mentor_id)}
 
 
+@pytest.mark.both_databases
 def test_r5_an_answer_stops_what_is_queued_already(app, client_for, made) -> None:
     with_phones(app, made)
     trial_notices.ask_all(NOON)
@@ -236,6 +237,7 @@ def test_r5_an_answer_stops_what_is_queued_already(app, client_for, made) -> Non
     assert trial_notices.still_wanted(subjects, NOON) == {subjects[1]}
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("cut", [pause, suspend])
 def test_a_mentor_who_is_not_there_now_is_not_rung_and_nothing_is_due_for_ever(app, made, cut):
     with_phones(app, made)
@@ -264,6 +266,7 @@ def test_a_worker_that_was_away_for_days_leaves_it_to_the_page(app, made) -> Non
     assert QUESTION in client_of(app, made.member).get("/match").text
 
 
+@pytest.mark.both_databases
 def test_one_that_cannot_be_sent_is_not_asked_twice_and_stops_no_other(app, made, monkeypatch):
     second = begun(make_mentor("Ada"), make_member("Noa"))
     with_phones(app, made)
@@ -281,6 +284,7 @@ def test_one_that_cannot_be_sent_is_not_asked_twice_and_stops_no_other(app, made
     assert trial_notices.ask_all(NOON) == 0
 
 
+@pytest.mark.both_databases
 def test_the_look_of_every_second_goes_through_an_index(app, made) -> None:
     query = select(trial_notices.something_is_over(NOON)).compile(db.engine)
     sqlite = db.engine.dialect.name == "sqlite"
@@ -296,6 +300,7 @@ def test_the_look_of_every_second_goes_through_an_index(app, made) -> None:
     assert "ix_matches_trial_ends_at" in " ".join(str(row) for row in plan)
 
 
+@pytest.mark.both_databases
 def test_an_end_takes_the_question_along(app, client_for, made) -> None:
     with_phones(app, made)
     trial_notices.ask_all(NOON)

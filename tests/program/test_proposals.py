@@ -16,7 +16,6 @@ from peerapp.program.deciding import CannotPair
 from peerapp.program.models import Decision, Proposal, ProposedPair
 from tests.support.client import all_of
 from tests.support.people import make_coordinator, match, one_commit, pause
-from tests.support.queries import queries_of
 from tests.support.requests import make_looking_member, make_open_mentor, make_request
 from tests.support.tap import at_the_same_moment
 
@@ -438,19 +437,6 @@ def test_a_large_list_is_solved_in_a_process_of_its_own_with_the_same_result(
     waiting("Ben", 1)
     monkeypatch.setattr(proposals, "MANY_PAIRS", 0)
     assert by_name(propose()) == {"Mia": "Sam", "Ben": None}
-
-
-def test_a_page_takes_as_many_queries_for_four_pairs_as_for_twenty(app) -> None:
-    counts = []
-    for number in (4, 16):
-        with one_commit():
-            for one in range(number):
-                make_open_mentor(f"Sam{one}", capacity=1, hopes=HOPES)
-                make_looking_member(f"Mia{number}-{one}", languages=EN)
-        proposal = propose()
-        db.session.expire_all()
-        counts.append(queries_of(lambda proposal=proposal: look_at(proposal)))
-    assert counts[0] == counts[1]
 
 
 def look_at(proposal: Proposal) -> None:
