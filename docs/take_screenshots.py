@@ -85,7 +85,7 @@ def take_a_match(browser: Browser, address: str, mentor: Page) -> None:
         save(member, name)
     member.click("main a:text('Ask Sam')")
     save(member, "request-asking")
-    member.click("main button:text('Ask')")
+    member.click("main button.button--main")
     member.wait_for_url("**/match")
     save(member, "request-member")
     mentor.goto(f"{address}/match/requests")
