@@ -12,7 +12,7 @@ from sqlalchemy import text
 from peerapp.checkins.models import CheckIn, EarlierVersion
 from peerapp.extensions import db
 from tests.support.client import Client, all_of
-from tests.support.people import acknowledge, check_in, make_member, make_mentor
+from tests.support.people import acknowledge, check_in, make_member, make_mentor, match
 
 NOON_IN_NEW_YORK = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
@@ -217,8 +217,9 @@ def test_a_mentor_without_the_member_role_has_no_check_in(client_for) -> None:
 
 
 def test_who_saw_it_is_shown(client_for) -> None:
-    person = make_member()
-    acknowledge(make_mentor("Toni"), check_in(person))
+    person, toni = make_member(), make_mentor("Toni")
+    match(toni, person)
+    acknowledge(toni, check_in(person))
     page = client_for(person).get("/")
     assert re.search(r"Toni saw this at 12:00\sPM", page.text)
 

@@ -290,14 +290,18 @@ def test_the_look_of_every_second_goes_through_an_index(app, made) -> None:
     sqlite = db.engine.dialect.name == "sqlite"
     connection = db.session.connection()
     if not sqlite:
+        # of so few rows each index is as good: the others are out of the way until the end
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        connection.exec_driver_sql("DROP INDEX ix_matches_one_current, ix_matches_one_seat")
     explain = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
     given = query.construct_params()
     bound = tuple(given[name] for name in query.positiontup) if sqlite else given
     if sqlite:
         bound = tuple(str(one) for one in bound)
     plan = connection.exec_driver_sql(explain + str(query), bound)
-    assert "ix_matches_trial_ends_at" in " ".join(str(row) for row in plan)
+    found = " ".join(str(row) for row in plan)
+    db.session.rollback()
+    assert "ix_matches_trial_ends_at" in found
 
 
 @pytest.mark.both_databases
