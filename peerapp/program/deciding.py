@@ -4,7 +4,7 @@ To accept one only asks the two people: a match begins when both say yes (H8). E
 transaction of its own; one that cannot be stops no other. All of it is safe to call twice.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,8 +18,11 @@ from peerapp.extensions import db
 from peerapp.matching import answers, requests
 from peerapp.matching.models import MatchRequest, Side
 from peerapp.matching.requests import CannotAsk
-from peerapp.program import pairs, recruiting
+from peerapp.program import changes, pairs, recruiting
+from peerapp.program import scene as scenes
+from peerapp.program.changes import Move
 from peerapp.program.models import Decision, Proposal, ProposedPair
+from peerapp.program.scene import Scene
 
 AT_ONCE = 20  # more are sent by the worker
 
@@ -108,7 +111,7 @@ def take_back(pair: ProposedPair, now: datetime) -> None:
     people.lock(pair.member_id)
     if pair.decision != Decision.LEFT:
         return
-    scene = pairs.scene(db.session.get_one(Proposal, pair.proposal_id), [pair], now)
+    scene = scenes.of(db.session.get_one(Proposal, pair.proposal_id), [pair], now)
     place = scene.place(pair.mentor_id)
     if pair.mentor and place is not None and scene.left[place] < 1:
         raise CannotPair(f"No place of {pair.mentor.display_name} is left in this proposal.")
@@ -126,41 +129,45 @@ def take_turns(proposal_id: UUID) -> None:
 
 def put_by_hand(
     proposal: Proposal, pair: ProposedPair, mentor_id: UUID, now: datetime
-) -> ProposedPair | None:
-    """This mentor instead. Where all the mentor's places are taken in the proposal, who loses least
-    moves, as `pairs.alternatives` shows it, and is answered. Raises CannotPair.
+) -> list[ProposedPair]:
+    """This mentor instead. Where all the mentor's places are taken in the proposal, others move, as
+    `changes.alternatives` shows it, and are answered. Raises CannotPair.
     """
     take_turns(proposal.id)
-    scene = pairs.scene(proposal, [pair], now)
+    scene = scenes.of(proposal, [pair], now)
     place = scene.place(mentor_id)
     if place is None:
         raise CannotPair("This mentor takes nobody on now.")
     if mentor_id == pair.mentor_id and not pair.decided_at:
-        return None
+        return []
     if np.isnan(scene.scores(pair.member_id)[place]):
         raise CannotPair("Something stands between these two.")
     if scene.mentors.free[place] < 1:
         raise CannotPair("This mentor has no free place now.")
-    shift = None
-    if scene.left[place] < 1:
-        shift = pairs.cheapest_move(scene, pair, place)
-        if shift is None:
-            raise CannotPair("This mentor has no free place now.")
-    moved = shift[1].pair if shift else None
-    people.lock(pair.member_id, *([moved.member_id] if moved else []))
+    moves = moves_for(scene, pair, place)
+    people.lock(pair.member_id, *(move.pair.member_id for move in moves))
     if pair.decided_at:
         raise CannotPair("This was decided on already.")
-    if moved and moved.decided_at:
+    if any(move.pair.decided_at for move in moves):
         raise CannotPair("The proposal changed a moment ago. Please look at it again.")
-    if shift:
-        put(scene, shift[1].pair, shift[1].to_id)
+    for move in moves:
+        put(scene, move.pair, move.to_id)
     put(scene, pair, mentor_id)
     pair.is_by_hand = True
     db.session.flush()
-    return moved
+    return [move.pair for move in moves]
 
 
-def put(scene: pairs.Scene, pair: ProposedPair, mentor_id: UUID | None) -> None:
+def moves_for(scene: Scene, pair: ProposedPair, place: int) -> Sequence[Move]:
+    if scene.left[place] > 0:
+        return ()
+    shift = changes.shifts_for(scene, pair, [place]).get(place)
+    if shift is None:
+        raise CannotPair("This mentor has no free place now.")
+    return shift.moves
+
+
+def put(scene: Scene, pair: ProposedPair, mentor_id: UUID | None) -> None:
     place = scene.place(mentor_id)
     pair.mentor_id = mentor_id
     pair.fit = None if place is None else float(scene.scores(pair.member_id)[place])

@@ -13,10 +13,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from peerapp.extensions import db
+from peerapp.fit import hours
 from peerapp.matching.models import MatchingRules, MatchProfile, MatchRequest, Outcome, Side
-from peerapp.program import by_hand, pairs
+from peerapp.program import by_hand, changes, pairs
+from peerapp.program import scene as scenes
+from peerapp.program.changes import Alternative, Move
 from peerapp.program.models import Proposal, ProposedPair
-from peerapp.program.pairs import Alternative, Scene
+from peerapp.program.scene import Scene
+
+MOVES_TOLD = 4
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Option:
 
 
 def lines(scene: Scene, shown: Sequence[ProposedPair]) -> list[Line]:
-    reasons, stale = pairs.reasons(scene, shown), pairs.stale(scene, shown)
+    reasons, stale = scenes.reasons(scene, shown), scenes.stale(scene, shown)
     second = seconds(scene, shown)
     days = waited(shown, scene.now)
     return [
@@ -65,14 +70,14 @@ def seconds(scene: Scene, shown: Sequence[ProposedPair]) -> dict[UUID, str]:
     places = {
         place
         for pair in shown
-        for place in pairs.best_places(
-            scene.scores(pair.member_id), scene.place(pair.mentor_id), pairs.RANKED
+        for place in changes.best_places(
+            scene.scores(pair.member_id), scene.place(pair.mentor_id), changes.RANKED
         )
     }
     mentors = {scene.ids[place] for place in places}
-    scene.know({pair.member_id for pair in scene.pairs if pair.mentor_id in mentors})
+    changes.know(scene, places)
     kept = pairs.people_of(mentors)  # held, so that the session knows them
-    found = {pair.id: pairs.alternatives(scene, pair, 1) for pair in shown}
+    found = {pair.id: changes.alternatives(scene, pair, 1) for pair in shown}
     first = [one for few in found.values() for one in few]
     names, days = names_of_moves(first), days_of_moves(first, scene.now)
     del kept
@@ -80,7 +85,7 @@ def seconds(scene: Scene, shown: Sequence[ProposedPair]) -> dict[UUID, str]:
 
 
 def options(scene: Scene, pair: ProposedPair, most: int) -> list[Option]:
-    found = pairs.alternatives(scene, pair, most)
+    found = changes.alternatives(scene, pair, most)
     names, days = names_of_moves(found), days_of_moves(found, scene.now)
     return [
         Option(
@@ -91,12 +96,16 @@ def options(scene: Scene, pair: ProposedPair, most: int) -> list[Option]:
 
 
 def names_of_moves(found: Any) -> dict[UUID, str]:
-    return by_hand.names_of({one.move.to_id for one in found if one.move and one.move.to_id})
+    return by_hand.names_of({move.to_id for move in moves_in(found) if move.to_id})
 
 
 def days_of_moves(found: Collection[Alternative], now: datetime) -> dict[UUID, int]:
     """How long those wait who would have nobody."""
-    return waited([one.move.pair for one in found if one.move and one.move.to_id is None], now)
+    return waited([move.pair for move in moves_in(found) if move.to_id is None], now)
+
+
+def moves_in(found: Collection[Alternative]) -> list[Move]:
+    return [move for one in found if one.shift for move in one.shift.moves]
 
 
 def words(one: Alternative, names: dict[UUID, str], days: dict[UUID, int]) -> str:
@@ -105,22 +114,28 @@ def words(one: Alternative, names: dict[UUID, str], days: dict[UUID, int]) -> st
 
 
 def cost(one: Alternative, names: dict[UUID, str], days: dict[UUID, int]) -> str:
-    """What it costs to choose this mentor. "together": of the two members, the fits added up. Only
-    one other member is moved, so what it costs the whole may be less: "the simplest swap".
+    """What it costs the whole to choose this mentor. "together": the fits of all who are touched,
+    added up.
     """
-    if one.move is None:
+    if one.shift is None:
         return "has a free place." if one.is_first else f"{difference(one.cost)}."
-    other = one.move.pair.member.display_name
-    full = f"all places are taken; in the simplest swap {other}"
-    if one.move.to_id is None:
-        wait = days.get(one.move.pair.member_id)
-        waits = "" if wait is None else ", waits 1 day" if wait == 1 else f", waits {wait} days"
-        fit = by_hand.of_100(one.move.pair.fit or 0)
-        return f"{full} (fit {fit} of 100{waits}) would have nobody yet."
-    to = names.get(one.move.to_id, "another mentor")
-    if one.is_first:
-        return f"{full} would go to {to}."
-    return f"{full} would go to {to}; together {difference(one.cost)}."
+    said = [moved(move, names, days) for move in one.shift.moves[:MOVES_TOLD]]
+    if more := len(one.shift.moves) - len(said):
+        said.append("1 more would move" if more == 1 else f"{more} more would move")
+    how = "" if one.shift.is_least else "in the simplest swap "
+    full = f"all places are taken; {how}{hours.listed(said)}"
+    if one.is_first or one.shift.leaves_out:
+        return f"{full}."
+    return f"{full}; together {difference(one.cost)}."
+
+
+def moved(move: Move, names: dict[UUID, str], days: dict[UUID, int]) -> str:
+    who = move.pair.member.display_name
+    if move.to_id:
+        return f"{who} would go to {names.get(move.to_id, 'another mentor')}"
+    wait = days.get(move.pair.member_id)
+    waits = "" if wait is None else ", waits 1 day" if wait == 1 else f", waits {wait} days"
+    return f"{who} (fit {by_hand.of_100(move.pair.fit or 0)} of 100{waits}) would have nobody yet"
 
 
 def difference(cost: float) -> str:
@@ -252,17 +267,16 @@ def compared(figures: dict[str, Any], paired: int, mean: int) -> str:
     )
 
 
-def changed(pair: ProposedPair, moved: ProposedPair | None) -> str:
+def changed(pair: ProposedPair, others: Collection[ProposedPair]) -> str:
     """ "Ray is with Jon now; Ned moved to Joel." """
-    db.session.expire(pair, ["mentor"])
+    for one in (pair, *others):
+        db.session.expire(one, ["mentor"])
     assert pair.mentor
-    said = f"{pair.member.display_name} is with {pair.mentor.display_name} now"
-    if moved is None:
-        return f"{said}."
-    db.session.expire(moved, ["mentor"])
-    if moved.mentor is None:
-        return f"{said}; {moved.member.display_name} has nobody yet."
-    return f"{said}; {moved.member.display_name} moved to {moved.mentor.display_name}."
+    said = [f"{pair.member.display_name} is with {pair.mentor.display_name} now"]
+    for one in others:
+        where = f"moved to {one.mentor.display_name}" if one.mentor else "has nobody yet"
+        said.append(f"{one.member.display_name} {where}")
+    return f"{'; '.join(said)}."
 
 
 CAME_OF_IT = {

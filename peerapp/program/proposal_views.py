@@ -20,6 +20,7 @@ from peerapp.program import (
     recruiting,
     waiting_list,
 )
+from peerapp.program import scene as scenes
 from peerapp.program.models import Proposal, ProposedPair
 
 bp = Blueprint("proposals", __name__)
@@ -81,14 +82,14 @@ def ready(proposal: Proposal) -> str:
     }[kind]
     number = paging.capped(page_number(), total)
     shown = rows(proposal, paging.start_of(number), paging.PER_PAGE)
-    scene = pairs.scene(proposal, shown, clock.now())
+    scene = scenes.of(proposal, shown, clock.now())
     figures = proposal.figures or NO_FIGURES
     return render_template(
         "program/proposal.html",
         proposal=proposal,
         kind=kind,
         counts=counts,
-        sendable=counts["paired"] - len(pairs.all_stale(scene)),
+        sendable=counts["paired"] - len(scenes.all_stale(scene)),
         page=paging.Page(shown, number, total),
         lines=proposal_pages.lines(scene, shown) if kind == "pairs" else [],
         days=proposal_pages.waited(shown, clock.now()),
@@ -134,18 +135,18 @@ def accept(proposal_id: UUID) -> ResponseReturnValue:
 def confirm_all(proposal_id: UUID) -> ResponseReturnValue:
     """Asks once more: all, or with `ticked` those that were ticked on a page."""
     proposal = found(proposal_id)
-    scene = pairs.scene(proposal, [], clock.now())
+    scene = scenes.of(proposal, [], clock.now())
     ticked, count = [], 0
     if request.args.get("ticked"):
         wanted = [pair for pair in picked(proposal_id, request.args) if not pair.decided_at]
         if not wanted:
             flash("No pair was chosen, so nothing was sent.")
             return back(proposal_id)
-        cannot = [pair.id for pair in wanted if pair.id in pairs.all_stale(scene)]
+        cannot = [pair.id for pair in wanted if pair.id in scenes.all_stale(scene)]
         ticked = [pair for pair in wanted if pair.mentor and pair.id not in cannot]
         count = len(ticked)
     else:
-        cannot = list(pairs.all_stale(scene))
+        cannot = list(scenes.all_stale(scene))
         count = len(scene.pairs) - len(cannot)
     return render_template(
         "program/accept_all.html",
@@ -229,7 +230,7 @@ def pair(proposal_id: UUID, pair_id: UUID) -> ResponseReturnValue:
 
 def pair_page(proposal: Proposal, pair: ProposedPair, problem: str | None = None) -> str:
     """Who else could walk with this member, and what it costs the whole."""
-    scene = pairs.scene(proposal, [pair], clock.now())
+    scene = scenes.of(proposal, [pair], clock.now())
     return render_template(
         "program/proposed_pair.html",
         proposal=proposal,
@@ -248,12 +249,12 @@ def put(proposal_id: UUID, pair_id: UUID) -> ResponseReturnValue:
     try:
         if mentor_id is None:
             raise deciding.CannotPair("Please choose a mentor.")
-        moved = deciding.put_by_hand(proposal, pair, mentor_id, clock.now())
+        others = deciding.put_by_hand(proposal, pair, mentor_id, clock.now())
     except deciding.CannotPair as why:
         db.session.rollback()
         return pair_page(found(proposal_id), found_pair(proposal_id, pair_id), str(why)), 422
     db.session.commit()
-    flash(f"{proposal_pages.changed(pair, moved)} Nobody was asked yet.")
+    flash(f"{proposal_pages.changed(pair, others)} Nobody was asked yet.")
     return back(proposal_id)
 
 

@@ -11,7 +11,8 @@ from peerapp import clock
 from peerapp.extensions import db
 from peerapp.matching import answers, apart, matches, requests
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
-from peerapp.program import deciding, pairs, proposal_pages, proposals
+from peerapp.program import changes, deciding, pairs, proposal_pages, proposals
+from peerapp.program import scene as scenes
 from peerapp.program.deciding import CannotPair
 from peerapp.program.models import Decision, Proposal, ProposedPair
 from tests.support.client import all_of
@@ -130,8 +131,8 @@ def test_who_parted_or_said_no_is_not_proposed_again(app, said_no) -> None:
     early = propose()
     said_no(sam, mia)
     db.session.commit()
-    assert np.isnan(pairs.Scene(early, clock.now()).scores(mia.id)).all()
-    scene = pairs.scene(early, pairs.paired(early), clock.now())
+    assert np.isnan(scenes.Scene(early, clock.now()).scores(mia.id)).all()
+    scene = scenes.of(early, pairs.paired(early), clock.now())
     assert scene.hidden[mia.id] == {sam.id}
     assert by_name(propose()) == {"Mia": None}
     waiting("Noor")
@@ -179,8 +180,8 @@ def test_a_pair_that_cannot_be_any_more_says_so_and_stops_no_other(app, change) 
     proposal = propose(rosa)
     first, second = pairs.paired(proposal)
     change(first)
-    scene = pairs.scene(proposal, [first, second], clock.now())
-    assert set(pairs.stale(scene, [first, second])) == {first.id}
+    scene = scenes.of(proposal, [first, second], clock.now())
+    assert set(scenes.stale(scene, [first, second])) == {first.id}
     assert deciding.accept([first.id, second.id], rosa, clock.now()) == 1
     [request] = all_of(MatchRequest)
     assert request.member_id == second.member_id
@@ -195,8 +196,8 @@ def test_a_member_who_found_somebody_meanwhile_is_marked(app, change) -> None:
     proposal = propose()
     [pair] = pairs.paired(proposal)
     change(pair)
-    scene = pairs.scene(proposal, [pair], clock.now())
-    assert "by now" in pairs.stale(scene, [pair])[pair.id]
+    scene = scenes.of(proposal, [pair], clock.now())
+    assert "by now" in scenes.stale(scene, [pair])[pair.id]
 
 
 def test_the_second_best_and_what_it_costs(app) -> None:
@@ -206,11 +207,11 @@ def test_the_second_best_and_what_it_costs(app) -> None:
     proposal = propose()
     [pair] = pairs.paired(proposal)
     assert pair.mentor.display_name == "Sam"
-    scene = pairs.scene(proposal, [pair], clock.now())
-    [other] = pairs.alternatives(scene, pair)
+    scene = scenes.of(proposal, [pair], clock.now())
+    [other] = changes.alternatives(scene, pair)
     assert other.mentor.display_name == "Dee"
-    assert other.move is None
-    assert other.cost == pytest.approx(other.less) == pytest.approx(pair.fit - other.fit)
+    assert other.shift is None
+    assert other.cost == pytest.approx(pair.fit - other.fit)
     assert other.cost > 0
 
 
@@ -223,10 +224,10 @@ def test_where_the_second_best_is_full_somebody_moves_and_it_is_said(app) -> Non
     proposal = propose(rosa)
     mia, ben = pair_of(proposal, "Mia"), pair_of(proposal, "Ben")
     assert (mia.mentor.display_name, ben.mentor.display_name) == ("Sam", "Dee")
-    scene = pairs.scene(proposal, [mia, ben], clock.now())
-    [other] = pairs.alternatives(scene, mia)
-    assert other.move.pair.id == ben.id
-    assert other.move.to_id == mia.mentor_id
+    scene = scenes.of(proposal, [mia, ben], clock.now())
+    [other] = changes.alternatives(scene, mia)
+    [move] = other.shift.moves
+    assert (move.pair.id, move.to_id) == (ben.id, mia.mentor_id)
     before = mia.fit + ben.fit
     deciding.put_by_hand(proposal, mia, other.mentor.id, clock.now())
     db.session.commit()
@@ -244,14 +245,13 @@ def test_who_is_moved_out_is_the_one_it_costs_least_and_stays_on_the_list(app) -
     proposal = propose(rosa)
     assert by_name(proposal) == {"Mia": "Sam", "Ben": None}
     ben, mia = pair_of(proposal, "Ben"), pair_of(proposal, "Mia")
-    scene = pairs.scene(proposal, [ben], clock.now())
-    [other] = pairs.alternatives(scene, ben)
-    assert other.move.to_id is None
+    scene = scenes.of(proposal, [ben], clock.now())
+    [other] = changes.alternatives(scene, ben)
+    assert [move.to_id for move in other.shift.moves] == [None]
     said = proposal_pages.options(scene, ben, 1)[0].cost
     fit = round(100 * mia.fit)
     assert said == (
-        f"all places are taken; in the simplest swap Mia (fit {fit} of 100, waits 9 days) "
-        "would have nobody yet."
+        f"all places are taken; Mia (fit {fit} of 100, waits 9 days) would have nobody yet."
     )
     deciding.put_by_hand(proposal, ben, mia.mentor_id, clock.now())
     db.session.commit()
@@ -318,10 +318,10 @@ def test_more_pairs_than_places_are_marked_the_last_first(app) -> None:
     waiting("Ben", 1)
     proposal = propose()
     mia, ben = pair_of(proposal, "Mia"), pair_of(proposal, "Ben")
-    assert pairs.stale(scene_of(proposal, mia, ben), [mia, ben]) == {}
+    assert scenes.stale(scene_of(proposal, mia, ben), [mia, ben]) == {}
     answers.to_change(sam, Side.MENTOR, clock.now()).capacity = 1
     db.session.commit()
-    told = pairs.stale(scene_of(proposal, mia, ben), [mia, ben])
+    told = scenes.stale(scene_of(proposal, mia, ben), [mia, ben])
     assert told == {ben.id: "One too many for this mentor’s places."}
 
 
@@ -382,7 +382,7 @@ def test_what_was_decided_on_a_second_ago_is_not_changed(app) -> None:
     waiting("Mia")
     proposal = propose(rosa)
     [pair] = pairs.paired(proposal)
-    other = next(one.mentor for one in pairs.alternatives(scene_of(proposal, pair), pair))
+    other = next(one.mentor for one in changes.alternatives(scene_of(proposal, pair), pair))
     assert pair.decided_at is None  # as this tap has read it
     decided_elsewhere(pair)
     assert deciding.leave([pair], clock.now()) == 0
@@ -399,8 +399,8 @@ def decided_elsewhere(pair: ProposedPair) -> None:
     db.session.execute(query, execution_options={"synchronize_session": False})
 
 
-def scene_of(proposal: Proposal, *shown: ProposedPair) -> pairs.Scene:
-    return pairs.scene(proposal, shown, clock.now())
+def scene_of(proposal: Proposal, *shown: ProposedPair) -> scenes.Scene:
+    return scenes.of(proposal, shown, clock.now())
 
 
 @pytest.mark.both_databases
@@ -441,7 +441,7 @@ def test_a_large_list_is_solved_in_a_process_of_its_own_with_the_same_result(
 
 def look_at(proposal: Proposal) -> None:
     shown = pairs.paired(proposal)
-    scene = pairs.scene(proposal, shown, clock.now())
-    assert set(pairs.reasons(scene, shown)) == {one.id for one in shown}
-    assert pairs.stale(scene, shown) == {}
+    scene = scenes.of(proposal, shown, clock.now())
+    assert set(scenes.reasons(scene, shown)) == {one.id for one in shown}
+    assert scenes.stale(scene, shown) == {}
     assert np.isfinite([one.fit for one in shown]).all()
