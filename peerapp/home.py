@@ -13,7 +13,7 @@ from peerapp.checkins import answers, log
 from peerapp.checkins.models import CheckIn
 from peerapp.checkins.views import card, day_is_shown, today_of
 from peerapp.matching import answers as match_answers
-from peerapp.matching import bonds, matches, requests
+from peerapp.matching import bonds, matches, request_lists
 from peerapp.matching.models import Origin, Side
 from peerapp.mentoring.views import list_page
 from peerapp.pages import go, me
@@ -55,13 +55,13 @@ def member_page() -> str:
         ended=bonds.ended_lately(me(), clock.now()),
         mentees=len(matches.of_mentor(me())),
         **where_it_stands(),
-        asked=len(requests.for_mentor(me())),
+        asked=len(request_lists.for_mentor(me())),
     )
 
 
 def where_it_stands() -> dict[str, Any]:
     """Of a member's requests: ideas to answer, those that wait for an answer, answers that came."""
-    found = requests.of_member(me(), clock.now())
+    found = request_lists.of_member(me(), clock.now())
     is_open = [one for one in found if one.closed_at is None]
     row = match_answers.of(me(), Side.MEMBER)
     return {

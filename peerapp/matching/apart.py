@@ -25,7 +25,7 @@ def ids_from(person_id: UUID) -> set[UUID]:
     query = select(Apart.by_id, Apart.other_id).where(
         holds(), or_(Apart.by_id == person_id, Apart.other_id == person_id)
     )
-    return {other if by == person_id else by for by, other in db.session.execute(query).tuples()}
+    return {other if by == person_id else by for by, other in db.session.execute(query)}
 
 
 def pairs(members: Collection[UUID] | None = None) -> set[tuple[UUID, UUID]]:
@@ -33,7 +33,7 @@ def pairs(members: Collection[UUID] | None = None) -> set[tuple[UUID, UUID]]:
     query = select(Apart.by_id, Apart.other_id).where(holds())
     if members is not None:
         query = query.where(or_(Apart.by_id.in_(members), Apart.other_id.in_(members)))
-    found = list(db.session.execute(query).tuples())
+    found = list(db.session.execute(query))
     return {*found, *((other, by) for by, other in found)}
 
 

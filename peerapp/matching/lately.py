@@ -19,4 +19,4 @@ def pairs(now: datetime) -> set[tuple[UUID, UUID]]:
         MatchRequest.outcome.in_((Outcome.DECLINED, Outcome.LAPSED)),
         MatchRequest.closed_at > now - may_ask.NOT_AGAIN_FOR,
     )
-    return set(db.session.execute(union(parted, no_yes)).tuples())
+    return set(db.session.execute(union(parted, no_yes)))

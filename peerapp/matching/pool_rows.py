@@ -116,14 +116,17 @@ _pools: dict[tuple[Mark, ...], Pool] = {}
 
 def waiting(now: datetime) -> list[Waiting]:
     """Members who look for a mentor, have none, and have asked nobody yet; the longest first."""
+    query = looking(now, MatchProfile.looking_since).where(~has_asked().exists())
+    return [Waiting(as_profile(row), row[-1]) for row in plain_rows(query)]
+
+
+def looking(now: datetime, *more: Any) -> Select[Any]:
+    """Of members who look for a mentor and have none; some have asked one. The columns of their
+    answers, and these.
+    """
     has_match = select(Match.id).where(Match.member_id == Person.id, Match.ended_at.is_(None))
-    has_asked = select(MatchRequest.id).where(
-        MatchRequest.member_id == Person.id,
-        MatchRequest.closed_at.is_(None),
-        MatchRequest.asked_at.is_not(None),
-    )
-    query = (
-        select(*columns(), type_coerce(MatchProfile.shown, BigInteger), MatchProfile.looking_since)
+    return (
+        select(*columns(), type_coerce(MatchProfile.shown, BigInteger), *more)
         .join(Person, Person.id == MatchProfile.person_id)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .where(
@@ -132,11 +135,18 @@ def waiting(now: datetime) -> list[Waiting]:
             RoleGrant.role == Role.MEMBER,
             Person.suspended_at.is_(None),
             ~has_match.exists(),
-            ~has_asked.exists(),
         )
         .order_by(MatchProfile.looking_since, MatchProfile.person_id)
     )
-    return [Waiting(as_profile(row), row[-1]) for row in plain_rows(query)]
+
+
+def has_asked() -> Select[UUID]:
+    """A request of the person's that waits for an answer."""
+    return select(MatchRequest.id).where(
+        MatchRequest.member_id == Person.id,
+        MatchRequest.closed_at.is_(None),
+        MatchRequest.asked_at.is_not(None),
+    )
 
 
 def profiles(ids: Collection[UUID], side: Side = Side.MENTOR) -> dict[UUID, Profile]:

@@ -13,7 +13,16 @@ from peerapp.extensions import db
 from peerapp.fit import scoring
 from peerapp.fit.profiles import Profile
 from peerapp.fit.scoring import Fit
-from peerapp.matching import answers, apart, cards, may_ask, request_words, requests, rules
+from peerapp.matching import (
+    answers,
+    apart,
+    cards,
+    may_ask,
+    request_lists,
+    request_words,
+    requests,
+    rules,
+)
 from peerapp.matching.cards import Card
 from peerapp.matching.may_ask import Given
 from peerapp.matching.models import MatchProfile, MatchRequest, Origin, Side
@@ -58,7 +67,7 @@ class OfMember:
 
 
 def of_member(member: Person, now: datetime) -> OfMember:
-    found = requests.of_member(member, now)
+    found = request_lists.of_member(member, now)
     mine = may_ask.member_side(member)
     mentors = mentor_sides({one.mentor for one in found})
     page = OfMember()

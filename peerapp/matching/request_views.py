@@ -14,6 +14,7 @@ from peerapp.extensions import db
 from peerapp.matching import (
     line,
     may_ask,
+    request_lists,
     request_pages,
     request_words,
     requests,
@@ -42,7 +43,7 @@ def index() -> ResponseReturnValue:
                 (one, request_pages.card_of_member(may_ask.member_side(one.member), now))
                 for one in some
             ]
-            for some in (requests.for_mentor(me()), requests.said_yes(me()))
+            for some in (request_lists.for_mentor(me()), request_lists.said_yes(me()))
         )
         return render_template("matching/requests.html", requests=found, said_yes=said_yes)
     return go(url_for("matching.match")) if me().is_member else abort(404)
@@ -223,7 +224,7 @@ def sooner(request_id: UUID) -> ResponseReturnValue:
 
 
 def mine_or_404(request_id: UUID) -> MatchRequest:
-    return requests.mine(me(), request_id) or abort(404)
+    return request_lists.mine(me(), request_id) or abort(404)
 
 
 def own_or_404(request_id: UUID) -> MatchRequest:

@@ -10,7 +10,7 @@ from peerapp import clock
 from peerapp.checkins import questions, saying, settings
 from peerapp.checkins.answers import MOODS
 from peerapp.extensions import db
-from peerapp.matching import bonds, requests, trials
+from peerapp.matching import bonds, request_lists, trials
 from peerapp.mentoring import acknowledgements, mentees
 from peerapp.mentoring.glance import State
 from peerapp.pages import me, mentor_required, respond
@@ -46,7 +46,7 @@ def list_page() -> str:
         moods=MOODS,
         trials=trials.to_ask([mentee.match for mentee in found], me(), now),
         ended=bonds.ended_lately(me(), now),
-        asked=len(requests.for_mentor(me())),
+        asked=len(request_lists.for_mentor(me())),
     )
 
 

@@ -76,7 +76,7 @@ def counts(proposal: Proposal) -> dict[str, int]:
         )
     )
     found = {"paired": 0, "unpaired": 0, "sent": 0, "left": 0}
-    for decision, is_decided, has_mentor, count in db.session.execute(query).tuples():
+    for decision, is_decided, has_mentor, count in db.session.execute(query):
         kind = str(decision) if is_decided else "paired" if has_mentor else "unpaired"
         found[kind] += count
     still = select(func.count()).where(

@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, func, select, type_coerce
+from sqlalchemy import Select, func, select
 
-from peerapp.accounts.models import Person, Role, RoleGrant
+from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit import nobody
 from peerapp.fit.profiles import Profile
 from peerapp.matching import apart, may_ask, pool_rows
-from peerapp.matching.models import Match, MatchProfile, MatchRequest, Side
+from peerapp.matching.models import MatchProfile, MatchRequest
 from peerapp.matching.pool_rows import OpenMentors
 from peerapp.program.paging import PER_PAGE, start_of
 
@@ -45,7 +45,7 @@ def page(now: datetime, number: int) -> list[Waiter]:
 
 def longest(now: datetime) -> list[Waiter]:
     """Those who are looked at for whom nobody fits; who was asked for already is left out."""
-    return found(looking(now).where(~has_asked().exists()).limit(LOOKED_AT))
+    return found(looking(now).where(~pool_rows.has_asked().exists()).limit(LOOKED_AT))
 
 
 def one(member_id: UUID, now: datetime) -> Waiter | None:
@@ -59,34 +59,7 @@ def how_many(now: datetime) -> int:
 
 
 def looking(now: datetime) -> Select[Any]:
-    """Members who look for a mentor and have none; some have asked one."""
-    has_match = select(Match.id).where(Match.member_id == Person.id, Match.ended_at.is_(None))
-    return (
-        select(
-            *pool_rows.columns(),
-            type_coerce(MatchProfile.shown, BigInteger),
-            Person.display_name,
-            MatchProfile.looking_since,
-        )
-        .join(Person, Person.id == MatchProfile.person_id)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(
-            MatchProfile.side == Side.MEMBER,
-            MatchProfile.looking_since <= now,
-            RoleGrant.role == Role.MEMBER,
-            Person.suspended_at.is_(None),
-            ~has_match.exists(),
-        )
-        .order_by(MatchProfile.looking_since, MatchProfile.person_id)
-    )
-
-
-def has_asked() -> Select[UUID]:
-    return select(MatchRequest.id).where(
-        MatchRequest.member_id == Person.id,
-        MatchRequest.closed_at.is_(None),
-        MatchRequest.asked_at.is_not(None),
-    )
+    return pool_rows.looking(now, Person.display_name, MatchProfile.looking_since)
 
 
 def found(query: Select[Any]) -> list[Waiter]:

@@ -11,28 +11,14 @@ from tests.browser.test_axe import complaints
 from tests.support.client import all_of
 from tests.support.people import make_coordinator
 from tests.support.requests import make_looking_member, make_open_mentor
+from tests.support.targets import CLOSE, TOO_WIDE
 
 BOTH = {
     "recovering_from": frozenset({"alcohol"}),
     "languages": frozenset({"en", "es"}),
     "shown": frozenset({"recovering_from", "languages"}),
 }
-# Targets that are small, or touch or nearly touch: closer than 8 px in both directions.
-CLOSE = """() => {
-  const boxes = [...document.querySelectorAll("main :is(button, .button, .chip, summary)")]
-    .filter((it) => it.offsetParent)
-    .map((it) => [it.textContent.trim().replace(/\\s+/g, " "), it.getBoundingClientRect()]);
-  const small = boxes.filter(([, box]) => Math.min(box.width, box.height) < 47.9);
-  const gap = (a, b) => Math.max(
-    b.left - a.right, a.left - b.right, b.top - a.bottom, a.top - b.bottom);
-  const close = boxes.flatMap(([name, box], at) => boxes.slice(at + 1)
-    .filter(([, other]) => gap(box, other) < 7.9)
-    .map(([other, it]) => `${name} | ${other}: ${gap(box, it).toFixed(1)}`));
-  return [...small.map(([name, box]) => `${name}: ${box.width} x ${box.height}`), ...close];
-}"""
-TOO_WIDE = """() => [...document.querySelectorAll("main *")]
-  .filter((it) => it.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .map((it) => it.outerHTML.slice(0, 80))"""
+TARGETS = "main :is(button, .button, .chip, summary)"
 
 
 @pytest.fixture
@@ -125,5 +111,9 @@ def test_every_page_of_requests_is_for_everybody_and_for_a_thumb(phone_of, town,
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true })")
         found += complaints(page, path)
-        found += [f"{path}: {one}" for one in page.evaluate(CLOSE) + page.evaluate(TOO_WIDE)]
+        found += [
+            f"{path}: {one}"
+            for one in page.evaluate(CLOSE, "main :is(button, .button, .chip, summary)")
+            + page.evaluate(TOO_WIDE)
+        ]
     assert not found, "\n".join(found)

@@ -9,21 +9,9 @@ from peerapp.accounts.models import Person
 from peerapp.checkins.models import CheckIn
 from tests.support.client import all_of
 from tests.support.people import check_in, make_coordinator, make_member, make_question
+from tests.support.targets import CLOSE
 
 EXTRAS = ("sleep", "anxiety", "connectedness", "medication", "meetings", "gratitude")
-# Targets that touch or nearly touch: pairs that are closer than 8 px in both directions.
-CLOSE = """() => {
-  const boxes = [...document.querySelectorAll("#checkin :is(button, .chip, summary)")]
-    .filter((it) => it.offsetParent)
-    .map((it) => [it.textContent.trim().replace(/\\s+/g, " "), it.getBoundingClientRect()]);
-  const small = boxes.filter(([, box]) => Math.min(box.width, box.height) < 47.9);
-  const gap = (a, b) => Math.max(
-    b.left - a.right, a.left - b.right, b.top - a.bottom, a.top - b.bottom);
-  const close = boxes.flatMap(([name, box], at) => boxes.slice(at + 1)
-    .filter(([, other]) => gap(box, other) < 7.9)
-    .map(([other, it]) => `${name} | ${other}: ${gap(box, it).toFixed(1)}`));
-  return [...small.map(([name, box]) => `${name}: ${box.width} x ${box.height}`), ...close];
-}"""
 TOO_WIDE = """() => [...document.querySelectorAll("main *")]
   .filter((it) => it.getBoundingClientRect().right > screen.width + 1)
   .map((it) => it.outerHTML.slice(0, 80))"""
@@ -56,7 +44,7 @@ def test_every_answer_is_a_large_target_that_stands_apart(
     ask_everything(page)
     page.get_by_text("Add more, if you like").tap()
     assert page.locator("#checkin .chip").count() > 50
-    assert page.evaluate(CLOSE) == []
+    assert page.evaluate(CLOSE, "#checkin :is(button, .chip, summary)") == []
     assert page.evaluate(TOO_WIDE) == []
 
 

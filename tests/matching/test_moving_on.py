@@ -11,7 +11,16 @@ from sqlalchemy import select
 
 from peerapp import clock, jobs
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, line, matches, moving_on, notices, requests
+from peerapp.matching import (
+    answers,
+    apart,
+    line,
+    matches,
+    moving_on,
+    notices,
+    request_lists,
+    requests,
+)
 from peerapp.matching.models import Match, MatchRequest, Outcome, Side
 from peerapp.push import outbox
 from peerapp.push.models import Delivery, State
@@ -118,7 +127,7 @@ def test_what_a_suspended_member_asked_lapses_and_rings_no_mentor_after_another(
     mia, sam, _, first, second = line_of_two
     suspend(mia)
     assert moving_on.move_on(NOON) == 0
-    assert requests.mine(sam, first.id) is None
+    assert request_lists.mine(sam, first.id) is None
     assert moving_on.move_on(NOON + timedelta(days=3)) == 1
     db.session.refresh(first)
     assert first.outcome == Outcome.LAPSED
@@ -292,5 +301,5 @@ def test_a_proposal_that_lapses_is_past_for_both(app) -> None:
     moving_on.move_on(NOON + timedelta(days=3))
     db.session.refresh(request)
     assert request.outcome == Outcome.LAPSED
-    assert requests.for_mentor(sam) == []
-    assert requests.offers_for(mia) == []
+    assert request_lists.for_mentor(sam) == []
+    assert request_lists.offers_for(mia) == []

@@ -7,7 +7,7 @@ import pytest
 from peerapp import clock
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
-from peerapp.matching import answers, apart, matches, requests
+from peerapp.matching import answers, apart, matches, request_lists, requests
 from peerapp.matching.may_ask import Why
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
 from peerapp.matching.requests import CannotAsk
@@ -55,9 +55,9 @@ def test_the_first_is_asked_now_and_the_others_wait_in_line(app, now) -> None:
     assert first.greeting == "Hello"
     ask(mia, ray)
     assert states() == [("Sam", True, None), ("Dee", False, None), ("Ray", False, None)]
-    assert [one.member_id for one in requests.for_mentor(sam)] == [mia.id]
-    assert requests.for_mentor(dee) == []
-    assert requests.mine(dee, second.id) is None
+    assert [one.member_id for one in request_lists.for_mentor(sam)] == [mia.id]
+    assert request_lists.for_mentor(dee) == []
+    assert request_lists.mine(dee, second.id) is None
 
 
 def test_asking_puts_a_member_on_the_waiting_list_and_keeps_their_place(app, now) -> None:
@@ -316,7 +316,7 @@ def test_a_withdrawn_request_is_gone_for_the_mentor_and_the_next_is_asked(app, n
     [first, _] = ask(mia, sam, dee)
     requests.withdraw(first, mia, now)
     db.session.commit()
-    assert requests.for_mentor(sam) == []
+    assert request_lists.for_mentor(sam) == []
     assert states() == [("Sam", True, "withdrawn"), ("Dee", True, None)]
     assert requests.accept(first, sam, now) is None
     assert all_of(Match) == []
@@ -342,7 +342,7 @@ def test_a_yes_without_a_free_place_goes_on_to_the_next(app, now) -> None:
     assert requests.accept(first, sam, now) is None
     db.session.commit()
     assert first.outcome == Outcome.STOPPED
-    assert next(one.asked_at is not None for one in requests.of_member(mia, now))
+    assert next(one.asked_at is not None for one in request_lists.of_member(mia, now))
     assert len(all_of(Match)) == 1
 
 
@@ -410,7 +410,7 @@ def test_a_mentor_reads_nothing_of_who_is_no_member_now_and_no_match_begins(app,
     mia, sam = make_looking_member(), make_open_mentor()
     [request] = ask(mia, sam)
     gone(mia)
-    assert requests.mine(sam, request.id) is None
+    assert request_lists.mine(sam, request.id) is None
     with pytest.raises(matches.CannotBegin):
         matches.begin(sam, mia, now)
     assert requests.accept(request, sam, now) is None
@@ -423,7 +423,7 @@ def test_a_mentor_who_is_paused_sees_no_request(app, now) -> None:
     [request] = ask(mia, sam)
     pause(sam)
     save(sam)
-    assert requests.for_mentor(sam) == []
-    assert requests.mine(sam, request.id) is None
-    assert requests.mine(mia, request.id) == request
+    assert request_lists.for_mentor(sam) == []
+    assert request_lists.mine(sam, request.id) is None
+    assert request_lists.mine(mia, request.id) == request
     assert request.origin == Origin.MEMBER
