@@ -5,6 +5,8 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
@@ -131,3 +133,11 @@ def is_away(row: MatchProfile, zone: str, now: datetime) -> bool:
 
 def is_before(away_until: date | None, zone: str, now: datetime) -> bool:
     return away_until is not None and clock.local_day(now, zone) < away_until
+
+
+@people.zone_changed.connect
+def follow(_sender: Any, person: Person) -> None:
+    """The hours that were given are of another zone now: those who kept the answers read again."""
+    if of(person, Side.MENTOR):
+        row = to_change(person, Side.MENTOR, clock.now())
+        flag_modified(row, "changed_at")  # a new version, also within the same microsecond

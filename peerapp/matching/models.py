@@ -1,5 +1,6 @@
 """Who looks for whom, what was asked and answered, and the match that comes of it."""
 
+import secrets
 from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
@@ -19,6 +20,13 @@ class Side(StrEnum):
 
     MEMBER = "member"
     MENTOR = "mentor"
+
+
+def new_version(_known: int | None) -> int:
+    """Of a person's answers: never one that they had before, also not after a roll-back or after
+    they were deleted. See pool_rows.opened.
+    """
+    return secrets.randbelow(1 << 31)
 
 
 class MatchProfile(Base):
@@ -93,11 +101,11 @@ class MatchProfile(Base):
     contact_from: Mapped[time | None]  # a mentor: when they may be contacted, in their own zone;
     contact_until: Mapped[time | None]  # until before from is over midnight
 
-    version: Mapped[int] = mapped_column()  # one more with each change: see pool_rows.pool_of
+    version: Mapped[int] = mapped_column()  # another with each change: see new_version
 
     person: Mapped[Person] = relationship()
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": new_version}
 
 
 class Invitation(HasId, Base):

@@ -4,7 +4,7 @@ The columns are read as the numbers they are: no objects are made of thousands o
 number of queries does not grow with them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,7 +13,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Select, String, Subquery, func, select, type_coerce
+from sqlalchemy import BigInteger, Select, String, Subquery, cast, func, select, type_coerce
 
 from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant
@@ -22,6 +22,21 @@ from peerapp.fit import choices, pool
 from peerapp.fit.pool import Pool, Row
 from peerapp.fit.profiles import Profile
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Side
+
+
+@dataclass(frozen=True)
+class Opened:
+    pool: Pool
+    answers: Mapping[str, Sequence[Any]]  # the rows it is made of, by id as plain_id
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Of mentors, in the order of a pool's `ids`."""
+
+    is_open: NDArray[np.bool_]  # may be asked now; full or not
+    free: NDArray[np.int64]  # free places; 0 of who is not open
+    asked: NDArray[np.int64]  # requests that wait for the mentor's answer
 
 
 @dataclass(frozen=True)
@@ -36,34 +51,80 @@ class Waiting:
     since: datetime
 
 
+def opened() -> Opened:
+    """The answers of all who opened their profile; whether one may be asked now is not said.
+
+    One query, two after somebody's answers changed: for thousands, reading them is most of the
+    time. The last are kept in the process under the number of mentors and the sum of their
+    versions, each of which is drawn anew with each change (see models.new_version).
+    """
+    has_opened = (MatchProfile.side == Side.MENTOR, MatchProfile.open_since.is_not(None))
+    mark: Sequence[Any] = (func.count(), func.coalesce(func.sum(MatchProfile.version), 0))
+    if known := _opened.get(tuple(plain_rows(select(*mark).where(*has_opened))[0])):
+        return known
+    query = select(*columns(), MatchProfile.version).where(*has_opened)
+    rows = plain_rows(query.join(Person, Person.id == MatchProfile.person_id))
+    found = Opened(pool.load(rows, as_id), {row[0]: row for row in rows})
+    _opened.clear()
+    _opened[len(rows), sum(row[-1] for row in rows)] = found
+    return found
+
+
+_opened: dict[tuple[int, int], Opened] = {}
+
+
 def open_mentors(now: datetime, with_full: bool = False) -> OpenMentors:
-    """All who may be suggested, asked or proposed now; one query, two where answers changed.
+    """All who may be suggested, asked or proposed now, with their answers.
 
     `with_full`: also those who have no free place (`free` is 0), which nobody.why needs.
-
-    Who is open, and how many places are free, is read each time (A3). Their answers are read again
-    only when somebody's changed: for thousands that is most of the time.
     """
-    walking, promised = taken(), held()
-    free = MatchProfile.capacity - func.coalesce(walking.c.n, 0) - func.coalesce(promised.c.n, 0)
+    answers = opened().answers
+    rows = [row for row in live(now) if row[0] in answers and (with_full or row[1] > 0)]
+    found = pool.load([answers[row[0]] for row in rows], as_id)
+    return OpenMentors(found, np.array([max(row[1], 0) for row in rows], np.int64))
+
+
+def seats(of: Pool, now: datetime, places: NDArray[np.int64] | None = None) -> Seats:
+    """As they are now (A3); with `places`, at least those of these."""
+    ids = None
+    if places is not None and len(places) < NAMED_MOST:
+        ids = [of.ids[place] for place in places]
+    is_open, free, asked = np.zeros((3, len(of)), np.int64)
+    for plain, has_free, has_asked, *_ in live(now, ids):
+        place = of.place_of.get(as_id(plain))
+        if place is not None:  # else opened a moment ago
+            is_open[place], free[place], asked[place] = 1, max(has_free, 0), has_asked
+    return Seats(is_open == 1, free, asked)
+
+
+NAMED_MOST = 500  # to name more than that takes longer than to read all
+
+
+def live(now: datetime, ids: Collection[UUID] | None = None) -> list[Any]:
+    """(plain id, free places, requests to answer) of all who may be asked now; or of these."""
+    walking, waiting = taken(ids), unanswered(ids)
+    free = MatchProfile.capacity - func.coalesce(walking.c.n, 0) - func.coalesce(waiting.c.held, 0)
     query = (
-        select(*mark(), free, MatchProfile.away_until)
-        .where(*is_open())
+        select(
+            plain_id(MatchProfile.person_id),
+            free,
+            func.coalesce(waiting.c.asked, 0),
+            MatchProfile.away_until,
+            Person.timezone,
+        )
+        .where(*is_open(), *among(MatchProfile.person_id, ids))
         .join(Person, Person.id == MatchProfile.person_id)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .outerjoin(walking, walking.c.mentor_id == MatchProfile.person_id)
-        .outerjoin(promised, promised.c.mentor_id == MatchProfile.person_id)
+        .outerjoin(waiting, waiting.c.mentor_id == MatchProfile.person_id)
         .order_by(MatchProfile.open_since)  # by its index: equals stay in one order
     )
     today: dict[str, date] = {}
-    rows = [
+    return [
         row
         for row in plain_rows(query)
-        if (with_full or row[-2] > 0) and not is_away(row[-1], row[1], now, today)
+        if row[3] is None or not is_away(row[3], row[4], now, today)
     ]
-    found = pool_of(tuple(tuple(row[:4]) for row in rows))
-    places = {as_id(row[0]): max(row[-2], 0) for row in rows}
-    return OpenMentors(found, np.array([places[one] for one in found.ids], np.int64))
 
 
 def is_open() -> Sequence[Any]:
@@ -79,39 +140,8 @@ def is_open() -> Sequence[Any]:
     )
 
 
-Mark = tuple[Any, str, datetime, int]
-
-
-def mark() -> Sequence[Any]:
-    """What changes with somebody's answers: who, their zone, since when, and which version."""
-    return (
-        plain_id(MatchProfile.person_id),
-        Person.timezone,
-        MatchProfile.created_at,
-        MatchProfile.version,
-    )
-
-
-def pool_of(marks: tuple[Mark, ...]) -> Pool:
-    """In the order of the marks. The last two of this process are kept."""
-    if known := _pools.get(marks):
-        return known
-    query = (
-        select(*columns(), *mark()[2:])
-        .where(*is_open())
-        .join(Person, Person.id == MatchProfile.person_id)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-    )
-    rows = {(row[0], row[1], *row[-2:]): row for row in plain_rows(query)}
-    found = pool.load([rows[one] for one in marks if one in rows], as_id)
-    if len(found) == len(marks):  # else somebody changed an answer meanwhile
-        while len(_pools) > 1:
-            _pools.pop(next(iter(_pools)), None)
-        _pools[marks] = found
-    return found
-
-
-_pools: dict[tuple[Mark, ...], Pool] = {}
+def among(column: Any, ids: Collection[UUID] | None) -> Sequence[Any]:
+    return () if ids is None else (column.in_(ids),)
 
 
 def waiting(now: datetime) -> list[Waiting]:
@@ -179,37 +209,37 @@ def columns() -> Sequence[Any]:
 
 
 def plain_id(column: Any) -> Any:
-    """As the driver gives it: text, or a UUID already."""
-    return type_coerce(column, String)
+    """As text, which is compared and looked up many times as fast as a UUID."""
+    return cast(column, String)
 
 
-def as_id(plain: str | UUID) -> UUID:
-    return plain if isinstance(plain, UUID) else id_of(plain)
+# To make thousands of them each time takes as long as all else.
+as_id = lru_cache(maxsize=1 << 16)(UUID)
 
 
-@lru_cache(maxsize=1 << 16)
-def id_of(text: str) -> UUID:
-    """SQLite keeps it as text, and to read thousands of them takes as long as all else."""
-    return UUID(text)
-
-
-def taken() -> Subquery:
+def taken(ids: Collection[UUID] | None) -> Subquery:
     """How many current matches a mentor has. Counted at once: asked anew for each of thousands it
     takes PostgreSQL many times as long.
     """
     return (
         select(Match.mentor_id, func.count().label("n"))
-        .where(Match.ended_at.is_(None))
+        .where(Match.ended_at.is_(None), *among(Match.mentor_id, ids))
         .group_by(Match.mentor_id)
         .subquery()
     )
 
 
-def held() -> Subquery:
-    """How many places are kept for pairs that the program proposed and that were not answered."""
+def unanswered(ids: Collection[UUID] | None) -> Subquery:
+    """Of each mentor's open requests: how many places are kept for pairs that the program proposed
+    (`held`), and how many wait for an answer (`asked`).
+    """
     return (
-        select(MatchRequest.mentor_id, func.count().label("n"))
-        .where(MatchRequest.origin == Origin.PROGRAM, MatchRequest.closed_at.is_(None))
+        select(
+            MatchRequest.mentor_id,
+            func.count().filter(MatchRequest.origin == Origin.PROGRAM).label("held"),
+            func.count().filter(MatchRequest.asked_at.is_not(None)).label("asked"),
+        )
+        .where(MatchRequest.closed_at.is_(None), *among(MatchRequest.mentor_id, ids))
         .group_by(MatchRequest.mentor_id)
         .subquery()
     )
@@ -227,8 +257,7 @@ def is_away(until: date | None, zone: str, now: datetime, today: dict[str, date]
 def as_profile(row: Sequence[Any]) -> Profile:
     """Of the columns, and `shown` after them."""
     found = dict(zip((*Row._fields, "shown"), row, strict=False))
-    if isinstance(found["person_id"], str):
-        found["person_id"] = id_of(found["person_id"])
+    found["person_id"] = as_id(found["person_id"])
     for name in ("gender_is_must", "age_is_must"):
         found[name] = bool(found[name])
     for name, names in (*pool.SETS.items(), ("shown", tuple(choices.QUESTIONS))):

@@ -12,12 +12,13 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import and_, func, or_, select, union
+from sqlalchemy import and_, or_, select, union
 from sqlalchemy.orm import joinedload
 
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
 from peerapp.fit import nobody
+from peerapp.fit.arrays import Floats
 from peerapp.fit.nobody import Obstacle
 from peerapp.fit.pool import Pool
 from peerapp.matching import apart, may_ask, pool_rows, request_pages, rules
@@ -26,6 +27,7 @@ from peerapp.matching.may_ask import Given
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Outcome, Side
 
 FEW = 5
+LOOKED_AT = 10  # times as many of the best, of whom most have a place
 # So many more than their free places may ask a mentor at once; then no more are sent their way.
 WAITING_MOST = 3
 # Fits that are this near to each other are alike: no answers are that exact.
@@ -50,27 +52,41 @@ def for_member(member: Person, now: datetime, most: int = FEW) -> Suggestions:
     requests that the member would wait in vain.
     """
     mine, week = may_ask.member_side(member), may_ask.week_of(now)
-    mentors = pool_rows.open_mentors(now, with_full=True)
-    ids, free = mentors.pool.ids, mentors.free
-    weights = rules.current().weights
-    scores = mentors.pool.scores(mine.profile, week, weights)
+    pool, weights = pool_rows.opened().pool, rules.current().weights
     hidden = apart.ids_from(member.id)
-    fits = ~np.isnan(scores) & (free > 0) & without(mentors.pool, hidden)
-    if not fits.any():
-        why = nobody.why(mine.profile, mentors.pool, free, hidden, week)
-        return Suggestions(obstacle=why)
-    waiting = how_many_wait(mentors.pool)
-    is_new = fits & without(mentors.pool, known_to(member, now))
-    can_take = is_new & (waiting - free < WAITING_MOST)
-    best = rank(member.id, ids, np.where(can_take, scores, np.nan), waiting, most)
-    few = as_suggestions(mine, best, weights, now)
-    return Suggestions(few, are_busy=bool(is_new.any() and not few))
+    scores = but(pool, pool.scores(mine.profile, week, weights), hidden)
+    new = but(pool, scores, known_to(member, now))
+    if few := best_of(member.id, pool, new, now, most):
+        return Suggestions(as_suggestions(mine, few, weights, now))
+    seats = pool_rows.seats(pool, now)
+    fits = ~np.isnan(scores) & (seats.free > 0)
+    if fits.any():
+        return Suggestions(are_busy=bool((fits & ~np.isnan(new)).any()))
+    hidden |= {pool.ids[place] for place in np.flatnonzero(~seats.is_open)}
+    return Suggestions(obstacle=nobody.why(mine.profile, pool, seats.free, hidden, week))
 
 
-def without(pool: Pool, some: Collection[UUID]) -> NDArray[np.bool_]:
-    mask = np.ones(len(pool), bool)
-    mask[[pool.place_of[one] for one in some if one in pool.place_of]] = False
-    return mask
+def but(pool: Pool, scores: Floats, some: Collection[UUID]) -> Floats:
+    """NaN for these."""
+    found = scores.copy()
+    found[[pool.place_of[one] for one in some if one in pool.place_of]] = np.nan
+    return found
+
+
+def best_of(
+    member_id: UUID, pool: Pool, scores: Floats, now: datetime, most: int
+) -> Sequence[UUID]:
+    """Which of the best have a place is read first; of all, only if too few of those have."""
+    how_many = int(np.count_nonzero(~np.isnan(scores)))
+    found: list[UUID] = []
+    for enough in (most * LOOKED_AT, how_many) if how_many else ():
+        places = best_places(scores, enough)
+        seats = pool_rows.seats(pool, now, places)
+        can_take = (seats.free > 0) & (seats.asked - seats.free < WAITING_MOST)
+        found = rank(member_id, pool.ids, np.where(can_take, scores, np.nan), seats.asked, most)
+        if len(found) == most or len(places) == how_many:
+            break
+    return found
 
 
 def rank(member_id: UUID, ids: Sequence[UUID], scores: Any, waiting: Any, most: int) -> list[UUID]:
@@ -78,11 +94,8 @@ def rank(member_id: UUID, ids: Sequence[UUID], scores: Any, waiting: Any, most: 
     order that stays the same for this member and is another for the next, so that not all members
     ask the same mentor. A score of NaN: not at all.
     """
-    places = np.flatnonzero(~np.isnan(scores))
+    places = best_places(scores, most)
     alike = np.round(scores[places] / ALIKE)
-    if len(places) > most:
-        enough = np.partition(alike, -most)[-most]
-        places, alike = places[alike >= enough], alike[alike >= enough]
     keys = [
         (-fit, waiting[place], turn(member_id, ids[place]), ids[place])
         for place, fit in zip(places.tolist(), alike.tolist(), strict=True)
@@ -90,24 +103,19 @@ def rank(member_id: UUID, ids: Sequence[UUID], scores: Any, waiting: Any, most: 
     return [one[-1] for one in sorted(keys)[:most]]
 
 
+def best_places(scores: Floats, enough: int) -> NDArray[np.int64]:
+    """Of so many, and of all who fit like the last of them."""
+    places = np.flatnonzero(~np.isnan(scores))
+    if len(places) <= enough:
+        return places
+    alike = np.round(scores[places] / ALIKE)
+    found: NDArray[np.int64] = places[alike >= np.partition(alike, -enough)[-enough]]
+    return found
+
+
 def turn(member_id: UUID, mentor_id: UUID) -> bytes:
     """A lot that is drawn once for a pair."""
     return hashlib.sha256(member_id.bytes + mentor_id.bytes).digest()
-
-
-def how_many_wait(pool: Pool) -> NDArray[np.int64]:
-    """For the answer of each mentor."""
-    query = (
-        select(pool_rows.plain_id(MatchRequest.mentor_id), func.count())
-        .where(MatchRequest.closed_at.is_(None), MatchRequest.asked_at.is_not(None))
-        .group_by(MatchRequest.mentor_id)
-    )
-    counts = np.zeros(len(pool), np.int64)
-    for plain, count in pool_rows.plain_rows(query):
-        mentor_id = pool_rows.as_id(plain)
-        if mentor_id in pool.place_of:
-            counts[pool.place_of[mentor_id]] = count
-    return counts
 
 
 def known_to(member: Person, now: datetime) -> set[UUID]:

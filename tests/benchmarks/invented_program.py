@@ -27,7 +27,15 @@ from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db
 from peerapp.fit.choices import DAY_PARTS, HOPES, SHOWN_AT_FIRST, WEEK, WEEK_PARTS
 from peerapp.fit.profiles import NONE, Names, Profile
-from peerapp.matching.models import Apart, Match, MatchProfile, MatchRequest, Origin, Side
+from peerapp.matching.models import (
+    Apart,
+    Match,
+    MatchProfile,
+    MatchRequest,
+    Origin,
+    Side,
+    new_version,
+)
 
 Choice = TypeVar("Choice")
 
@@ -286,4 +294,5 @@ def person_row(one: Profile, now: datetime) -> dict[str, object]:
 
 def profile_row(one: Profile, side: Side, now: datetime) -> dict[str, object]:
     given = {field.name: getattr(one, field.name) for field in fields(one) if field.name != "zone"}
-    return {"side": side, "created_at": now, "changed_at": now, "version": 1, **given}
+    fixed = {"side": side, "created_at": now, "changed_at": now, "version": new_version(None)}
+    return fixed | given

@@ -10,9 +10,10 @@ import time_machine
 from sqlalchemy import text
 
 from peerapp import clock
+from peerapp.accounts import people
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
-from peerapp.fit import pool, scoring
+from peerapp.fit import choices, pool, scoring
 from peerapp.fit.profiles import Profile
 from peerapp.matching import answers as stored
 from peerapp.matching import pool_rows
@@ -162,15 +163,15 @@ def test_the_number_of_queries_does_not_grow(app) -> None:
     mentors = [make_mentor("Toni")]
     is_open(mentors[0])
     looks(make_member("Mia"))
-    assert count() == [2, 1, 1]  # the answers, once
-    assert count() == [1, 1, 1]
+    assert count() == [3, 1, 1]  # the answers, once
+    assert count() == [2, 1, 1]
     with one_commit():
         for place in range(12):
             mentors.append(make_mentor(f"Mentor {place}"))
             is_open(mentors[-1])
             looks(make_member(f"Member {place}"))
-    assert count() == [2, 1, 1]  # the answers, once
-    assert count() == [1, 1, 1]
+    assert count() == [3, 1, 1]  # the answers, once
+    assert count() == [2, 1, 1]
 
 
 @pytest.mark.both_databases
@@ -216,6 +217,48 @@ def test_a_mentors_answer_counts_from_the_next_look_on_though_pools_are_kept(app
             row.languages = frozenset(languages)
             db.session.commit()
             assert fits() is expected
-        sam.timezone = "Asia/Tokyo"
+        people.change_zone(sam, "Asia/Tokyo")
         db.session.commit()
         assert pool_rows.open_mentors(clock.now()).pool.zones == ("Asia/Tokyo",)
+        stored.close(sam, clock.now())
+        assert len(pool_rows.opened().pool) == 0
+        stored.open_up(sam, clock.now())
+        assert len(pool_rows.opened().pool) == 1
+
+
+@pytest.mark.both_databases
+def test_an_answer_that_was_rolled_back_is_not_kept(app) -> None:
+    sam = make_mentor("Sam")
+    is_open(sam, languages={"en"})
+    for language, is_taken_back in (("pl", True), ("cy", False)):
+        stored.to_change(sam, Side.MENTOR, clock.now()).languages = frozenset({language})
+        read = pool_rows.opened().pool.languages.tolist()
+        assert read == [choices.bits([language], choices.LANGUAGES)]
+        db.session.rollback() if is_taken_back else db.session.commit()
+    assert pool_rows.opened().pool.languages.tolist() == read
+    stored.forget(sam, Side.MENTOR, clock.now())
+    stored.give(sam, Side.MENTOR, {"languages": frozenset({"pl"})}, ["languages"], clock.now())
+    stored.open_up(sam, clock.now())
+    assert pool_rows.opened().pool.languages.tolist() != read
+
+
+@pytest.mark.both_databases
+def test_seats_are_read_of_those_who_are_named_and_say_what_all_of_them_say(app) -> None:
+    with one_commit():
+        mentors = [make_mentor(f"Toni {number}") for number in range(6)]
+        for number, mentor in enumerate(mentors):
+            is_open(mentor, capacity=1 + number // 3)
+    met(mentors[0], make_member("Mia"), 1)
+    request(mentors[3], make_member("Ana"), Origin.PROGRAM)
+    request(mentors[4], make_member("Noor"))
+    pause(mentors[5])
+    found = pool_rows.opened().pool
+    of_all = pool_rows.seats(found, clock.now())
+    at = [found.place_of[one.id] for one in mentors]
+    assert of_all.is_open[at].tolist() == [True] * 5 + [False]
+    assert of_all.free[at].tolist() == [0, 1, 1, 1, 2, 0]
+    assert of_all.asked[at].tolist() == [0, 0, 0, 1, 1, 0]
+    some = np.array(at[:2] + at[3:])
+    of_some = pool_rows.seats(found, clock.now(), some)
+    for name in ("is_open", "free", "asked"):
+        assert getattr(of_some, name)[some].tolist() == getattr(of_all, name)[some].tolist()

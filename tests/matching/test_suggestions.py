@@ -110,6 +110,22 @@ def test_those_who_fit_alike_are_spread_over_the_members_and_stay_for_each(app) 
     assert all(shown(one)[0] != busy.display_name for one in members[2:])
 
 
+def test_where_the_best_have_no_place_the_next_best_are_shown(app, monkeypatch) -> None:
+    """The places of the best are read first; of the others only if they are needed."""
+    monkeypatch.setattr(suggestions, "LOOKED_AT", 1)
+    mia = make_looking_member(hopes=frozenset({"fun", "listen"}))
+    with one_commit():
+        for number in range(12):
+            hopes = frozenset({"fun", "listen"} if number < 8 else {"fun"})
+            mentor = make_open_mentor(f"Sam{number}", hopes=hopes, capacity=1)
+            if number < 6:
+                match(mentor, make_member(f"Noor{number}"))
+    found = shown(mia)
+    assert set(found[:2]) == {"Sam6", "Sam7"}
+    assert len(found) == suggestions.FEW
+    assert set(found[2:]) < {f"Sam{number}" for number in range(8, 12)}
+
+
 def test_a_better_fit_goes_before_fewer_requests(app) -> None:
     ids = [one.id for one in (make_member(f"x{n}") for n in range(3))]
     scores, waiting = np.array([0.9, 0.5, np.nan]), np.array([3, 0, 0])
