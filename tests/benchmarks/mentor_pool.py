@@ -92,6 +92,7 @@ def fill(chance: random.Random) -> None:
         for place in range(MENTORS // 2)
     ]  # fmt: skip
     db.session.execute(db.insert(Match), matches)
+    db.session.execute(db.text("ANALYZE"))  # as a database that was not filled just now
     db.session.commit()
 
 
