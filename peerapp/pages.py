@@ -24,6 +24,11 @@ def me() -> Person:
     return cast(Person, current_user._get_current_object())
 
 
+def today_of_me() -> date:
+    """In the person's own zone."""
+    return clock.local_day(clock.now(), me().timezone)
+
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 

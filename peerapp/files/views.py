@@ -1,7 +1,6 @@
 """My data in files: out as CSV, and in again, from here or from Daylio."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from peerapp.checkins.models import ImportDraft
 from peerapp.csv_files import text
 from peerapp.extensions import db
 from peerapp.files import drafts, looks
-from peerapp.pages import go, me, member_required
+from peerapp.pages import go, me, member_required, today_of_me
 from peerapp.sobriety import files as dates_files
 from peerapp.uploads import is_too_large, takes_files
 
@@ -159,7 +158,3 @@ def mine(draft_id: UUID, is_to_be_decided: bool = False) -> ImportDraft:
     if draft is None:
         abort(404)
     return draft
-
-
-def today_of_me() -> date:
-    return clock.local_day(clock.now(), me().timezone)

@@ -1,4 +1,4 @@
-"""The question after two weeks, and whom one does not want to see."""
+"""The question at the end of a trial, and whom one does not want to see."""
 
 from uuid import UUID
 

@@ -240,7 +240,7 @@ class Match(HasId, Base):
 
 
 class TrialAnswer(Base):
-    """What one of the two says when the first two weeks are over."""
+    """What one of the two says when the trial is over."""
 
     __tablename__ = "trial_answers"
 

@@ -1,6 +1,5 @@
 """What a person says about themselves for matching: one question a screen, or all at once."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -17,7 +16,7 @@ from peerapp.matching.hours_of_contact import zone_words
 from peerapp.matching.mentor_forms import form_of
 from peerapp.matching.models import MatchProfile, Side
 from peerapp.matching.profile_forms import Question
-from peerapp.pages import go, me, member_required, mentor_required
+from peerapp.pages import go, me, member_required, mentor_required, today_of_me
 
 bp = Blueprint("match_profile", __name__)
 
@@ -42,7 +41,7 @@ def save_some() -> ResponseReturnValue:
     """Whatever fields are sent, of any questions; all of them are saved, or none."""
     side = side_asked()
     people.lock(me().id)
-    some = at_once.read(request.form, side, today(), answers.of(me(), side))
+    some = at_once.read(request.form, side, today_of_me(), answers.of(me(), side))
     if some.wrong:
         return render_template("matching/profile_wrong.html", some=some, **shared(side)), 422
     if some.questions or some.show:
@@ -57,7 +56,7 @@ def save_some() -> ResponseReturnValue:
 def ask(question: str) -> ResponseReturnValue:
     side = side_asked(question)
     row = answers.of(me(), side)
-    form = form_of(question, side)(side, today(), row, formdata=None)
+    form = form_of(question, side)(side, today_of_me(), row, formdata=None)
     return question_page(question, form, row)
 
 
@@ -71,7 +70,7 @@ def answer(question: str) -> ResponseReturnValue:
         answers.give(me(), side, {}, {question}, clock.now())
         db.session.commit()
         return go(after(question, side))
-    form = form_of(question, side)(side, today(), row)
+    form = form_of(question, side)(side, today_of_me(), row)
     if not form.validate() or is_stale(form, question, row):
         return question_page(question, form, row), 422
     show = {question: bool(form.show.data)} if question in choices.QUESTIONS else {}
@@ -193,23 +192,20 @@ def address(endpoint: str, side: Side, **parts: Any) -> str:
     return url_for(f"match_profile.{endpoint}", side=side.value if is_needed else None, **parts)
 
 
-def today() -> date:
-    return clock.local_day(clock.now(), me().timezone)
-
-
 def start_page(missing: list[str]) -> str:
     return render_template("matching/profile_start.html", missing=missing, **shared(Side.MENTOR))
 
 
 def overview_page(row: MatchProfile, side: Side, missing: list[str] | None = None) -> str:
+    today = today_of_me()
     return render_template(
         "matching/profile.html",
         row=row,
         missing=missing,
         go_on=asking.next_open(row.answered),
-        said={one: said.to_oneself(row, one, me().timezone, today()) for one in asking.order(side)},
-        seen_otherwise={one: said.seen_otherwise(row, one, today()) for one in choices.QUESTIONS},
-        card=cards.of_mentor(row, me(), today()) if side == Side.MENTOR else None,
+        said={one: said.to_oneself(row, one, me().timezone, today) for one in asking.order(side)},
+        seen_otherwise={one: said.seen_otherwise(row, one, today) for one in choices.QUESTIONS},
+        card=cards.of_mentor(row, me(), today) if side == Side.MENTOR else None,
         is_away=answers.is_away(row, me().timezone, clock.now()),
         mentees=may_ask.taken(me().id) if side == Side.MENTOR else 0,
         **shared(side),

@@ -1,4 +1,4 @@
-"""The first two weeks of a match, and the question at their end: how is it with each other?
+"""The trial of a match, and the question at its end: how is it with each other?
 
 Each answers for themselves. The coordinator sees what was said; the other of the two does not.
 """

@@ -10,7 +10,7 @@ from flask_login import login_required
 from peerapp import clock
 from peerapp.accounts.sign_ins import current_sign_in
 from peerapp.extensions import db
-from peerapp.pages import invalid, me, respond
+from peerapp.pages import invalid, me, respond, today_of_me
 from peerapp.push import subscriptions
 from peerapp.push.notifications import DISCREET_BODY, DISCREET_TITLE
 
@@ -85,7 +85,7 @@ def shown(
             (one, wrong_form if one is wrong else ReminderForm.of(one, formdata=None))
             for one in planning.of(me())
         ],
-        "today": clock.local_day(now, me().timezone),
+        "today": today_of_me(),
         "is_refused": device is not None and device.failures > 0,
         "other_devices": [
             one.sign_in.device

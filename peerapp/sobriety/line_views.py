@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
-from peerapp.pages import go, me, member_required
+from peerapp.pages import go, me, member_required, today_of_me
 from peerapp.seen import mark
 from peerapp.sobriety import just_now, line, periods, spoken, trackers
 from peerapp.sobriety.forms import (
@@ -24,7 +24,7 @@ from peerapp.sobriety.forms import (
 )
 from peerapp.sobriety.models import Lapse, Period, Tracker
 from peerapp.sobriety.trackers import CannotBe
-from peerapp.sobriety.views import mine_to_change, now_of_me, page, saved, today_of_me
+from peerapp.sobriety.views import mine_to_change, now_of_me, page, saved
 
 bp = Blueprint("sobriety_line", __name__)
 OTHER_WORDS = "Another device saved this meanwhile. Save again to keep yours instead."

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
-from peerapp.pages import go, me, member_required, respond
+from peerapp.pages import go, me, member_required, respond, today_of_me
 from peerapp.sobriety import case, celebrations, line, medallions, trackers
 from peerapp.sobriety.limits import MOST_OF_MY_OWN
 from peerapp.sobriety.milestone_forms import OwnMilestoneForm
@@ -145,7 +145,3 @@ def own_of(tracker: Tracker, own_milestone_id: UUID) -> OwnMilestone:
 
 def began(tracker: Tracker) -> date:
     return min(period.started_on for period in tracker.periods)
-
-
-def today_of_me() -> date:
-    return clock.local_day(clock.now(), me().timezone)

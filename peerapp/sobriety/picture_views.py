@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from peerapp import clock
 from peerapp.extensions import htmx
-from peerapp.pages import full_day, me, member_required
+from peerapp.pages import full_day, me, member_required, today_of_me
 from peerapp.sobriety import case, keepsake, milestones, trackers
 from peerapp.sobriety.keepsake import Ticked
 from peerapp.sobriety.milestone_forms import PictureForm
-from peerapp.sobriety.milestone_views import mine, today_of_me
+from peerapp.sobriety.milestone_views import mine
 from peerapp.sobriety.milestones import Milestone
 from peerapp.sobriety.models import Tracker
 

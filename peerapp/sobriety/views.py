@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
-from peerapp.pages import go, me, member_required
+from peerapp.pages import go, me, member_required, today_of_me
 from peerapp.seen import mark
 from peerapp.sobriety import (
     case,
@@ -274,10 +274,6 @@ def mine(tracker_id: UUID) -> Tracker:
 def mine_to_change(tracker_id: UUID) -> Tracker:
     people.lock(me().id)
     return mine(tracker_id)
-
-
-def today_of_me() -> date:
-    return clock.local_day(clock.now(), me().timezone)
 
 
 def now_of_me() -> datetime:

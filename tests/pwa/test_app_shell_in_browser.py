@@ -37,8 +37,13 @@ def sign_in(page, person):
 
 
 def wait_for_worker(page):
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    page.evaluate(
+        """new Promise((resolve) => {
+          const worker = navigator.serviceWorker;
+          worker.addEventListener("controllerchange", resolve);
+          if (worker.controller) resolve();
+        })"""
+    )
 
 
 def test_chromium_finds_nothing_against_installing(profile):
@@ -111,7 +116,7 @@ def test_w4_after_signing_out_the_back_button_shows_nothing(profile):
     sign_in(page, make_member("Mia Canary"))
     page.goto("/account")
     page.click("[data-sign-out] button")
-    page.wait_for_function("() => !document.body.textContent.includes('Canary')")
+    expect(page.locator("body")).not_to_contain_text("Canary")
     page.evaluate("setTimeout(() => history.back(), 50)")
     page.wait_for_timeout(1500)
     assert "Canary" not in page.content()

@@ -62,7 +62,7 @@ def test_w6_a_photo_is_sent_seen_and_removed(open_for, script):
     expect(image).to_be_visible()
     expect(page.get_by_text("For Ana, and the lake.")).to_be_visible()
     if script:
-        page.wait_for_function("document.querySelector('.photo').naturalWidth > 0")
+        expect(page.locator(".photo")).not_to_have_js_property("naturalWidth", 0)
 
     page.goto("/why")
     page.get_by_role("button", name="Remove the photo").tap()
@@ -81,7 +81,7 @@ def test_a_folded_photo_is_not_even_loaded_and_moves_nothing(open_for, mia, cloc
     assert not [url for url in asked if "/why/photo" in url]
     page.get_by_text("Why I do this").tap()
     box = page.locator(".photo").bounding_box()
-    page.wait_for_function("document.querySelector('.photo').naturalWidth > 0")
+    expect(page.locator(".photo")).not_to_have_js_property("naturalWidth", 0)
     assert page.locator(".photo").bounding_box() == box
 
 
