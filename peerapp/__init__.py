@@ -31,7 +31,7 @@ from peerapp.matching.suggestion_views import bp as suggestions_bp
 from peerapp.matching.views import bp as matching_bp
 from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.privacy import encryption
-from peerapp.program.asked_views import bp as asked_bp
+from peerapp.program.outcome_views import bp as asked_bp
 from peerapp.program.proposal_views import bp as proposals_bp
 from peerapp.program.question_views import bp as questions_bp
 from peerapp.program.rules_views import bp as rules_bp

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
-from peerapp.matching import answers, bonds, cards, matches
+from peerapp.matching import answers, bonds, matches, names
 from peerapp.matching.models import Apart, Match, MatchRequest, Side
 from peerapp.pages import full_day, local_day
 
@@ -42,7 +42,7 @@ def name_known(person: Person, other: Person) -> str | None:
     if any(bonds.other_of(match, person.id) == other.id for match in bonds.past(person)):
         return None
     side = Side.MENTOR if person.is_member and other.grant(Role.MENTOR) else Side.MEMBER
-    return cards.name_shown(answers.of(other, side), other)
+    return names.until_match(answers.of(other, side), other)
 
 
 def names_now(person: Person) -> dict[UUID, str]:

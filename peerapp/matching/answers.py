@@ -13,7 +13,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit import choices
 from peerapp.fit.profiles import Profile
-from peerapp.matching import asking
+from peerapp.matching import conversation
 from peerapp.matching.models import MatchProfile, Side
 
 
@@ -72,7 +72,7 @@ def give(
 
 
 def missing_to_open(row: MatchProfile) -> list[str]:
-    return asking.missing_to_open(row.languages, row.capacity)
+    return conversation.missing_to_open(row.languages, row.capacity)
 
 
 def look(member: Person, now: datetime) -> None:

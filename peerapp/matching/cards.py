@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from peerapp.accounts.models import Person
-from peerapp.matching import hours_of_contact, said
+from peerapp.matching import hours_of_contact, names, sentences
 from peerapp.matching.models import MatchProfile
 from peerapp.matching.recovery import recovery_words
 
@@ -25,24 +25,15 @@ class Card:
     answers: list[tuple[str, list[str]]]  # what they chose to show: (about what, its lines)
 
 
-def name_shown(row: MatchProfile | None, person: Person) -> str:
-    """The name until a match: the one they chose for it, or their first name."""
-    return name_of(row.alias if row else None, person.display_name)
-
-
-def name_of(alias: str | None, display_name: str) -> str:
-    return alias or display_name.split()[0]
-
-
 def of_mentor(row: MatchProfile, mentor: Person, today: date) -> Card:
     """`today` is the mentor's own."""
     return Card(
         person_id=mentor.id,
-        name=name_shown(row, mentor),
+        name=names.until_match(row, mentor),
         words=row.words,
         recovery=recovery_words(row.recovery_since, row.recovery_shown, today),
         contact=hours_of_contact.words(contact_hours(row, mentor.timezone)),
-        answers=said.shown_to_others(row, mentor.timezone, today),
+        answers=sentences.shown_to_others(row, mentor.timezone, today),
     )
 
 
@@ -50,11 +41,11 @@ def of_member(row: MatchProfile, member: Person, today: date) -> Card:
     """What a mentor sees who is asked; the member's own words only if "hopes" is shown."""
     return Card(
         person_id=member.id,
-        name=name_shown(row, member),
+        name=names.until_match(row, member),
         words=row.words if "hopes" in row.shown else None,
         recovery=None,
         contact=None,
-        answers=said.shown_to_others(row, member.timezone, today),
+        answers=sentences.shown_to_others(row, member.timezone, today),
     )
 
 

@@ -12,8 +12,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit import scoring
 from peerapp.fit.profiles import Profile
-from peerapp.matching import answers, apart
-from peerapp.matching.cards import name_shown
+from peerapp.matching import answers, apart, names
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Outcome, Side
 
 
@@ -65,7 +64,7 @@ class Given:
     @property
     def name(self) -> str:
         """As the other side reads it until the two are matched: the alias, or the first name."""
-        return name_shown(self.row, self.person)
+        return names.until_match(self.row, self.person)
 
 
 def member_side(person: Person) -> Given:

@@ -8,7 +8,7 @@ from wtforms import Field, SelectField, ValidationError
 
 from peerapp.fit import choices
 from peerapp.forms import options
-from peerapp.matching import asking
+from peerapp.matching import conversation
 from peerapp.matching.models import MatchProfile, Side
 from peerapp.matching.profile_fields import ClockOrNone, DayOrNone, Number, OneOf
 from peerapp.matching.profile_forms import (
@@ -131,8 +131,8 @@ FORMS: Mapping[str, type[Question]] = {
     "when": When,
     "how": How,
     "hopes": MemberHopes,
-    asking.ABOUT: About,
-    asking.LIMITS: Limits,
+    conversation.ABOUT: About,
+    conversation.LIMITS: Limits,
 }
 
 

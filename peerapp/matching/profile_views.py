@@ -11,7 +11,16 @@ from peerapp.accounts import people
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
 from peerapp.fit import choices
-from peerapp.matching import answers, asking, at_once, cards, may_ask, profile_words, requests, said
+from peerapp.matching import (
+    answers,
+    cards,
+    conversation,
+    may_ask,
+    profile_words,
+    requests,
+    sentences,
+    several,
+)
 from peerapp.matching.hours_of_contact import zone_words
 from peerapp.matching.mentor_forms import form_of
 from peerapp.matching.models import MatchProfile, Side
@@ -41,7 +50,7 @@ def save_some() -> ResponseReturnValue:
     """Whatever fields are sent, of any questions; all of them are saved, or none."""
     side = side_asked()
     people.lock(me().id)
-    some = at_once.read(request.form, side, today_of_me(), answers.of(me(), side))
+    some = several.read(request.form, side, today_of_me(), answers.of(me(), side))
     if some.wrong:
         return render_template("matching/profile_wrong.html", some=some, **shared(side)), 422
     if some.questions or some.show:
@@ -76,7 +85,7 @@ def answer(question: str) -> ResponseReturnValue:
     show = {question: bool(form.show.data)} if question in choices.QUESTIONS else {}
     given = form.given()
     if question == "when" and (pick := request.form.get("pick")):
-        given = {"parts": asking.picked(pick, given["parts"])}
+        given = {"parts": conversation.picked(pick, given["parts"])}
         answers.give(me(), side, given, set(), clock.now(), show)
         db.session.commit()
         flash("Filled in. You can still change each one.")
@@ -107,7 +116,7 @@ def seen(is_shown: bool) -> str:
 
 def after(question: str, side: Side) -> str:
     """The next question, or the summary at the end and where one came from there."""
-    following = asking.following(question, side)
+    following = conversation.following(question, side)
     if came_from() == "suggestions" and side == Side.MEMBER:
         return url_for("suggestions.index")
     if came_from() or following is None:
@@ -181,7 +190,7 @@ def side_asked(question: str | None = None) -> Side:
         for side in Side
         if is_mine[side]
         and asked in (None, "", side)
-        and (question is None or question in asking.order(side))
+        and (question is None or question in conversation.order(side))
     ]
     return found[0] if found else abort(404)
 
@@ -202,9 +211,14 @@ def overview_page(row: MatchProfile, side: Side, missing: list[str] | None = Non
         "matching/profile.html",
         row=row,
         missing=missing,
-        go_on=asking.next_open(row.answered),
-        said={one: said.to_oneself(row, one, me().timezone, today) for one in asking.order(side)},
-        seen_otherwise={one: said.seen_otherwise(row, one, today) for one in choices.QUESTIONS},
+        go_on=conversation.next_open(row.answered),
+        said={
+            one: sentences.to_oneself(row, one, me().timezone, today)
+            for one in conversation.order(side)
+        },
+        seen_otherwise={
+            one: sentences.seen_otherwise(row, one, today) for one in choices.QUESTIONS
+        },
         card=cards.of_mentor(row, me(), today) if side == Side.MENTOR else None,
         is_away=answers.is_away(row, me().timezone, clock.now()),
         mentees=may_ask.taken(me().id) if side == Side.MENTOR else 0,
@@ -213,7 +227,7 @@ def overview_page(row: MatchProfile, side: Side, missing: list[str] | None = Non
 
 
 def question_page(question: str, form: Question, row: MatchProfile | None) -> str:
-    order = asking.order(form.side)
+    order = conversation.order(form.side)
     is_shown = question in (row.shown if row else choices.SHOWN_AT_FIRST)
     if not form.is_submitted():
         form.show.data = is_shown
@@ -224,7 +238,7 @@ def question_page(question: str, form: Question, row: MatchProfile | None) -> st
         seen=seen(is_shown),
         who_sees=profile_words.who_sees(question, form.side),
         place=order.index(question) + 1,
-        previous=asking.before(question, form.side),
+        previous=conversation.before(question, form.side),
         back=came_from(),
         zone=zone_words(me().timezone),
         row=row,
@@ -237,11 +251,11 @@ def shared(side: Side) -> dict[str, Any]:
     return {
         "side": side,
         "is_mentor": side == Side.MENTOR,
-        "order": asking.order(side),
+        "order": conversation.order(side),
         "asks": profile_words.ASKS[side],
         "unwanted_hint": profile_words.UNWANTED_HINT[side],
         "choice_lists": choices,
-        "picks": asking.PICKS,
-        "days": said.DAYS,
+        "picks": conversation.PICKS,
+        "days": sentences.DAYS,
         "address": lambda endpoint, **parts: address(endpoint, side, **parts),
     }

@@ -18,6 +18,7 @@ from peerapp.matching import (
     apart,
     cards,
     may_ask,
+    names,
     request_lists,
     request_words,
     requests,
@@ -200,7 +201,7 @@ def open_mentors(but: Person, now: datetime) -> list[tuple[UUID, str]]:
     )
     hidden = {wish.other_id for wish in apart.wishes_of(but)}
     found = [
-        (person_id, cards.name_of(alias, name))
+        (person_id, names.name_of(alias, name))
         for person_id, alias, name, zone, away_until in db.session.execute(query)
         if person_id not in hidden and not answers.is_before(away_until, zone, now)
     ]

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from peerapp.extensions import db
 from peerapp.matching import trials
 from peerapp.matching.models import Match, TrialAnswer
-from peerapp.program import answers_seen, waiting_list
+from peerapp.program import outcomes, waiting_list
 from peerapp.program.models import Proposal, ProposedPair
 
 
@@ -22,7 +22,7 @@ class ToDo:
 
 
 def of(now: datetime) -> ToDo:
-    counts = answers_seen.counts(now)
+    counts = outcomes.counts(now)
     return ToDo(
         waiting=waiting_list.how_many(now),
         to_decide=undecided(),

@@ -200,6 +200,9 @@ def parse(table: str) -> dict[tuple[str, str], dict[str, str]]:
 
 
 MATRIX = parse(TABLE)
+# Looking changes nothing (A6), so one world is enough for all of it.
+LOOKING = [route for route in MATRIX if route[0] == "GET"]
+DOING = [route for route in MATRIX if route[0] != "GET"]
 
 # What a browser sends to a route that asks for more than its address: a valid request.
 FORMS: dict[tuple[str, str], Any] = {

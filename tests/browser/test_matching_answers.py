@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from peerapp.fit import choices
 from peerapp.matching.models import MatchProfile
-from tests.browser.test_axe import complaints, sideways
+from tests.browser.test_axe import sideways
+from tests.support.axe import complaints
 from tests.support.client import all_of
 from tests.support.people import make_member, make_mentor
 

@@ -7,7 +7,7 @@ from peerapp import clock
 from peerapp.extensions import db
 from peerapp.matching import requests
 from peerapp.matching.models import Match, MatchRequest
-from tests.browser.test_axe import complaints
+from tests.support.axe import complaints
 from tests.support.client import all_of
 from tests.support.people import make_coordinator
 from tests.support.requests import make_looking_member, make_open_mentor

@@ -11,7 +11,7 @@ from peerapp import clock
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
 from peerapp.fit import choices
-from peerapp.matching import said as answers_said
+from peerapp.matching import sentences as answers_said
 from peerapp.matching.models import MatchProfile, MatchRequest, Outcome, Side
 from tests.support.client import all_of
 from tests.support.people import (

@@ -130,10 +130,12 @@ def test_p4_a_refusal_removes_nobody_and_is_shown(app, service, status):
         pytest.param(range(0, 24, 6), id="a-day", marks=pytest.mark.faults),
     ],
 )
-def test_p4_a_thousand_devices_survive_a_day_with_a_wrong_vapid_key(app, service, hours):
+def test_p4_a_thousand_devices_survive_a_day_with_a_wrong_vapid_key(app, service, hours, database):
+    """A thousand on SQLite, a hundred on PostgreSQL; on both in the long form."""
     right = vapid.signer().public_key()
+    count = 5 if database == "postgresql" and len(hours) == 1 else 50
     with one_commit():
-        people = [make_member() for _ in range(50)]
+        people = [make_member() for _ in range(count)]
         for person in people:
             for number in range(20):
                 sign_in = SignIn(
@@ -153,8 +155,8 @@ def test_p4_a_thousand_devices_survive_a_day_with_a_wrong_vapid_key(app, service
             outbox.put(person, Notification(f"test:{hour}", now + HOUR), now)
         db.session.commit()
         assert sender.send_due(now) == 0
-    assert devices() == 1_000
-    assert [problem[:3] for problem in service.problems] == ["403"] * 1_000 * len(hours)
+    assert devices() == count * 20
+    assert [problem[:3] for problem in service.problems] == ["403"] * count * 20 * len(hours)
 
 
 @pytest.mark.parametrize("what", [500, 503, 429, 406, HANG_UP])

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from peerapp.fit import choices
-from peerapp.matching import asking, hours_of_contact
+from peerapp.matching import conversation, hours_of_contact
 from peerapp.matching.hours_of_contact import zone_words
 from peerapp.matching.models import MatchProfile, Side
 from peerapp.matching.recovery import decade_words, recovery_words
@@ -41,10 +41,10 @@ OF_A_MEMBER = {
 
 def to_oneself(row: MatchProfile, question: str, zone: str, today: date) -> list[str]:
     """A line for each thing that was said; `zone` and `today` are the person's own."""
-    if question == asking.ABOUT:
+    if question == conversation.ABOUT:
         name = after("Name: ", row.alias)
         return lines(name, recovery_words(row.recovery_since, row.recovery_shown, today), row.words)
-    if question == asking.LIMITS:
+    if question == conversation.LIMITS:
         back = row.away_until if row.away_until and row.away_until > today else None
         return lines(
             after("Never more than ", row.capacity),

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from peerapp.fit import choices
-from peerapp.matching import asking
+from peerapp.matching import conversation
 from peerapp.matching.mentor_forms import form_of
 from peerapp.matching.models import MatchProfile, Side
 from peerapp.matching.profile_fields import as_sent
@@ -28,7 +28,7 @@ class Some:
 def read(sent: MultiDict[str, str], side: Side, today: date, row: MatchProfile | None) -> Some:
     """A field that was not sent is as it is saved; so two that belong together are judged so."""
     some = Some()
-    for question in asking.order(side):
+    for question in conversation.order(side):
         kind = form_of(question, side)
         if not set(kind.names()) & sent.keys():
             continue

@@ -10,7 +10,7 @@ from peerapp import clock
 from peerapp.extensions import db
 from peerapp.matching import requests, trials
 from peerapp.pages import coordinator_required, go, me
-from peerapp.program import answers_seen, paging
+from peerapp.program import outcomes, paging
 
 bp = Blueprint("asked", __name__)
 CHANGES_SEEN_FOR = timedelta(days=60)
@@ -20,19 +20,19 @@ CHANGES_SEEN_FOR = timedelta(days=60)
 @coordinator_required
 def index() -> ResponseReturnValue:
     now, kind = clock.now(), request.args.get("show", "")
-    kind = kind if kind in answers_seen.KINDS else answers_seen.KINDS[0]
+    kind = kind if kind in outcomes.KINDS else outcomes.KINDS[0]
     return render_template(
         "program/asked.html",
         kind=kind,
-        page=answers_seen.page(kind, paging.number_of(request.args.get("page")), now),
-        counts=answers_seen.counts(now),
+        page=outcomes.page(kind, paging.number_of(request.args.get("page")), now),
+        counts=outcomes.counts(now),
     )
 
 
 @bp.post("/program/requests/<uuid:program_request_id>/withdraw")
 @coordinator_required
 def withdraw(program_request_id: UUID) -> ResponseReturnValue:
-    found = answers_seen.of_program(program_request_id) or abort(404)
+    found = outcomes.of_program(program_request_id) or abort(404)
     was_open = found.closed_at is None
     requests.withdraw(found, by=me(), now=clock.now())
     db.session.commit()
