@@ -3,11 +3,11 @@
 import pytest
 
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome
+from tests.support.at_once import at_the_same_moment
 from tests.support.client import all_of
 from tests.support.long_form import LONG_FORM, times
 from tests.support.people import one_commit
 from tests.support.requests import make_looking_member, make_open_mentor, make_request
-from tests.support.tap import at_the_same_moment
 
 ROUNDS = times(2, 20)
 pytestmark = [pytest.mark.both_databases, *LONG_FORM]
@@ -79,9 +79,9 @@ class BothYes:
 def test_h8_what_is_answered_in_the_same_instant_in_two_processes_has_one_clear_result(app) -> None:
     with one_commit():
         rounds = [case() for _ in range(ROUNDS) for case in (LastPlace, Twice, YesAndBack, BothYes)]
-    here, there = at_the_same_moment(app, *zip(*(one.taps for one in rounds), strict=True))
+    answers = at_the_same_moment(app, *zip(*(one.taps for one in rounds), strict=True))
     matches = all_of(Match)
     assert len(all_of(MatchRequest)) == ROUNDS * 5
-    for one, *answers in zip(rounds, here, there, strict=True):
-        assert [answer["status"] for answer in answers] == [303, 303]
-        one.check(matches, answers)
+    for one, both in zip(rounds, answers, strict=True):
+        assert [answer["status"] for answer in both] == [303, 303]
+        one.check(matches, both)

@@ -15,10 +15,10 @@ from peerapp.program import changes, deciding, pairs, proposal_pages, proposals
 from peerapp.program import scene as scenes
 from peerapp.program.deciding import CannotPair
 from peerapp.program.models import Decision, Proposal, ProposedPair
+from tests.support.at_once import at_the_same_moment
 from tests.support.client import all_of
 from tests.support.people import make_coordinator, match, one_commit, pause
 from tests.support.requests import make_looking_member, make_open_mentor, make_request
-from tests.support.tap import at_the_same_moment
 
 EN, ES, PL = frozenset({"en"}), frozenset({"es"}), frozenset({"pl"})
 HOPES = frozenset({"listen"})
@@ -357,10 +357,10 @@ def test_two_coordinators_at_the_same_instant_get_one_proposal(app) -> None:
         make_looking_member("Mia", languages=EN)
     path = "/program/proposals"
     found = at_the_same_moment(app, [(one, path)] * rounds, [(other, path)] * rounds)
-    assert {answer["status"] for answers in found for answer in answers} == {303}
+    assert {answer["status"] for both in found for answer in both} == {303}
     ready = [proposal.ready_at for proposal in all_of(Proposal)]
     assert all(ready)
-    for here, there in zip(*found, strict=True):  # the second tap finds it open, or it is ready
+    for here, there in found:  # the second tap finds it open, or it is ready
         first, second = (proposal_at(answer["to"]) for answer in (here, there))
         assert first.id == second.id or max(first, second, key=made).created_at >= min(
             first.ready_at, second.ready_at

@@ -3,6 +3,7 @@
 Threads of one process would share its locks; two web processes do not.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from multiprocessing import get_context
@@ -17,6 +18,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import matches, partings, requests, trial_notices
 from peerapp.matching.models import MatchRequest
+from tests.support.client import Client, client_of
 from tests.support.people import NO_PUSH_SERVICE
 
 PATIENCE = 240  # seconds; a busy machine starts a process slowly
@@ -25,9 +27,17 @@ PATIENCE = 240  # seconds; a busy machine starts a process slowly
 Part = tuple[str, Sequence[tuple[Any, ...]]]
 
 
-def at_once(app: Flask, *parts: Part, without_locks: bool = False) -> list[tuple[str, ...]]:
+def at_the_same_moment(
+    app: Flask, *processes: Sequence[tuple[Person, str]]
+) -> list[tuple[dict[str, Any], ...]]:
+    """What came of each round, in which each process taps on something: (who, path)."""
+    parts = [("tap", [(who.id, path) for who, path in taps]) for taps in processes]
+    return at_once(app, *parts)
+
+
+def at_once(app: Flask, *parts: Part, without_locks: bool = False) -> list[tuple[Any, ...]]:
     """What came of each round: a word from each process, its function's or the error's name."""
-    db.session.remove()
+    db.session.commit()
     # It imports all of ours once, and each process is a copy of it with no connection of ours.
     context = get_context("forkserver")
     context.set_forkserver_preload(["tests.support.at_once"])
@@ -60,16 +70,19 @@ def work(
             "SQLALCHEMY_DATABASE_URI": url,
             "DATA_DIR": data_dir,
             "QUEUE_IMMEDIATE": True,
+            "PROPAGATE_EXCEPTIONS": True,
             "PUSH_ALLOWED_HOSTS": [NO_PUSH_SERVICE],
         }
     )
     if without_locks:
         people.lock = lambda *_: None
     name, rounds = part
-    act: Callable[..., str] = globals()[name]
+    act: Callable[..., Any] = globals()[name]
     words = []
     with app.app_context():
         db.session.connection()  # the first one takes its time
+        if name == "tap":
+            rounds = [(phone_of(app, person_id), path) for person_id, path in rounds]
         db.session.remove()
         for given in rounds:
             barrier.wait(PATIENCE)
@@ -87,6 +100,20 @@ def work(
 
 def person(person_id: UUID) -> Person:
     return db.session.get_one(Person, person_id)
+
+
+def phone_of(app: Flask, person_id: UUID) -> Client:
+    phone = client_of(app, person(person_id))
+    phone.token()
+    return phone
+
+
+def tap(phone: Client, path: str) -> dict[str, Any]:
+    """The status, where it leads, and what that page says."""
+    answer = phone.post(path)
+    page = phone.get(answer.location).text if answer.location else answer.text
+    notices = re.findall(r'<p class="notice">([^<]*)</p>', page)
+    return {"status": answer.status_code, "to": answer.location, "said": notices}
 
 
 def begin(mentor_id: UUID, member_id: UUID, now: datetime) -> str:

@@ -151,27 +151,36 @@ PATHS = ["%00", "%ff%fe", "%2e%2e%2f", "%F0%9F%9C%9A", "a" * 3000, "-1", "0", "%
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize("who", PEOPLE)
-def test_w5_nothing_that_is_looked_for_breaks_us(app, world: World, broken, who, monkeypatch):
+def test_w5_nothing_that_is_looked_for_breaks_us(
+    app, world: World, broken, who, database, monkeypatch
+):
     monkeypatch.setattr(limiter, "enabled", False)
     for route in LOOKING:
-        fuzz(app, world, broken, route, who)
+        fuzz(app, world, broken, route, who, rounds_on(database))
 
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize("route", DOING, ids=" ".join)
-def test_w5_nothing_that_is_sent_breaks_us(app, world: World, broken, route, monkeypatch):
+def test_w5_nothing_that_is_sent_breaks_us(app, world: World, broken, route, database, monkeypatch):
     monkeypatch.setattr(limiter, "enabled", False)
     for who in PEOPLE if route[1] != "/logout" else ("nobody",):  # the rest would be nobody too
-        fuzz(app, world, broken, route, who)
+        fuzz(app, world, broken, route, who, rounds_on(database))
 
 
-def fuzz(app: Flask, world: World, broken: list[str], route: tuple[str, str], who: str) -> None:
+def rounds_on(database: str) -> int:
+    """Other values on each database, and half as many on the second."""
+    return ROUNDS if database == "sqlite" else max(1, ROUNDS // 2)
+
+
+def fuzz(
+    app: Flask, world: World, broken: list[str], route: tuple[str, str], who: str, rounds: int
+) -> None:
     method, _ = route
     client = world.client(app, who)
-    chance = random.Random(f"{route} {who}")
-    requests = [form_request(route, chance) for _ in range(ROUNDS * 3)]
+    chance = random.Random(f"{route} {who} {rounds}")
+    requests = [form_request(route, chance) for _ in range(rounds * 3)]
     if method != "GET":
-        count = len(JSONS) if route in WHOLE and who == "mia" else ROUNDS
+        count = len(JSONS) if route in WHOLE and who == "mia" else rounds
         requests += [{"json": one} for one in chance.sample(JSONS, count)]
         count = min(count, len(RAW))
         requests += [
