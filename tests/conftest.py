@@ -28,6 +28,13 @@ os.environ["DATA_DIR"] = str(Path(os.environ["PEERAPP_TEST_DIR"]) / "data")
 pytest_plugins = ["tests.support.fixtures", "tests.support.chromium"]
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are processors: a third of the time a test waits for a browser, for
+    PostgreSQL or for the clock.
+    """
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return  # only the one that started the workers cleans up after them

@@ -15,7 +15,7 @@ from peerapp import clock
 from peerapp.extensions import db
 from peerapp.push import outbox, sender
 from peerapp.push.attempts import Result
-from peerapp.push.endpoints import CONNECTIONS_PER_HOST
+from peerapp.push.endpoints import CONNECTIONS_PER_HOST, READ_SECONDS
 from peerapp.push.fairness import PER_ORIGIN, PER_PERSON, Patience, Room
 from peerapp.push.models import Delivery, State
 from peerapp.push.notifications import Notification
@@ -64,7 +64,7 @@ def test_p5_a_host_that_hangs_delays_nobody_else(app, service, hanging) -> None:
             service.wait_for(number + 1)
             took.append(time.monotonic() - began)
     print("delays:", took)
-    assert max(took) < 2, took
+    assert max(took) < READ_SECONDS, took  # not even as long as one that hangs
 
 
 def test_p5_one_thread_of_a_worker_sends_and_the_others_are_free(app, service, hanging) -> None:

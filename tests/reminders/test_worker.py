@@ -15,7 +15,7 @@ from peerapp.accounts.models import RateCount
 from peerapp.config import ROOT
 from peerapp.extensions import db
 from peerapp.push import outbox
-from peerapp.push.endpoints import CONNECTIONS_PER_HOST
+from peerapp.push.endpoints import CONNECTIONS_PER_HOST, READ_SECONDS
 from peerapp.push.models import Delivery, State
 from peerapp.push.notifications import Notification
 from peerapp.reminders import planning
@@ -101,14 +101,13 @@ def test_p5_while_a_push_service_hangs_the_worker_does_its_work_and_stops_when_t
         client.post("/push/test")
         service.wait_for(number + 1)
         print(f"another's push: {time.monotonic() - tapped:.2f} s")
-        assert time.monotonic() - tapped < 2
+        assert time.monotonic() - tapped < READ_SECONDS  # not even as long as one that hangs
 
     asked = time.monotonic()
     for _ in range(20):
         jobs.clean()  # any other work
-    wait_until(lambda: queue.runner().storage.queue_size() == 0, within=10)
+    wait_until(lambda: queue.runner().storage.queue_size() == 0, within=2 * READ_SECONDS)
     print(f"twenty other jobs: {time.monotonic() - asked:.2f} s")
-    assert time.monotonic() - asked < 5
 
     told = time.monotonic()
     worker.send_signal(signal.SIGTERM)
