@@ -89,6 +89,7 @@ def app(apps: Callable[[str], Flask], database: str) -> Iterator[Flask]:
     finally:
         app.config.clear()
         app.config.update(settings)
+        app.extensions.pop("queue", None)  # made of this test's settings
         sweep(app)
 
 
