@@ -26,7 +26,7 @@ def mia(app):
 def today(mia, phone_of):
     """Her card of a day with a check-in, so that all of it is there."""
     check_in(mia, mood=3, sober=True, note="Saved before.")
-    page = phone_of(mia, reduced_motion="reduce")
+    page = phone_of(mia)
     page.goto("/")
     return page
 
@@ -154,7 +154,7 @@ def test_nothing_moves_when_saved_leaves(today):
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (390, 664), (320, 640)])
 def test_after_no_the_way_to_a_person_is_in_sight(phone_of, mia, width, height):
     check_in(mia, mood=3)
-    page = phone_of(mia, viewport={"width": width, "height": height}, reduced_motion="reduce")
+    page = phone_of(mia, viewport={"width": width, "height": height})
     page.goto("/")
     page.locator("#sober-no").tap()
     panel = page.locator("#not-alone > .card")

@@ -36,7 +36,7 @@ def pages_of(app, world: World, who: str) -> list[str]:
 @pytest.mark.parametrize("who", [NOBODY, "mia", "mentor", "coordinator"])
 def test_axe_finds_nothing_on_any_page(app, world, phone_of, who):
     person = None if who == NOBODY else getattr(world, who)
-    page = phone_of(person, color_scheme="light", reduced_motion="reduce")
+    page = phone_of(person, color_scheme="light")
     pages = pages_of(app, world, who)
     found = [fault for path in pages for fault in faults(page, path)]
     assert len(pages) >= 5
@@ -45,7 +45,7 @@ def test_axe_finds_nothing_on_any_page(app, world, phone_of, who):
 
 @pytest.mark.parametrize(("scheme", "color"), [("light", "#ddd"), ("dark", "#333")])
 def test_axe_would_find_a_bad_contrast(phone_of, scheme, color):
-    page = phone_of(None, color_scheme="light", reduced_motion="reduce", bypass_csp=True)
+    page = phone_of(None, color_scheme="light", bypass_csp=True)
     page.goto("/login")
     page.add_style_tag(
         content=f"@media (prefers-color-scheme: {scheme}) {{ h1 {{ color: {color} !important }} }}"
@@ -56,7 +56,7 @@ def test_axe_would_find_a_bad_contrast(phone_of, scheme, color):
 
 
 def test_axe_finds_nothing_on_what_went_wrong(phone_of):
-    page = phone_of(None, color_scheme="light", reduced_motion="reduce")
+    page = phone_of(None, color_scheme="light")
     page.watch.may_say("status of 404")
     page.watch.may_say("status of 422")
     assert not faults(page, "/nowhere", status=404)

@@ -45,7 +45,7 @@ def mia(app):
 
 @pytest.mark.parametrize("width", [320, 390])
 def test_all_fits_and_every_target_is_large_enough(phone_of, mia, width) -> None:
-    page = phone_of(mia, viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    page = phone_of(mia, viewport={"width": width, "height": 844})
     for path in PAGES:
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true })")

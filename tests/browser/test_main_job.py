@@ -34,8 +34,8 @@ def sign_up(page: Page, name: str, role: str) -> None:
 
 def test_the_main_job_from_signing_up_to_a_tapped_reminder(house, phone_at, service):
     home = house(**service.environment())
-    mentor = phone_at(home.address)
-    member = phone_at(home.address, timezone_id=ZONE)
+    mentor = phone_at(home.address, reduced_motion="no-preference")
+    member = phone_at(home.address, timezone_id=ZONE, reduced_motion="no-preference")
     push = PushPhone(member, service, home.address)
 
     # a mentor joins and shows an invitation; a member joins and takes it

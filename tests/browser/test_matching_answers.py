@@ -42,7 +42,7 @@ def calm(page: Page) -> list[str]:
 
 
 def test_a_member_answers_the_whole_conversation_with_a_thumb(mia, phone_of):
-    page = phone_of(mia, reduced_motion="reduce")
+    page = phone_of(mia)
     page.goto("/match")
     page.get_by_role("link", name="Find a mentor").tap()
     page.get_by_role("link", name="Start").tap()
@@ -114,7 +114,7 @@ def test_every_screen_can_be_heard_and_touched_at_320_px(app, phone_of, make, sc
 
 
 def test_what_is_wrong_is_where_the_focus_is(mia, phone_of):
-    page = phone_of(mia, reduced_motion="reduce")
+    page = phone_of(mia)
     page.watch.may_say("status of 422")
     page.goto("/match/profile/how")
     page.get_by_label("In person", exact=True).tap()
@@ -126,7 +126,7 @@ def test_what_is_wrong_is_where_the_focus_is(mia, phone_of):
 
 
 def test_the_week_is_filled_with_keys_alone(mia, phone_of):
-    page = phone_of(mia, reduced_motion="reduce")
+    page = phone_of(mia)
     page.goto("/match/profile/when")
     reach(page, "Monday morning")
     page.keyboard.press("Space")

@@ -38,12 +38,12 @@ def mia(app):
 
 @pytest.fixture
 def page(mia, phone_of) -> Page:
-    return phone_of(mia, reduced_motion="reduce")
+    return phone_of(mia)
 
 
 @pytest.mark.parametrize("width", [320, 390])
 def test_the_case_fits_and_each_place_to_tap_is_large(mia, phone_of, width) -> None:
-    page = phone_of(mia, viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    page = phone_of(mia, viewport={"width": width, "height": 844})
     for path in ("/milestones", f"{mia.where}/milestones", f"{mia.where}/picture"):
         page.goto(path)
         for folded in page.locator("main details").all():

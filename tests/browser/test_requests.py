@@ -104,9 +104,7 @@ def test_every_page_of_requests_is_for_everybody_and_for_a_thumb(phone_of, town,
     for who, path in pages(town):
         size = {"width": width, "height": 844}
         if who not in phones:
-            phones[who] = phone_of(
-                town[who], viewport=size, color_scheme=scheme, reduced_motion="reduce"
-            )
+            phones[who] = phone_of(town[who], viewport=size, color_scheme=scheme)
         page = phones[who]
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true })")

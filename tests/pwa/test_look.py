@@ -14,7 +14,7 @@ PAGES = ("/styleguide", "/install", "/offline")
 
 
 def test_axe_finds_nothing(phone_at, live_server):
-    page = phone_at(live_server, color_scheme="light", reduced_motion="reduce")
+    page = phone_at(live_server, color_scheme="light")
     for path in PAGES:
         page.goto(path)
         assert complaints_light_and_dark(page, path) == []

@@ -29,7 +29,7 @@ def large(tmp_path):
 @pytest.fixture
 def open_for(phone_of, mia):
     def open_phone(script: bool = True, **more) -> Page:
-        return phone_of(mia, java_script_enabled=script, reduced_motion="reduce", **more)
+        return phone_of(mia, java_script_enabled=script, **more)
 
     return open_phone
 

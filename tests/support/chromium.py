@@ -32,6 +32,7 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "locale": "en-US",
     "timezone_id": "America/New_York",
+    "reduced_motion": "reduce",  # drawn without a graphics card, motion is most of the work
 }
 
 
