@@ -58,11 +58,14 @@ def tick(now: datetime) -> None:
 def something_is_due(now: datetime) -> bool:
     """A look that takes no lock, since it is made once a second."""
     reminder = exists().where(Reminder.next_due_at <= now, Reminder.parked_at.is_(None))
+    again = exists().where(ReminderSlot.again_at <= now)
     delivery = exists().where(Delivery.state == State.WAITING, Delivery.next_try_at <= now)
     with looking() as connection:
         request = moving_on.something_lapsed(now)
         trial = trial_notices.something_is_over(now)
-        return bool(connection.execute(select(or_(reminder, delivery, request, trial))).scalar())
+        return bool(
+            connection.execute(select(or_(reminder, again, delivery, request, trial))).scalar()
+        )
 
 
 @queue.task()

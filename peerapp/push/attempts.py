@@ -10,6 +10,7 @@ FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 
 SENT = {200, 201, 202, 204}
+TOO_LARGE = 413
 GONE = {404, 410}  # RFC 8030, section 7.3; nothing else removes a subscription (P4)
 # 406 is how Windows' service says "too many" (it says 429 as well).
 AGAIN = {406, 408, 425, 429}

@@ -1,10 +1,10 @@
 """The devices that take a push, and the outbox of what is to be sent to them."""
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerapp.accounts.models import SignIn
@@ -24,11 +24,27 @@ class PushSubscription(HasId, Base):
     p256dh: Mapped[str] = mapped_column(String(100))  # base64url
     auth: Mapped[str] = mapped_column(String(40))  # base64url
     created_at: Mapped[datetime]
+    # On the locked screen: what a reminder is for, instead of words that say nothing.
+    shows_details: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # From another device: the browser still has its subscription, and ends it at its next start.
+    turned_off_at: Mapped[datetime | None]
     last_sent_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)  # refused since the last one that went out
     last_error: Mapped[str | None] = mapped_column(String(200))
 
     sign_in: Mapped[SignIn] = relationship()
+
+
+class QuietHours(Base):
+    """A person's own, on their wall clock. `ends` is on the next day where it is the earlier."""
+
+    __tablename__ = "quiet_hours"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    starts: Mapped[time]
+    ends: Mapped[time]
 
 
 class State(StrEnum):

@@ -7,6 +7,7 @@ By default a stranger who sees the lock screen, and a push service that sees the
 import hashlib
 import json
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +18,9 @@ from enum import StrEnum
 # RFC 8188 would allow zeros inside the record, but http_ece writes none; white space after a JSON
 # text means nothing (RFC 8259, section 2).
 PADDED_LENGTH = 2048
+
+# For a push service that finds that too large: fixed words, so one length for all once more.
+SHORT_LENGTH = 512
 
 DISCREET_TITLE = "A moment for you?"
 DISCREET_BODY = "Tap when it suits you."
@@ -32,7 +36,11 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True)
 class Notification:
-    """`key` says what it is about (such as `reminder:<slot id>`): one key goes to a device once."""
+    """`key` says what it is about (such as `reminder:<slot id>`): one key goes to a device once.
+
+    `repeats`: the key of what it rings for again, and replaces. `in_full`: the title for devices
+    whose person wants to read what it is about on the locked screen; asked only if there is one.
+    """
 
     key: str
     useful_until: datetime
@@ -40,38 +48,47 @@ class Notification:
     body: str = DISCREET_BODY
     path: str = "/"
     urgency: Urgency = Urgency.HIGH
+    repeats: str | None = None
+    in_full: Callable[[], str] | None = None
 
     @property
     def topic(self) -> str:
         """The same for a repeat, so that it replaces what waits at the push service, and what the
         phone shows, instead of ringing twice (R1). At most 32 letters (RFC 8030, section 5.4).
         """
-        return urlsafe_b64encode(hashlib.sha256(self.key.encode()).digest())[:32].decode()
+        return urlsafe_b64encode(hashlib.sha256((self.repeats or self.key).encode()).digest())[
+            :32
+        ].decode()
 
 
 class TooLong(ValueError):
     """The notification does not fit into the one length of all."""
 
 
-def declarative(notification: Notification, origin: str) -> str:
+def declarative(notification: Notification, origin: str, shows_details: bool = False) -> str:
     """Declarative Web Push (github.com/w3c/push-api, "declarative push message").
 
     A browser that knows it shows it without our service worker, which shows the same elsewhere.
     """
-    text = {
-        "web_push": 8030,
-        "notification": {
-            "title": notification.title,
-            "body": notification.body,
-            "navigate": origin + notification.path,
-            "tag": notification.topic,
-        },
-    }
+    in_full = notification.in_full() if shows_details and notification.in_full else None
+    title = in_full or notification.title
+    return as_json(title, notification.body, origin + notification.path, notification.topic)
+
+
+def short_form(origin: str, topic: str) -> str:
+    """Of whatever notification: a tap opens the app."""
+    return as_json(DISCREET_TITLE, DISCREET_BODY, f"{origin}/", topic)
+
+
+def as_json(title: str, body: str, navigate: str, tag: str) -> str:
+    said = {"title": title, "body": body, "navigate": navigate, "tag": tag}
+    text = {"web_push": 8030, "notification": said}
     return json.dumps(text, ensure_ascii=False, separators=(",", ":"))
 
 
-def padded(payload: str) -> bytes:
+def padded(payload: str, length: int = PADDED_LENGTH) -> bytes:
+    """Raises TooLong."""
     data = payload.encode()
-    if len(data) > PADDED_LENGTH:
+    if len(data) > length:
         raise TooLong(f"{len(data)} bytes")
-    return data.ljust(PADDED_LENGTH)
+    return data.ljust(length)

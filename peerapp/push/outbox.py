@@ -18,7 +18,7 @@ from sqlalchemy.orm import joinedload
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.privacy.encryption import keyring
-from peerapp.push import attempts, subscriptions
+from peerapp.push import attempts, quiet, subscriptions
 from peerapp.push.attempts import Result
 from peerapp.push.fairness import Room, pick
 from peerapp.push.models import Delivery, PushSubscription, State
@@ -48,26 +48,38 @@ def still_wanted(kind: str) -> Callable[[Check], Check]:
 
 
 def put(
-    person: Person, notification: Notification, now: datetime, not_before: datetime | None = None
+    person: Person,
+    notification: Notification,
+    now: datetime,
+    not_before: datetime | None = None,
+    at_own_time: bool = False,
+    to: Sequence[PushSubscription] | None = None,
 ) -> int:
     """To be sent to each device of the person, if it was not put before. On how many devices.
 
-    It goes out once the caller's transaction is committed; not sooner than `not_before`.
+    It goes out once the caller's transaction is committed; not sooner than `not_before`, nor in the
+    person's quiet hours unless they chose this time themselves (`at_own_time`). `to`: only these of
+    the person's live devices.
     """
-    devices = subscriptions.live(person, now)
-    payload = sealed(declarative(notification, current_app.config["PUBLIC_URL"]))
+    devices = subscriptions.live(person, now) if to is None else to
+    sooner = max(now, not_before or now)
+    goes_at = sooner if at_own_time or not devices else quiet.over(person, sooner)
+    payloads = {
+        shows: sealed(declarative(notification, current_app.config["PUBLIC_URL"], shows))
+        for shows in {device.shows_details for device in devices}
+    }
     rows = [
         {
             "subscription_id": device.id,
             "person_id": person.id,
             "key": notification.key,
             "topic": notification.topic,
-            "payload": payload,
+            "payload": payloads[device.shows_details],
             "urgency": notification.urgency,
             "useful_until": notification.useful_until,
             "state": State.WAITING,
             "attempts": 0,
-            "next_try_at": max(now, not_before or now),
+            "next_try_at": goes_at,
             "created_at": now,
         }
         for device in devices
@@ -127,6 +139,7 @@ class Message:
     topic: str
     urgency: str
     useful_until: datetime
+    is_short: bool  # the push service found it too large the last time
 
 
 def claim(now: datetime, room: Room, held_back: Collection[str] = ()) -> list[Message] | None:
@@ -240,6 +253,7 @@ def as_message(delivery: Delivery, lease: UUID) -> Message:
         topic=delivery.topic,
         urgency=delivery.urgency,
         useful_until=delivery.useful_until,
+        is_short=delivery.last_status == attempts.TOO_LARGE,
     )
 
 
@@ -269,7 +283,11 @@ def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> None:
 
 def note(delivery: Delivery, result: Result, now: datetime) -> None:
     device = delivery.subscription
+    was_short = delivery.last_status == attempts.TOO_LARGE
     delivery.last_status, delivery.last_error = result.status, result.error
+    if result.status == attempts.TOO_LARGE and not was_short:
+        delivery.lease, delivery.next_try_at = None, now
+        return
     if result.is_sent:
         delivery.sent_at = device.last_sent_at = now
         device.failures, device.last_error = 0, None

@@ -24,7 +24,7 @@ from peerapp.push.attempts import Result
 from peerapp.push.endpoints import Allowed
 from peerapp.push.fairness import Patience, Room
 from peerapp.push.network import Network, Request
-from peerapp.push.notifications import padded
+from peerapp.push.notifications import SHORT_LENGTH, padded, short_form
 from peerapp.push.outbox import Message
 from peerapp.queue import log_failure, task
 
@@ -153,11 +153,18 @@ class Run:
         outbox.settle(answers, now)
 
 
+def text_of(message: Message) -> bytes:
+    if message.is_short:
+        origin = current_app.config["PUBLIC_URL"]
+        return padded(short_form(origin, message.topic), SHORT_LENGTH)
+    return padded(outbox.opened(message.payload))
+
+
 def prepared(message: Message, allowed: Allowed, now: datetime) -> Request:
     allowed.check(message.endpoint)  # the rules may be stricter than when it was taken
     keys = {"p256dh": message.p256dh, "auth": message.auth}
     pusher = WebPusher({"endpoint": message.endpoint, "keys": keys})
-    text = padded(outbox.opened(message.payload))
+    text = text_of(message)
     body: bytes = pusher.encode(text, "aes128gcm")["body"]
     headers = {
         "Authorization": vapid.signer().authorization(message.endpoint, now),

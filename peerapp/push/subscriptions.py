@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.orm import joinedload
 
 from peerapp.accounts import sign_ins
@@ -94,8 +95,10 @@ def subscribe(browser: Browser, sign_in: SignIn, now: datetime) -> bool:
     if known.person_id != sign_in.person_id:
         cancel_all(known)
         make_room(sign_in)
+        known.shows_details = False  # what the one before chose says nothing of the next
     known.person_id, known.sign_in_id = sign_in.person_id, sign_in.id
     known.p256dh, known.auth = browser.p256dh, browser.auth
+    known.turned_off_at = None
     return False
 
 
@@ -122,6 +125,20 @@ def make_room(sign_in: SignIn) -> None:
         latest_first = query.order_by(PushSubscription.created_at.desc())
         too_many = list(db.session.scalars(latest_first))[most - 1 :]
         remove(PushSubscription.id.in_(too_many))
+
+
+def find(person: Person, device_id: UUID) -> PushSubscription | None:
+    """One of the person's own devices."""
+    return found(
+        and_(PushSubscription.id == device_id, PushSubscription.person_id == person.id,
+             PushSubscription.turned_off_at.is_(None))
+    )  # fmt: skip
+
+
+def turn_off(subscription: PushSubscription, now: datetime) -> None:
+    """It takes no push from now on, until it is turned on again on the device itself."""
+    cancel_all(subscription)
+    subscription.turned_off_at = now
 
 
 def cancel_all(subscription: PushSubscription) -> None:
@@ -160,7 +177,7 @@ def live(person: Person, now: datetime) -> list[PushSubscription]:
     """Those of devices that are still signed in as this person."""
     query = (
         select(PushSubscription)
-        .where(PushSubscription.person_id == person.id)
+        .where(PushSubscription.person_id == person.id, PushSubscription.turned_off_at.is_(None))
         .options(joinedload(PushSubscription.sign_in))
         .order_by(PushSubscription.created_at)
     )
@@ -168,16 +185,18 @@ def live(person: Person, now: datetime) -> list[PushSubscription]:
 
 
 def takes_a_push(subscription: PushSubscription, now: datetime) -> bool:
-    """Not after its sign-in ended or ran out, nor while its person is suspended."""
+    """Not after its sign-in ended or ran out, nor while its person is suspended, nor after it was
+    turned off.
+    """
     sign_in = subscription.sign_in
-    return sign_in.person_id == subscription.person_id and sign_ins.is_live(sign_in, now)
+    is_on = subscription.turned_off_at is None and sign_in.person_id == subscription.person_id
+    return is_on and sign_ins.is_live(sign_in, now)
 
 
 def of_sign_in(sign_in: SignIn) -> PushSubscription | None:
-    """The subscription of one device."""
-    return db.session.scalar(
-        select(PushSubscription).where(PushSubscription.sign_in_id == sign_in.id).limit(1)
-    )
+    """The subscription of one device; one that is on before one that was turned off."""
+    query = select(PushSubscription).where(PushSubscription.sign_in_id == sign_in.id)
+    return db.session.scalar(query.order_by(PushSubscription.turned_off_at.is_not(None)).limit(1))
 
 
 def with_errors() -> Iterable[PushSubscription]:

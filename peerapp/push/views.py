@@ -1,10 +1,11 @@
 """How a browser subscribes, and how a person tries it out."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request
+from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from flask_wtf.csrf import generate_csrf
@@ -17,6 +18,7 @@ from peerapp.extensions import db, htmx
 from peerapp.pages import me
 from peerapp.push import outbox, sender, subscriptions, vapid
 from peerapp.push.endpoints import Allowed
+from peerapp.push.models import PushSubscription
 from peerapp.push.notifications import Notification
 from peerapp.push.subscriptions import BrokenSubscription
 
@@ -42,9 +44,12 @@ def compare() -> ResponseReturnValue:
     """What the app, at its start, compares the browser with; a service worker has no page to take
     its CSRF token from.
     """
+    device = subscriptions.of_sign_in(this_device())
+    is_off = device is not None and device.turned_off_at is not None
     return jsonify(
         key=vapid.signer().public_key(),
-        subscribed=subscriptions.of_sign_in(this_device()) is not None,
+        subscribed=device is not None and not is_off,
+        turned_off=is_off,  # from another device: the browser is to end its subscription
         csrf_token=generate_csrf(),
     )
 
@@ -75,17 +80,52 @@ def unsubscribe() -> ResponseReturnValue:
     return ("", 204) if removed else (jsonify(error="There is no such device."), 404)
 
 
+@bp.post("/devices/<uuid:device_id>/details")
+@login_required
+def show_details(device_id: UUID) -> ResponseReturnValue:
+    """Whether this device's locked screen says what a reminder is for."""
+    device = mine(device_id)
+    device.shows_details = request.form.get("shows") == "yes"
+    db.session.commit()
+    flash("It now says what it is for." if device.shows_details else "It now says nothing of you.")
+    return redirect(BACK, 303)
+
+
+@bp.post("/devices/<uuid:device_id>/off")
+@login_required
+def turn_off(device_id: UUID) -> ResponseReturnValue:
+    subscriptions.turn_off(mine(device_id), clock.now())
+    db.session.commit()
+    flash("Reminders are off on that device.")
+    return redirect(BACK, 303)
+
+
+@bp.post("/devices/<uuid:device_id>/test")
+@limits.limiter.limit("30 per 15 minutes", key_func=limits.by_device)
+@login_required
+def test_one(device_id: UUID) -> ResponseReturnValue:
+    return send_test([mine(device_id)])
+
+
 @bp.post("/test")
 @limits.limiter.limit("30 per 15 minutes", key_func=limits.by_device)
 @login_required
 def test() -> ResponseReturnValue:
+    return send_test(subscriptions.live(me(), clock.now()))
+
+
+def mine(device_id: UUID) -> PushSubscription:
+    return subscriptions.find(me(), device_id) or abort(404)
+
+
+def send_test(to: Sequence[PushSubscription]) -> ResponseReturnValue:
     now = clock.now()
     if outbox.how_many_wait(me(), "test") >= MOST_TESTS:
         return answer("Some are on their way already. Please give them a few minutes.", 429)
     trial = Notification(
         key=f"test:{uuid4()}", title="It works", useful_until=now + TEST_IS_USEFUL_FOR
     )
-    devices = outbox.put(me(), trial, now)
+    devices = outbox.put(me(), trial, now, at_own_time=True, to=to)
     db.session.commit()
     if not devices:
         return answer("No device is turned on yet. Turn on reminders on this device first.", 422)

@@ -5,21 +5,23 @@ instant, and only who changed the row goes on.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, exists, select, update
+from cryptography.fernet import InvalidToken
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from peerapp.accounts.models import Person
-from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
-from peerapp.push import outbox
+from peerapp.push import outbox, quiet
 from peerapp.push.notifications import Notification
 from peerapp.push.once import insert_new
 from peerapp.queue import log_failure
-from peerapp.reminders import schedule
-from peerapp.reminders.models import Outcome, Reminder, ReminderSlot, slot_key
+from peerapp.reminders import breaks, kinds, schedule
+from peerapp.reminders.models import Outcome, Reminder, ReminderSlot, slot_id_of, slot_key
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +42,11 @@ def claim_batch(now: datetime) -> int | None:
     A batch is a transaction: a reminder's next slot, what came of this one, and its deliveries are
     written together or not at all.
     """
-    due = due_reminders(now)
+    due, again = due_reminders(now), due_again(now)
     decided = sum(claim_one(reminder, now) for reminder in due)
+    decided += sum(ring_again(slot, now) for slot in again)
     db.session.commit()
-    return decided if due else None
+    return decided if due or again else None
 
 
 def due_reminders(now: datetime) -> list[Reminder]:
@@ -75,30 +78,41 @@ def claim_one(reminder: Reminder, now: datetime) -> bool:
 
 
 def claim(reminder: Reminder, now: datetime) -> bool:
+    assert reminder.next_date and reminder.next_due_at  # noqa: PT018 - it is due
     zone = reminder.person.timezone
     slot = schedule.Slot(reminder.next_date, reminder.next_due_at)
     following = schedule.next_slot(slot.date, reminder.time, reminder.days, zone)
-    if not advance(reminder.id, slot, following):
+    if not advance(reminder.id, slot, schedule.in_time(following, reminder.until)):
         return False
     slot_id = uuid4()
     until = schedule.useful_until(slot.due_at, zone)
+    outcome = decide(reminder, slot, slot_id, until, now)
+    nudges = reminder.nudges and outcome == Outcome.QUEUED
     new = {
         "id": slot_id,
         "reminder_id": reminder.id,
         "date": slot.date,
         "due_at": slot.due_at,
-        "outcome": decide(reminder.person, slot, slot_id, until, now),
+        "outcome": outcome,
         "decided_at": now,
+        "again_at": nudge_at(reminder.person, slot.due_at) if nudges else None,
+        "rings": 1,
     }
     return bool(insert_new(ReminderSlot, [new]))
 
 
-def advance(reminder_id: UUID, slot: schedule.Slot, following: schedule.Slot) -> bool:
-    """Whether it was us who moved the reminder on."""
+def nudge_at(person: Person, due_at: datetime) -> datetime | None:
+    """Never in the quiet hours: only the person's own chosen time goes through them."""
+    again = schedule.nudge_at(due_at, person.timezone)
+    return again if again and quiet.over(person, again) == again else None
+
+
+def advance(reminder_id: UUID, slot: schedule.Slot, following: schedule.Slot | None) -> bool:
+    """Whether it was us who moved the reminder on; None: it has had its last slot."""
     moved = db.session.execute(
         update(Reminder)
         .where(Reminder.id == reminder_id, Reminder.next_due_at == slot.due_at)
-        .values(next_date=following.date, next_due_at=following.due_at)
+        .values(next_date=following and following.date, next_due_at=following and following.due_at)
         .returning(Reminder.id)
         .execution_options(synchronize_session=False)
     )
@@ -106,31 +120,94 @@ def advance(reminder_id: UUID, slot: schedule.Slot, following: schedule.Slot) ->
 
 
 def decide(
-    person: Person, slot: schedule.Slot, slot_id: UUID, until: datetime, now: datetime
+    reminder: Reminder, slot: schedule.Slot, slot_id: UUID, until: datetime, now: datetime
 ) -> Outcome:
+    person = reminder.person
     if now >= until:
         return Outcome.MISSED
-    if has_checked_in(person, slot):
+    if breaks.is_on(person, now):
+        return Outcome.PAUSED
+    if kinds.done(reminder.kind, [(person.id, slot.date)]):
         return Outcome.DONE
-    notification = Notification(key=slot_key(slot_id), useful_until=until)
-    return Outcome.QUEUED if outbox.put(person, notification, now) else Outcome.NO_DEVICE
+    notification = notification_of(reminder, slot_id, until)
+    has_device = outbox.put(person, notification, now, at_own_time=True)
+    return Outcome.QUEUED if has_device else Outcome.NO_DEVICE
 
 
-def has_checked_in(person: Person, slot: schedule.Slot) -> bool:
-    on_that_day = exists().where(CheckIn.member_id == person.id, CheckIn.day == slot.date)
-    return bool(db.session.scalar(select(on_that_day)))
+def notification_of(
+    reminder: Reminder, slot_id: UUID, until: datetime, ring: int = 1
+) -> Notification:
+    """Of a slot; the second one and those after replace the first (R1)."""
+    return Notification(
+        key=slot_key(slot_id, ring),
+        useful_until=until,
+        path=kinds.PLACES.get(reminder.kind, f"/reminders/rung/{slot_id}"),
+        repeats=slot_key(slot_id),
+        in_full=lambda: name_of(reminder),
+    )
+
+
+def name_of(reminder: Reminder) -> str:
+    """In the person's own words; where these cannot be read (their key was dropped), its kind."""
+    try:
+        return reminder.words or kinds.LABELS[reminder.kind]
+    except InvalidToken:
+        return kinds.LABELS[reminder.kind]
+
+
+def due_again(now: datetime) -> list[ReminderSlot]:
+    """Slots that ring once more: after a while without an answer, or as the person wished."""
+    query = (
+        select(ReminderSlot)
+        .where(ReminderSlot.again_at <= now)
+        .options(joinedload(ReminderSlot.reminder))
+        .order_by(ReminderSlot.again_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True, of=ReminderSlot)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(query))
+
+
+def ring_again(slot: ReminderSlot, now: datetime) -> bool:
+    """Whether it rings. Nobody else holds the slot until the caller's commit."""
+    assert slot.again_at  # it is due
+    reminder = slot.reminder
+    until = schedule.useful_until(slot.again_at, reminder.person.timezone)
+    slot.again_at = None
+    slot.rings += 1
+    if now >= until or not still_wanted([str(slot.id)], now):
+        return False
+    notification = notification_of(reminder, slot.id, until, slot.rings)
+    return bool(outbox.put(reminder.person, notification, now, at_own_time=True))
 
 
 @outbox.still_wanted("reminder")
-def still_wanted(slot_ids: Collection[str], now: datetime) -> set[str]:
-    """Not after a check-in for that day, nor when the reminder was removed (R5)."""
+def still_wanted(subjects: Collection[str], now: datetime) -> set[str]:
+    """Not after what it is for was done, in a break, nor when the reminder was removed (R5)."""
+    by_slot = defaultdict(set)
+    for subject in subjects:
+        by_slot[slot_id_of(subject)].add(subject)
     query = (
-        select(ReminderSlot.id)
-        .join(ReminderSlot.reminder)
-        .outerjoin(
-            CheckIn,
-            and_(CheckIn.member_id == Reminder.person_id, CheckIn.day == ReminderSlot.date),
-        )
-        .where(ReminderSlot.id.in_([UUID(slot_id) for slot_id in slot_ids]), CheckIn.id.is_(None))
+        select(ReminderSlot)
+        .where(ReminderSlot.id.in_(by_slot), ReminderSlot.done_at.is_(None))
+        .options(joinedload(ReminderSlot.reminder))
     )
-    return {str(slot_id) for slot_id in db.session.scalars(query)}
+    slots = [
+        slot for slot in db.session.scalars(query) if not breaks.is_on(slot.reminder.person, now)
+    ]
+    done = {
+        (kind, *day)
+        for kind in {slot.reminder.kind for slot in slots}
+        for day in kinds.done(kind, [day_of(one) for one in slots if one.reminder.kind == kind])
+    }
+    return {
+        subject
+        for slot in slots
+        if (slot.reminder.kind, *day_of(slot)) not in done
+        for subject in by_slot[slot.id]
+    }
+
+
+def day_of(slot: ReminderSlot) -> kinds.Day:
+    return slot.reminder.person_id, slot.date

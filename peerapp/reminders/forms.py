@@ -4,13 +4,32 @@ import datetime
 import re
 from typing import Any
 
-from babel.dates import format_skeleton
-from wtforms import Field, SelectMultipleField, StringField, ValidationError
+from flask import request
+from wtforms import (
+    BooleanField,
+    Field,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from peerapp.forms import Form, options
-from peerapp.pages import LOCALE
-from peerapp.reminders.models import Reminder
+from peerapp import clock
+from peerapp.accounts.models import Person
+from peerapp.forms import (
+    AtMost,
+    ClockField,
+    DayField,
+    Form,
+    no_control_characters,
+    options,
+    squeezed,
+)
+from peerapp.reminders import kinds
+from peerapp.reminders.models import Kind, Reminder
+from peerapp.reminders.planning import Details
 
 # In the order of the calendar; the place in it is the bit in `Reminder.days`.
 WEEKDAYS = {
@@ -24,9 +43,23 @@ WEEKDAYS = {
 }
 SUGGESTED_TIME = "20:00"
 SUGGESTED_DAYS = list(WEEKDAYS)
+LONGEST_WORDS = 120
+LAST_DAY = datetime.date(9999, 12, 1)  # so that every zone can count on from it
 
 
 class ReminderForm(Form):
+    """`details` are None where another client than our pages left out what it is for."""
+
+    kind = RadioField("What for?", choices=options(kinds.LABELS), validate_choice=False)
+    words = StringField(
+        "In my words",
+        filters=[squeezed],
+        validators=[
+            AtMost(LONGEST_WORDS, f"Please use at most {LONGEST_WORDS} letters."),
+            no_control_characters,
+        ],
+        render_kw={"maxlength": LONGEST_WORDS, "autocomplete": "off"},
+    )
     time = StringField("Time", render_kw={"type": "time", "required": True})
     days = SelectMultipleField(
         "Days",
@@ -36,20 +69,36 @@ class ReminderForm(Form):
         widget=ListWidget(prefix_label=False),
     )
 
+    until = DayField("Until, if it ends", validators=[Optional()])
+    nudges = BooleanField("Ring once more after an hour if I have not done it")
+
     @classmethod
-    def empty(cls) -> "ReminderForm":
-        return cls(formdata=None, time=SUGGESTED_TIME, days=SUGGESTED_DAYS)
+    def empty(cls, person: Person) -> "ReminderForm":
+        first = kinds.offered(person)[0]
+        return cls(person, formdata=None, time=SUGGESTED_TIME, days=SUGGESTED_DAYS, kind=first)
 
     @classmethod
     def of(cls, reminder: Reminder, **formdata: Any) -> "ReminderForm":
         """The form that changes one; its ids are its own, since several stand on one page."""
         form = cls(
+            reminder.person,
             time=reminder.time.strftime("%H:%M"),
             days=[word for bit, word in enumerate(WEEKDAYS) if reminder.days >> bit & 1],
+            kind=reminder.kind,
+            words=reminder.words,
+            until=reminder.until,
+            nudges=reminder.nudges,
             **formdata,
         )
-        form.time.id, form.days.id = f"time-{reminder.id}", f"days-{reminder.id}"
+        for field in (form.time, form.days, form.kind, form.words, form.until, form.nudges):
+            field.id = f"{field.name}-{reminder.id}"
         return form
+
+    def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = kinds.offered(person)
+        self.today = clock.local_day(clock.now(), person.timezone)
+        self.kind.choices = options({kind: kinds.LABELS[kind] for kind in self.offered})
 
     def validate_time(self, field: Field) -> None:
         # a browser that shows seconds sends them too
@@ -62,6 +111,28 @@ class ReminderForm(Form):
         if unknown := set(field.data) - set(WEEKDAYS):
             raise ValidationError(f"We do not know this day: {', '.join(sorted(unknown))[:40]}.")
 
+    def validate_kind(self, field: Field) -> None:
+        if field.data is not None and field.data not in self.offered:
+            raise ValidationError("Please choose one of these.")
+
+    def validate_words(self, field: Field) -> None:
+        if self.kind.data == Kind.OWN and not field.data and "kind" in request.form:
+            raise ValidationError("Please say what it is for. Only you read it.")
+
+    def validate_until(self, field: Field) -> None:
+        if field.data and field.data < self.today:
+            raise ValidationError("This day is over. Please choose today or a later day.")
+        if field.data and field.data > LAST_DAY:
+            raise ValidationError("Please choose an earlier day.")
+
+    @property
+    def details(self) -> Details | None:
+        if "kind" not in request.form:
+            return None
+        return Details(
+            Kind(self.kind.data), self.words.data or None, self.until.data, self.nudges.data
+        )
+
     @property
     def at(self) -> datetime.time:
         return datetime.time.fromisoformat(str(self.time.data))
@@ -72,9 +143,33 @@ class ReminderForm(Form):
         return sum(1 << bit for bit, word in enumerate(WEEKDAYS) if word in chosen)
 
 
-def time_of_day(at: datetime.time) -> str:
-    """8:00 PM"""
-    return format_skeleton("hm", datetime.datetime.combine(datetime.date.min, at), locale=LOCALE)
+class BreakForm(Form):
+    back_on = DayField("Ring again on", render_kw={"required": True})
+
+    def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = clock.local_day(clock.now(), person.timezone)
+
+    def validate_back_on(self, field: Field) -> None:
+        if field.data is None:
+            raise ValidationError("Please choose the day.")
+        if field.data <= self.today:
+            raise ValidationError("Please choose a day after today.")
+
+
+class QuietForm(Form):
+    starts = ClockField("From", validators=[Optional()])
+    ends = ClockField("Until", validators=[Optional()])
+
+    def validate(self, *more: Any, **named: Any) -> bool:
+        """An empty field alone is right, so the two are looked at together."""
+        if not super().validate(*more, **named):
+            return False
+        for one, other in ((self.starts, self.ends), (self.ends, self.starts)):
+            if one.data is None and other.data is not None:
+                one.errors = ["Please give both times, or none."]
+                return False
+        return True
 
 
 def days_in_words(days: int) -> str:

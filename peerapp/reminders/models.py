@@ -4,11 +4,23 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy import ForeignKey, SmallInteger, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import Base, HasId
+from peerapp.privacy.encryption import EncryptedText
+
+
+class Kind(StrEnum):
+    """What a reminder is for."""
+
+    CHECK_IN = "check_in"
+    PLEDGE = "pledge"
+    REVIEW = "review"
+    MEDICATION = "medication"
+    MEETING = "meeting"
+    OWN = "own"  # what its words say
 
 
 class Reminder(HasId, Base):
@@ -19,8 +31,15 @@ class Reminder(HasId, Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     time: Mapped[time]  # on the person's wall clock
     days: Mapped[int] = mapped_column(SmallInteger)  # bit 0 is Monday ... bit 6 is Sunday
-    next_date: Mapped[date]  # the local date of the coming slot
-    next_due_at: Mapped[datetime] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(
+        String(12), default=Kind.CHECK_IN, server_default=Kind.CHECK_IN
+    )
+    # Deferred, so that words that cannot be read (their key was dropped) stop no reminder.
+    words: Mapped[str | None] = mapped_column(EncryptedText, deferred=True)
+    until: Mapped[date | None]  # the last local date on which it rings
+    nudges: Mapped[bool] = mapped_column(default=False, server_default=false())  # a second time
+    next_date: Mapped[date | None]  # the local date of the coming slot; None: it has had its last
+    next_due_at: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
     # A reminder whose next slot cannot be computed stops here, and stops no other.
     parked_at: Mapped[datetime | None]
@@ -31,7 +50,8 @@ class Reminder(HasId, Base):
 
 class Outcome(StrEnum):
     QUEUED = "queued"
-    DONE = "done"  # already checked in
+    DONE = "done"  # what it is for was done already
+    PAUSED = "paused"  # the person takes a break from reminders
     NO_DEVICE = "no_device"
     MISSED = "missed"  # too late to be of use
 
@@ -47,14 +67,29 @@ class ReminderSlot(HasId, Base):
     due_at: Mapped[datetime]
     outcome: Mapped[str] = mapped_column(String(10))  # Outcome
     decided_at: Mapped[datetime]
+    # It rings once more then: a second nudge, or "later" of the person's own.
+    again_at: Mapped[datetime | None] = mapped_column(index=True)
+    rings: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    done_at: Mapped[datetime | None]  # the person said so
 
     reminder: Mapped[Reminder] = relationship()
 
 
-def slot_key(slot_id: UUID) -> str:
-    """The key of a slot's deliveries."""
-    return f"reminder:{slot_id}"
+class ReminderBreak(Base):
+    """A person's break from all reminders, for travel say."""
+
+    __tablename__ = "reminder_breaks"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    back_on: Mapped[date]  # the first local date on which they ring again
+
+
+def slot_key(slot_id: UUID, ring: int = 1) -> str:
+    """The key of a slot's deliveries: the first time it rings, the second time, and so on."""
+    return f"reminder:{slot_id}" if ring == 1 else f"reminder:{slot_id}:{ring}"
 
 
 def slot_id_of(key: str) -> UUID:
-    return UUID(key.removeprefix("reminder:"))
+    return UUID(key.removeprefix("reminder:").partition(":")[0])

@@ -1,10 +1,12 @@
 """Setting, changing and removing a reminder, and following its person to another zone."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.orm import undefer
 
 from peerapp import clock
 from peerapp.accounts import people
@@ -13,9 +15,26 @@ from peerapp.accounts.people import zone_changed
 from peerapp.extensions import db
 from peerapp.push import outbox
 from peerapp.reminders import schedule
-from peerapp.reminders.models import Outcome, Reminder, ReminderSlot, slot_id_of, slot_key
+from peerapp.reminders.models import (
+    Kind,
+    Outcome,
+    Reminder,
+    ReminderSlot,
+    slot_id_of,
+    slot_key,
+)
 
 MOST = 20  # reminders of one person
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a reminder is for, and how long and how often it rings."""
+
+    kind: Kind = Kind.CHECK_IN
+    words: str | None = None
+    until: date | None = None  # the last day
+    nudges: bool = False  # rings a second time, if nothing was done
 
 
 class TooMany(Exception):
@@ -24,7 +43,7 @@ class TooMany(Exception):
 
 def of(person: Person) -> list[Reminder]:
     """A person's reminders by the time of day."""
-    query = select(Reminder).where(Reminder.person_id == person.id)
+    query = select(Reminder).where(Reminder.person_id == person.id).options(undefer(Reminder.words))
     return list(db.session.scalars(query.order_by(Reminder.time, Reminder.created_at)))
 
 
@@ -34,30 +53,33 @@ def find(person: Person, reminder_id: UUID) -> Reminder | None:
     return db.session.scalar(query)
 
 
-def add(person: Person, at: time, days: int, now: datetime) -> Reminder:
-    """Raises TooMany. The same time and days again is the reminder that there is."""
+def add(
+    person: Person, at: time, days: int, now: datetime, details: Details | None = None
+) -> Reminder:
+    """Raises TooMany. The same once more is the reminder that there is."""
+    wanted = details or Details()
     people.lock(person.id)
     mine = of(person)
-    if same := next((one for one in mine if (one.time, one.days) == (at, days)), None):
+    if same := next((one for one in mine if what(one) == (at, days, wanted)), None):
         return same
     if len(mine) >= MOST:
         raise TooMany(f"You have {MOST} reminders, which is all we can keep. Remove one first.")
-    slot = schedule.first_slot(now, at, days, person.timezone)
-    reminder = Reminder(
-        person=person,
-        time=at,
-        days=days,
-        next_date=slot.date,
-        next_due_at=slot.due_at,
-        created_at=now,
-    )
+    reminder = Reminder(person_id=person.id, time=at, days=days, created_at=now, **vars(wanted))
+    move(reminder, schedule.first_slot(now, at, days, person.timezone))
     db.session.add(reminder)
     db.session.flush()
     return reminder
 
 
-def change(reminder: Reminder, at: time, days: int, now: datetime) -> None:
-    """To another time or other days, from now on.
+def what(reminder: Reminder) -> tuple[time, int, Details]:
+    details = Details(Kind(reminder.kind), reminder.words, reminder.until, reminder.nudges)
+    return reminder.time, reminder.days, details
+
+
+def change(
+    reminder: Reminder, at: time, days: int, now: datetime, details: Details | None = None
+) -> None:
+    """To another time or other days, from now on; `details` None: the others stay.
 
     What waits of the old time is not sent. A date on which it has rung does not ring again (R1); a
     date on which nothing rang may.
@@ -71,7 +93,12 @@ def change(reminder: Reminder, at: time, days: int, now: datetime) -> None:
     db.session.execute(
         delete(ReminderSlot).where(ReminderSlot.reminder_id == reminder.id, or_(*quiet))
     )
+    db.session.execute(
+        update(ReminderSlot).where(ReminderSlot.reminder_id == reminder.id).values(again_at=None)
+    )
     reminder.time, reminder.days = at, days
+    for name, value in vars(details).items() if details else ():
+        setattr(reminder, name, value)
     zone = reminder.person.timezone
     move(
         reminder,
@@ -88,12 +115,16 @@ def remove(reminder: Reminder) -> None:
 
 def waiting_keys(reminder: Reminder) -> list[str]:
     query = (
-        select(ReminderSlot.id)
+        select(ReminderSlot)
         .where(ReminderSlot.reminder_id == reminder.id, ReminderSlot.outcome == Outcome.QUEUED)
         .order_by(ReminderSlot.date.desc())
         .limit(3)  # older ones are of no use any more
     )
-    return [slot_key(slot_id) for slot_id in db.session.scalars(query)]
+    return [key for slot in db.session.scalars(query) for key in keys_of(slot)]
+
+
+def keys_of(slot: ReminderSlot) -> list[str]:
+    return [slot_key(slot.id, ring) for ring in range(1, slot.rings + 1)]
 
 
 @zone_changed.connect
@@ -105,6 +136,8 @@ def replan(person: Person, now: datetime) -> None:
     """The person's zone has changed: every coming slot moves to the new wall clock (R3)."""
     decided = last_dates(person)
     for reminder in of(person):
+        if reminder.next_date is None:
+            continue  # it has had its last
         slot = schedule.moved_slot(
             now,
             reminder.time,
@@ -116,8 +149,9 @@ def replan(person: Person, now: datetime) -> None:
         move(reminder, slot)
 
 
-def move(reminder: Reminder, slot: schedule.Slot) -> None:
-    reminder.next_date, reminder.next_due_at = slot.date, slot.due_at
+def move(reminder: Reminder, coming: schedule.Slot) -> None:
+    slot = schedule.in_time(coming, reminder.until)
+    reminder.next_date, reminder.next_due_at = (slot.date, slot.due_at) if slot else (None, None)
     reminder.parked_at = reminder.parked_because = None
 
 

@@ -12,6 +12,7 @@ The rules of gaps and overlaps are PEP 495's `fold`; the zones are those of the 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 EVERY_DAY = 0b1111111  # bit 0 is Monday ... bit 6 is Sunday
@@ -21,6 +22,9 @@ DAY = timedelta(days=1)
 # about another day, and only the last half hour before midnight is allowed that much.
 USEFUL_FOR = timedelta(hours=4)
 USEFUL_AT_LEAST = timedelta(minutes=30)
+
+NUDGE_AFTER = timedelta(hours=1)  # long enough not to press, soon enough for the same evening
+TONIGHT = time(20)
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,33 @@ def moved_slot(
     coming = first_slot(now, at, days, zone, decided)
     kept = slot_on(pending, at, zone)
     return kept if kept and kept.date < coming.date else coming
+
+
+def in_time(slot: Slot, until: date | None) -> Slot | None:
+    """None for a slot that comes after a reminder's last date."""
+    return slot if until is None or slot.date <= until else None
+
+
+def nudge_at(due_at: datetime, zone: str) -> datetime | None:
+    """When to ring a second time, if nothing was done; None where it would be too late."""
+    again = due_at + NUDGE_AFTER
+    return again if again < useful_until(due_at, zone) else None
+
+
+class Later(StrEnum):
+    """What "not now" can mean."""
+
+    TEN_MINUTES = "10m"
+    AN_HOUR = "1h"
+    TONIGHT = "tonight"
+
+
+def later(now: datetime, zone: str, when: Later) -> datetime | None:
+    """The instant (UTC) of "not now, but then"; None for an evening that has begun."""
+    if when != Later.TONIGHT:
+        return now + (timedelta(minutes=10) if when == Later.TEN_MINUTES else timedelta(hours=1))
+    slot = slot_on(now.astimezone(ZoneInfo(zone)).date(), TONIGHT, zone)
+    return slot.due_at if slot and slot.due_at > now else None
 
 
 def useful_until(due_at: datetime, zone: str) -> datetime:

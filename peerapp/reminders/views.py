@@ -3,25 +3,31 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from peerapp import clock
 from peerapp.accounts.sign_ins import current_sign_in
 from peerapp.extensions import db
-from peerapp.pages import invalid, me, respond, today_of_me
-from peerapp.push import subscriptions
+from peerapp.pages import at_time, invalid, me, respond, today_of_me
+from peerapp.push import quiet, subscriptions
 from peerapp.push.notifications import DISCREET_BODY, DISCREET_TITLE
 
 # `due` is imported for what it registers: who sends asks it whether a reminder is still wanted
-from peerapp.reminders import due, planning  # noqa: F401
-from peerapp.reminders.forms import ReminderForm, days_in_words, time_of_day
-from peerapp.reminders.models import Reminder
+from peerapp.reminders import breaks, due, kinds, planning, rung, schedule  # noqa: F401
+from peerapp.reminders.forms import (
+    BreakForm,
+    QuietForm,
+    ReminderForm,
+    days_in_words,
+)
+from peerapp.reminders.models import Reminder, ReminderSlot
+from peerapp.reminders.schedule import Later
 
 bp = Blueprint("reminders", __name__, url_prefix="/reminders")
 bp.add_app_template_filter(days_in_words)
-bp.add_app_template_filter(time_of_day)
+bp.app_context_processor(lambda: {"reminder_kinds": kinds.LABELS})
 
 PART, PAGE = "reminders/_reminders.html", "reminders/reminders.html"
 
@@ -35,11 +41,12 @@ def index() -> ResponseReturnValue:
 @bp.post("")
 @login_required
 def add() -> ResponseReturnValue:
-    form = ReminderForm()
+    form = ReminderForm(me())
     if not form.validate():
         return invalid(PART, PAGE, **shown(form))
+    details = form.details or planning.Details(kinds.offered(me())[0])
     try:
-        planning.add(me(), form.at, form.day_bits, clock.now())
+        planning.add(me(), form.at, form.day_bits, clock.now(), details)
     except planning.TooMany as why:
         form.time.errors = [str(why)]
         return invalid(PART, PAGE, **shown(form))
@@ -54,7 +61,7 @@ def change(reminder_id: UUID) -> ResponseReturnValue:
     form = ReminderForm.of(reminder)
     if not form.validate():
         return invalid(PART, PAGE, **shown(changing=(reminder, form)))
-    planning.change(reminder, form.at, form.day_bits, clock.now())
+    planning.change(reminder, form.at, form.day_bits, clock.now(), form.details)
     db.session.commit()
     return respond(PART, back=url_for(".index"), **shown())
 
@@ -67,30 +74,101 @@ def delete(reminder_id: UUID) -> ResponseReturnValue:
     return respond(PART, back=url_for(".index"), **shown())
 
 
+@bp.post("/break")
+@login_required
+def take_break() -> ResponseReturnValue:
+    form = BreakForm(me())
+    if not form.validate():
+        return invalid(PART, PAGE, **shown(break_form=form))
+    assert form.back_on.data
+    breaks.begin(me(), form.back_on.data)
+    db.session.commit()
+    return respond(PART, back=url_for(".index"), **shown())
+
+
+@bp.post("/break/end")
+@login_required
+def end_break() -> ResponseReturnValue:
+    breaks.end(me())
+    db.session.commit()
+    return respond(PART, back=url_for(".index"), **shown())
+
+
+@bp.post("/quiet")
+@login_required
+def keep_quiet() -> ResponseReturnValue:
+    form = QuietForm()
+    if not form.validate():
+        return invalid(PART, PAGE, **shown(quiet_form=form))
+    quiet.set_hours(me(), form.starts.data, form.ends.data)
+    db.session.commit()
+    return respond(PART, back=url_for(".index"), **shown())
+
+
+@bp.get("/rung/<uuid:slot_id>")
+@login_required
+def rang(slot_id: UUID) -> ResponseReturnValue:
+    """Where a tap on a notification leads that has no place of its own."""
+    slot, now = rung_slot(slot_id), clock.now()
+    tonight = schedule.later(now, me().timezone, Later.TONIGHT)
+    return render_template("reminders/rung.html", slot=slot, has_evening=tonight is not None)
+
+
+@bp.post("/rung/<uuid:slot_id>/done")
+@login_required
+def finish(slot_id: UUID) -> ResponseReturnValue:
+    rung.finish(rung_slot(slot_id), clock.now())
+    db.session.commit()
+    flash("Done. It will not ring again today.")
+    return redirect(url_for("home.index"), 303)
+
+
+@bp.post("/rung/<uuid:slot_id>/later")
+@login_required
+def put_off(slot_id: UUID) -> ResponseReturnValue:
+    slot, wish = rung_slot(slot_id), request.form.get("when", "")
+    again_at = rung.put_off(slot, Later(wish), clock.now()) if wish in list(Later) else None
+    if again_at is None:
+        flash("That time has passed. Please choose another one.")
+        return redirect(url_for(".rang", slot_id=slot_id), 303)
+    db.session.commit()
+    flash(f"It rings again {at_time(again_at)}.")
+    return redirect(url_for("home.index"), 303)
+
+
+def rung_slot(slot_id: UUID) -> ReminderSlot:
+    return rung.find(me(), slot_id) or abort(404)
+
+
 def mine(reminder_id: UUID) -> Reminder:
     return planning.find(me(), reminder_id) or abort(404)
 
 
 def shown(
-    form: ReminderForm | None = None, changing: tuple[Reminder, ReminderForm] | None = None
+    form: ReminderForm | None = None,
+    changing: tuple[Reminder, ReminderForm] | None = None,
+    break_form: BreakForm | None = None,
+    quiet_form: QuietForm | None = None,
 ) -> dict[str, Any]:
-    """What the page shows: the new reminder's form, or a changed one's, as it was typed."""
+    """What the page shows: the form that was sent as it was typed, the others as they are."""
     now = clock.now()
     here = current_sign_in()
     device = subscriptions.of_sign_in(here) if here else None
+    devices = subscriptions.live(me(), now)
     wrong, wrong_form = changing or (None, None)
     return {
-        "form": form or ReminderForm.empty(),
+        "form": form or ReminderForm.empty(me()),
+        "break_form": break_form or BreakForm(me(), formdata=None),
+        "back_on": breaks.back_on(me(), now),
+        "quiet_form": quiet_form or QuietForm(formdata=None, obj=quiet.of(me())),
         "reminders": [
             (one, wrong_form if one is wrong else ReminderForm.of(one, formdata=None))
             for one in planning.of(me())
         ],
         "today": today_of_me(),
         "is_refused": device is not None and device.failures > 0,
-        "other_devices": [
-            one.sign_in.device
-            for one in subscriptions.live(me(), now)
-            if here is None or one.sign_in_id != here.id
-        ],
+        "devices": devices,
+        "has_others": any(here is None or one.sign_in_id != here.id for one in devices),
+        "here": here,
         "example": {"title": DISCREET_TITLE, "body": DISCREET_BODY},
     }

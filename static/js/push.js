@@ -65,7 +65,9 @@ async function turnOff() {
 async function mend() {
   if (!canPush) return;
   const [there, here] = [await ask("GET"), await mine()];
-  if (Notification.permission !== "granted") {
+  if (there.turned_off) {
+    await here?.unsubscribe(); // from another device; here it is turned on again by a tap only
+  } else if (Notification.permission !== "granted") {
     if (there.subscribed) await ask("DELETE", {});
   } else if (here && isUnder(here, there.key)) {
     await ask("POST", here);

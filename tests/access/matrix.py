@@ -148,11 +148,20 @@ GET    /reminders                                  login  200    200    200    2
 POST   /reminders                                  login  303    303    303    303    303    303    303         login
 POST   /reminders/<uuid:reminder_id>               login  303    404    404    404    404    404    404         login
 POST   /reminders/<uuid:reminder_id>/delete        login  303    404    404    404    404    404    404         login
+POST   /reminders/break                            login  303    303    303    303    303    303    303         login
+POST   /reminders/break/end                        login  303    303    303    303    303    303    303         login
+POST   /reminders/quiet                            login  303    303    303    303    303    303    303         login
+GET    /reminders/rung/<uuid:slot_id>              login  200    404    404    404    404    404    404         login
+POST   /reminders/rung/<uuid:slot_id>/done         login  303    404    404    404    404    404    404         login
+POST   /reminders/rung/<uuid:slot_id>/later        login  303    404    404    404    404    404    404         login
 GET    /push/key                                   login  200    200    200    200    200    200    200         login
 GET    /push/subscriptions                         login  200    200    200    200    200    200    200         login
 POST   /push/subscriptions                         login  201    201    201    201    201    201    201         login
 DELETE /push/subscriptions                         login  204    404    404    404    404    404    404         login
 POST   /push/test                                  login  303    422    422    422    422    422    422         login
+POST   /push/devices/<uuid:device_id>/details      login  303    404    404    404    404    404    404         login
+POST   /push/devices/<uuid:device_id>/off          login  303    404    404    404    404    404    404         login
+POST   /push/devices/<uuid:device_id>/test         login  303    404    404    404    404    404    404         login
 # The coordinator's
 GET    /program                                    login  404    404    404    404    404    404    200         login
 POST   /program/mentors/<uuid:mentor_id>/approve   login  404    404    404    404    404    404    303         login
@@ -290,6 +299,10 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/import/<uuid:draft_id>/take"): {"conflict": "keep", "mood_0": "3"},
     ("POST", "/reminders"): {"time": "20:00", "days": ["mon", "wed", "sun"]},
     ("POST", "/reminders/<uuid:reminder_id>"): {"time": "07:30", "days": ["sat"]},
+    ("POST", "/reminders/break"): {"back_on": "2099-01-31"},
+    ("POST", "/reminders/quiet"): {"starts": "22:00", "ends": "07:00"},
+    ("POST", "/reminders/rung/<uuid:slot_id>/later"): {"when": "1h"},
+    ("POST", "/push/devices/<uuid:device_id>/details"): {"shows": "yes"},
     ("POST", "/push/subscriptions"): {"json": SUBSCRIPTION},
     ("DELETE", "/push/subscriptions"): lambda world: {"json": {"endpoint": world.endpoint}},
 }

@@ -1,7 +1,7 @@
 """Mia, everyone else, and one of everything that is Mia's."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Orig
 from peerapp.program.models import ProposedPair
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation
-from peerapp.reminders.models import Reminder
+from peerapp.reminders.models import Reminder, ReminderSlot
 from peerapp.seen import mark
 from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
@@ -53,6 +53,7 @@ class World:
     tracker: Tracker
     draft: ImportDraft
     reminder: Reminder
+    slot: ReminderSlot  # of another one, which rang
     device: SignIn  # another phone of Mia's
     subscription: PushSubscription
     question: Question  # of the program's own
@@ -85,6 +86,8 @@ class World:
             "period_id": trackers.rows_of(self.tracker)[0].id,  # with a return to use at its end
             "lapse_id": self.tracker.lapses[0].id,
             "reminder_id": self.reminder.id,
+            "slot_id": self.slot.id,
+            "device_id": self.subscription.id,
             "sign_in_id": self.device.id,
             "member_id": self.mia.id,
             "mentor_id": self.mentor.id,
@@ -147,6 +150,7 @@ def populate() -> World:
         draft=make.make_draft(mia, "day,mood,note\n2026-09-02,3,a note that only some may read\n"),
         tracker=tracker,
         reminder=make.make_reminder(mia),
+        slot=make.make_slot(make.make_reminder(mia, time(9, 0))),
         device=device,
         subscription=make.make_subscription(mia, device),
         question=make.make_question(coordinator),

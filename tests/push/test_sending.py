@@ -14,8 +14,8 @@ from peerapp.push import attempts, network, outbox, sender, subscriptions, vapid
 from peerapp.push.endpoints import Allowed
 from peerapp.push.fairness import Room
 from peerapp.push.models import Delivery, PushSubscription, State
-from peerapp.push.notifications import Notification, Urgency
-from tests.support.client import client_of
+from peerapp.push.notifications import DISCREET_TITLE, Notification, Urgency
+from tests.support.client import all_of, client_of
 from tests.support.people import make_member, make_subscription, one_commit, save, suspend
 from tests.support.push_service import HANG, HANG_UP
 
@@ -104,7 +104,31 @@ def test_p4_a_device_that_is_gone_is_removed(app, service, status):
     assert left == [stays.endpoint]
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 413, 302])
+def test_what_is_too_large_goes_out_in_its_short_form(app, service):
+    """No push service may refuse so little (RFC 8030, section 7.2), and yet one might."""
+    mia, now = make_member(), clock.now()
+    turn_on(app, mia, service)
+    service.largest = 1500
+    put(mia, title="It is time")
+    assert sender.send_due(now) == 1
+    assert service.requests == 2
+    [received] = service.received
+    assert received.notification["title"] == DISCREET_TITLE
+    assert received.notification["navigate"] == app.config["PUBLIC_URL"] + "/"
+    assert received.headers["topic"] == received.notification["tag"]
+    assert the_delivery().state == State.SENT
+
+
+def test_what_is_too_large_in_its_short_form_too_is_parked(app, service):
+    turn_on(app, make_member(), service)
+    service.answers(413)
+    put(all_of(PushSubscription)[0].sign_in.person)
+    sender.send_due(clock.now())
+    assert service.requests == 2
+    assert (the_delivery().state, the_delivery().last_status) == (State.PARKED, 413)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 302])
 def test_p4_a_refusal_removes_nobody_and_is_shown(app, service, status):
     mia = make_member()
     turn_on(app, mia, service)

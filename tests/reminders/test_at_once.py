@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from peerapp.extensions import db
-from peerapp.reminders import due, planning
+from peerapp.reminders import due, kinds, planning
 from peerapp.reminders.models import Reminder
 from peerapp.reminders.schedule import EVERY_DAY
 from tests.support.client import all_of, client_of
@@ -84,7 +84,7 @@ def test_a_change_and_the_worker_at_the_same_moment_do_not_wait_for_each_other(a
     db.session.commit()
     phone.token()
     slowly(monkeypatch, planning, "waiting_keys", 0.4)
-    slowly(monkeypatch, due, "has_checked_in", 0.6)
+    slowly(monkeypatch, kinds, "done", 0.6)
 
     def ring():
         time.sleep(0.15)

@@ -10,7 +10,7 @@ from peerapp.push import vapid
 from peerapp.push.models import PushSubscription
 from peerapp.reminders import planning
 from tests.reminders.test_page import remind
-from tests.support.people import make_member
+from tests.support.people import make_member, make_slot
 from tests.support.push_phone import PushPhone
 
 DENY = """
@@ -159,6 +159,44 @@ def test_each_start_makes_the_server_forget_where_the_permission_is_gone(phone, 
     phone.context.add_init_script(DENY)
     start_again(phone)
     assert endpoints() == []
+
+
+def test_a_device_that_was_turned_off_from_another_ends_its_own_and_stays_off(phone, push):
+    turn_on(phone)
+    phone.goto("/reminders")
+    phone.get_by_role("button", name="Turn off", exact=True).tap()
+    expect(phone.get_by_text("Reminders are off on that device.")).to_be_visible()
+    start_again(phone)
+    assert push.device is None
+    start_again(phone)
+    assert push.device is None
+    turn_on(phone)
+    assert push.device.endpoint in endpoints()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_reminder_of_ones_own_from_the_form_to_later(new_phone, mia, script):
+    phone = new_phone(java_script_enabled=script)
+    phone.watch.may_say("status of 422")
+    phone.goto("/reminders")
+    phone.get_by_text("Add another reminder").tap()
+    form = phone.locator('form[action="/reminders"]')
+    form.get_by_label("Something of my own").check()
+    form.get_by_role("button", name="Save").tap()
+    expect(phone.get_by_text("Please say what it is for.")).to_be_visible()
+    form.get_by_label("In my words").fill("Call Ana")
+    form.get_by_label("Time", exact=True).fill("21:30")
+    form.get_by_text("Until when, and how often").tap()
+    form.get_by_label("Ring once more").check()
+    form.get_by_role("button", name="Save").tap()
+    expect(phone.get_by_text("Every day; once more after an hour")).to_be_visible()
+
+    db.session.rollback()
+    own = next(one for one in planning.of(mia) if one.words)
+    phone.goto(f"/reminders/rung/{make_slot(own).id}")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Call Ana")
+    phone.get_by_role("button", name="In 10 minutes").tap()
+    expect(phone.get_by_text("It rings again at")).to_be_visible()
 
 
 @pytest.mark.parametrize("data", ["", "{", "5", '{"web_push": 8030}', '{"web_push": 1}', "ü" * 99])

@@ -1,7 +1,7 @@
 """Setting, changing and removing reminders on the page."""
 
 import re
-from datetime import time
+from datetime import date, time
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from peerapp import clock
 from peerapp.extensions import db
 from peerapp.reminders import planning
 from peerapp.reminders.models import Reminder
-from tests.support.people import make_member, make_mentor
+from tests.support.people import make_member, make_mentor, make_slot
 
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -42,7 +42,7 @@ def remind(person):
 
 
 def checked(page):
-    return re.findall(r'<input checked[^>]* value="(\w+)"', page)
+    return re.findall(r'<input checked[^>]* name="days"[^>]* value="(\w+)"', page)
 
 
 def test_the_page_suggests_eight_in_the_evening_of_every_day(client):
@@ -155,3 +155,107 @@ def test_each_thing_on_the_page_has_an_id_of_its_own(client, mia):
         client.post("/reminders", data={"time": f"08:{minute:02}", "days": ["mon"]})
     ids = re.findall(r'\bid="([^"]+)"', client.get("/reminders").text)
     assert len(ids) == len(set(ids))
+
+
+WHOLE = {
+    "time": "07:30",
+    "days": ["mon"],
+    "kind": "own",
+    "words": "Call  Ana",
+    "until": "2099-01-31",
+    "nudges": "y",
+}
+
+
+def test_what_it_is_for_and_how_long_is_kept_and_shown(client):
+    assert client.post("/reminders", data=WHOLE).status_code == 303
+    reminder = only()
+    assert (reminder.kind, reminder.words, reminder.nudges) == ("own", "Call Ana", True)
+    assert reminder.until == date(2099, 1, 31)
+    page = client.get("/reminders").text
+    assert "Call Ana" in page
+    assert "January 31, 2099" in page
+    assert "once more after an hour" in page
+
+
+def test_another_client_that_says_no_more_than_the_time_changes_no_more(client):
+    client.post("/reminders", data=WHOLE)
+    client.post(f"/reminders/{only().id}", data={"time": "21:15", "days": ["fri"]})
+    reminder = only()
+    assert (reminder.time, reminder.kind, reminder.words) == (time(21, 15), "own", "Call Ana")
+    assert reminder.until
+    assert reminder.nudges
+    client.post(f"/reminders/{reminder.id}", data={**WHOLE, "kind": "meeting", "words": ""})
+    assert (only().kind, only().words) == ("meeting", None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"kind": "own", "words": " "}, "Please say what it is for."),
+        ({"kind": "nonsense"}, "Please choose one of these."),
+        ({"until": "2020-01-01"}, "This day is over."),
+        ({"until": "9999-12-31"}, "Please choose an earlier day."),
+        ({"until": "2026-02-30"}, "Please choose a day of the calendar."),
+        ({"words": "a" * 121}, "at most 120 letters"),
+        ({"words": "a\0b"}, "A character here cannot be kept."),
+    ],
+)
+def test_what_is_wrong_with_the_rest_is_said_beside_it_too(client, typed, message):
+    response = client.post("/reminders", data={**WHOLE, **typed})
+    assert response.status_code == 422
+    assert message in response.text
+    assert reminders() == []
+
+
+def test_who_is_no_member_is_not_offered_a_members_day(app, client_for):
+    toni = client_for(make_mentor("Toni"))
+    page = toni.get("/reminders").text
+    assert "My check-in" not in page
+    assert "A meeting" in page
+    assert toni.post("/reminders", data={**WHOLE, "kind": "check_in"}).status_code == 422
+    assert toni.post("/reminders", data={"time": "20:00", "days": ["mon"]}).status_code == 303
+
+
+def test_a_break_is_taken_and_ended(client, mia):
+    remind(mia)
+    for wrong in ("", "2020-01-01", "nonsense"):
+        response = client.post("/reminders/break", data={"back_on": wrong})
+        assert response.status_code == 422
+        assert 'id="error-back_on"' in response.text
+    assert client.post("/reminders/break", data={"back_on": "2099-01-31"}).status_code == 303
+    page = client.get("/reminders").text
+    assert "Your reminders rest until" in page
+    assert "Ring again now" in page
+    assert client.post("/reminders/break/end").status_code == 303
+    assert "rest until" not in client.get("/reminders").text
+
+
+def test_quiet_hours_are_kept_and_taken_away(client, mia):
+    remind(mia)
+    response = client.post("/reminders/quiet", data={"starts": "22:00", "ends": ""})
+    assert response.status_code == 422
+    assert "Please give both times, or none." in response.text
+    assert 'value="22:00"' in response.text
+    client.post("/reminders/quiet", data={"starts": "22:00", "ends": "07:00"})
+    page = client.get("/reminders").text
+    assert 'value="22:00"' in page
+    assert 'value="07:00"' in page
+    client.post("/reminders/quiet", data={"starts": "", "ends": ""})
+    assert 'value="22:00"' not in client.get("/reminders").text
+
+
+def test_what_rang_says_what_it_is_for_and_can_be_done_or_put_off(client, mia):
+    client.post("/reminders", data=WHOLE)
+    slot = make_slot(only())
+    where = f"/reminders/rung/{slot.id}"
+    assert "Call Ana" in client.get(where).text
+    for wrong in ({}, {"when": "never"}):
+        assert client.post(f"{where}/later", data=wrong).location == where
+        assert "Please choose another one." in client.get(where).text
+    assert client.post(f"{where}/later", data={"when": "1h"}).location == "/"
+    assert "It rings again at" in client.get("/").text
+    assert client.post(f"{where}/done").location == "/"
+    assert "You did it." in client.get(where).text
+    db.session.expire_all()
+    assert (slot.again_at, slot.done_at is None) == (None, False)

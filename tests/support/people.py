@@ -24,7 +24,7 @@ from peerapp.matching import invitations
 from peerapp.matching.models import Apart, Invitation, Match, MatchProfile, Side
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation, Pledge, ReflectionSettings, Review
-from peerapp.reminders.models import Reminder
+from peerapp.reminders.models import Outcome, Reminder, ReminderSlot
 from peerapp.sobriety.models import OwnMilestone, Period, Tracker
 from tests.support.pictures import a_photo
 
@@ -242,6 +242,20 @@ def make_reminder(person: Person, at: time = time(20, 0), days: int = 0b1111111)
     )
     save(reminder)
     return reminder
+
+
+def make_slot(reminder: Reminder) -> ReminderSlot:
+    """It rang a minute ago."""
+    now = clock.now()
+    slot = ReminderSlot(
+        reminder_id=reminder.id,
+        date=clock.local_day(now, reminder.person.timezone),
+        due_at=now - timedelta(minutes=1),
+        outcome=Outcome.QUEUED,
+        decided_at=now,
+    )
+    save(slot)
+    return slot
 
 
 def make_subscription(

@@ -96,6 +96,7 @@ class PushService:
         self.problems: list[str] = []
         self.connections = 0  # how many were opened
         self.requests = 0
+        self.largest = 4096  # bytes of a body
         self._devices: dict[str, Device] = {}
         self._answers: dict[str | None, tuple[int | str, dict[str, str]]] = {}
         self._news = threading.Condition()
@@ -184,8 +185,8 @@ class PushService:
             raise Refused(400, "a topic that is too long or not base64url")
         if headers.get("content-encoding") != "aes128gcm":
             raise Refused(415, "not aes128gcm")
-        if len(body) > 4096:
-            raise Refused(413, "over 4096 bytes")
+        if len(body) > self.largest:
+            raise Refused(413, f"over {self.largest} bytes")
         claims = self.check_vapid(headers.get("authorization", ""), device)
         try:
             data = device.decrypt(body)

@@ -1,0 +1,57 @@
+"""Hours in which nothing rings that a person did not set for that very time.
+
+What is not a reminder at the person's own chosen time waits until they end.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from peerapp.accounts.models import Person
+from peerapp.extensions import db
+from peerapp.push.models import QuietHours
+
+DAY = timedelta(days=1)
+
+
+def of(person: Person) -> QuietHours | None:
+    return db.session.get(QuietHours, person.id)
+
+
+def set_hours(person: Person, starts: time | None, ends: time | None) -> None:
+    """None, or hours that end as they start: there are none."""
+    hours = of(person)
+    if starts is None or ends is None or starts == ends:
+        if hours:
+            db.session.delete(hours)
+    elif hours:
+        hours.starts, hours.ends = starts, ends
+    else:
+        db.session.add(QuietHours(person_id=person.id, starts=starts, ends=ends))
+    db.session.flush()
+
+
+def over(person: Person, instant: datetime) -> datetime:
+    """The first instant (UTC) from this one on that is not within the person's quiet hours."""
+    hours = of(person)
+    return end(instant, person.timezone, hours.starts, hours.ends) if hours else instant
+
+
+def is_within(instant: datetime, zone: str, starts: time, ends: time) -> bool:
+    """On the person's wall clock, from `starts` up to, not including, `ends`; where `ends` is the
+    earlier of the two it is on the next day.
+    """
+    at = instant.astimezone(ZoneInfo(zone)).time()
+    return starts <= at < ends if starts < ends else at >= starts or at < ends
+
+
+def end(instant: datetime, zone: str, starts: time, ends: time) -> datetime:
+    """As `over`. Where the clock skips `ends` (spring), by as much later as it skips."""
+    if not is_within(instant, zone, starts, ends):
+        return instant
+    today = instant.astimezone(ZoneInfo(zone)).date()
+    return min(one for one in (ends_on(today, ends, zone), ends_on(today + DAY, ends, zone))
+               if one > instant)  # fmt: skip
+
+
+def ends_on(day: date, ends: time, zone: str) -> datetime:
+    return datetime.combine(day, ends, ZoneInfo(zone)).astimezone(UTC)

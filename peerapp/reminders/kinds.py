@@ -1,0 +1,56 @@
+"""What reminders are for, and whether that is done already: nobody is asked for what they did."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, tuple_
+
+from peerapp.accounts.models import Person
+from peerapp.checkins.models import CheckIn
+from peerapp.extensions import db
+from peerapp.reflections.models import Pledge, Review
+from peerapp.reminders.models import Kind
+
+LABELS: Mapping[str, str] = {
+    Kind.CHECK_IN: "My check-in",
+    Kind.PLEDGE: "My morning pledge",
+    Kind.REVIEW: "My evening review",
+    Kind.MEDICATION: "My medication",
+    Kind.MEETING: "A meeting",
+    Kind.OWN: "Something of my own",
+}
+# Where a tap on the notification leads; the others have a page that says what it is time for.
+PLACES: Mapping[str, str] = {Kind.CHECK_IN: "/", Kind.PLEDGE: "/", Kind.REVIEW: "/review"}
+OF_MEMBERS = (Kind.CHECK_IN, Kind.PLEDGE, Kind.REVIEW, Kind.MEDICATION)
+
+Day = tuple[UUID, date]  # a person, and a day of theirs
+
+
+def offered(person: Person) -> list[Kind]:
+    """Who is no member has no day of their own to look after here."""
+    return [kind for kind in Kind if person.is_member or kind not in OF_MEMBERS]
+
+
+def done(kind: str, days: Collection[Day]) -> set[Day]:
+    """Those on which it is done. Nothing tells us of a meeting, or of what is only in words."""
+    return FIND[kind](days) if kind in FIND and days else set()
+
+
+def found(
+    person: Any, day: Any, *more: ColumnElement[bool]
+) -> Callable[[Collection[Day]], set[Day]]:
+    def find(days: Collection[Day]) -> set[Day]:
+        query = select(person, day).where(tuple_(person, day).in_(list(days)), *more)
+        return {(person_id, on) for person_id, on in db.session.execute(query)}
+
+    return find
+
+
+FIND: Mapping[str, Callable[[Collection[Day]], set[Day]]] = {
+    Kind.CHECK_IN: found(CheckIn.member_id, CheckIn.day),
+    Kind.PLEDGE: found(Pledge.member_id, Pledge.day),
+    Kind.REVIEW: found(Review.member_id, Review.day),
+    Kind.MEDICATION: found(CheckIn.member_id, CheckIn.day, CheckIn.medication == "yes"),
+}
