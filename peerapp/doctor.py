@@ -115,7 +115,20 @@ def refused_pushes() -> str | None:
         .order_by(func.count().desc())
     )
     rows = db.session.execute(query).all()
-    return "; ".join(f"{count} devices: {error}" for error, count in rows) or None
+    said = [f"{count} devices: {error}{likely_cause(error)}" for error, count in rows if error]
+    return "; ".join(said) or None
+
+
+def likely_cause(error: str) -> str:
+    """Of what a push service answered, by its status."""
+    if error.startswith(("401", "403")):
+        return (
+            " (VAPID_PRIVATE_KEY is not the one that these devices were turned on with, or the "
+            "clock of this machine is wrong)"
+        )
+    if error.startswith("400"):
+        return " (it does not understand what we send: is Peerapp up to date?)"
+    return ""
 
 
 def parked() -> str | None:

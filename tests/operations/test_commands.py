@@ -11,7 +11,7 @@ from peerapp.accounts.models import Person
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from tests.support.client import all_of, client_of
-from tests.support.people import check_in, make_member, make_mentor
+from tests.support.people import check_in, make_member, make_mentor, make_subscription
 
 PASSWORD = "four calm rivers and a boat"
 
@@ -118,6 +118,25 @@ def test_the_doctor_finds_a_secret_that_others_can_read(app, tmp_path) -> None:
     done = run(app, "doctor")
     assert done.exit_code == 1
     assert "others can read secret_key" in done.output
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        ("403 not this key", "the clock of this machine is wrong"),
+        ("401", "is not the one that these devices were turned on with"),
+        ("400 bad", "is Peerapp up to date?"),
+    ],
+)
+def test_the_doctor_says_why_a_push_service_may_refuse_us(app, error, cause) -> None:
+    mia = make_member()
+    device = make_subscription(mia, client_of(app).sign_in(mia))
+    device.last_error = error
+    db.session.commit()
+    done = run(app, "doctor")
+    assert done.exit_code == 0, done.output
+    assert f"1 devices: {error} (" in done.output
+    assert cause in done.output
 
 
 def test_the_doctor_finds_keys_that_do_not_fit(app) -> None:
