@@ -39,6 +39,9 @@ def upgrade() -> None:
             sa.Column("kind", sa.String(length=12), server_default="check_in", nullable=False)
         )
         batch_op.add_column(sa.Column("words", sa.Text(), nullable=True))
+        batch_op.add_column(
+            sa.Column("adapts", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
         batch_op.add_column(sa.Column("until", sa.Date(), nullable=True))
         batch_op.add_column(
             sa.Column("nudges", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -74,6 +77,7 @@ def downgrade() -> None:
         batch_op.alter_column("next_date", existing_type=sa.Date(), nullable=False)
         batch_op.drop_column("nudges")
         batch_op.drop_column("until")
+        batch_op.drop_column("adapts")
         batch_op.drop_column("words")
         batch_op.drop_column("kind")
     with op.batch_alter_table("push_subscriptions", schema=None) as batch_op:

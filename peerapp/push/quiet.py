@@ -40,7 +40,10 @@ def is_within(instant: datetime, zone: str, starts: time, ends: time) -> bool:
     """On the person's wall clock, from `starts` up to, not including, `ends`; where `ends` is the
     earlier of the two it is on the next day.
     """
-    at = instant.astimezone(ZoneInfo(zone)).time()
+    return covers(starts, ends, instant.astimezone(ZoneInfo(zone)).time())
+
+
+def covers(starts: time, ends: time, at: time) -> bool:
     return starts <= at < ends if starts < ends else at >= starts or at < ends
 
 

@@ -71,8 +71,10 @@ def decoded(text: str) -> bytes:
     return b"" if len(text) % 4 == 1 else urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def subscribe(browser: Browser, sign_in: SignIn, now: datetime) -> bool:
+def subscribe(browser: Browser, sign_in: SignIn, now: datetime, again: bool = False) -> bool:
     """The browser belongs to this person and device from now on. Whether it is new to us.
+
+    `again`: the browser only says once more what it has; what was turned off meanwhile stays off.
 
     The same again changes nothing; what waits for another person on it is cancelled. An old
     endpoint of a device, which its push service ends, goes with the first message to it.
@@ -92,13 +94,15 @@ def subscribe(browser: Browser, sign_in: SignIn, now: datetime) -> bool:
             )
         )
         return True
-    if known.person_id != sign_in.person_id:
+    is_others = known.person_id != sign_in.person_id
+    if is_others:
         cancel_all(known)
         make_room(sign_in)
         known.shows_details = False  # what the one before chose says nothing of the next
     known.person_id, known.sign_in_id = sign_in.person_id, sign_in.id
     known.p256dh, known.auth = browser.p256dh, browser.auth
-    known.turned_off_at = None
+    if not again or is_others:
+        known.turned_off_at = None
     return False
 
 

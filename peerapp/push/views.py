@@ -59,8 +59,10 @@ def compare() -> ResponseReturnValue:
 @login_required
 def subscribe() -> ResponseReturnValue:
     allowed = Allowed.with_extra(current_app.config["PUSH_ALLOWED_HOSTS"])
-    browser = subscriptions.read(body(), allowed)
-    is_new = subscriptions.subscribe(browser, this_device(), clock.now())
+    said = body()
+    browser = subscriptions.read(said, allowed)
+    again = said.get("again") is True
+    is_new = subscriptions.subscribe(browser, this_device(), clock.now(), again)
     db.session.commit()
     return jsonify(subscribed=True), 201 if is_new else 200
 

@@ -1,6 +1,10 @@
 """A break from all reminders, for travel say: until a day that the person chose."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
 
 from peerapp import clock
 from peerapp.accounts.models import Person
@@ -13,12 +17,19 @@ def back_on(person: Person, now: datetime) -> date | None:
     or it is over.
     """
     found = db.session.get(ReminderBreak, person.id)
-    is_over = found is None or found.back_on <= clock.local_day(now, person.timezone)
-    return None if found is None or is_over else found.back_on
+    return found.back_on if found and is_on(found.back_on, person, now) else None
 
 
-def is_on(person: Person, now: datetime) -> bool:
-    return back_on(person, now) is not None
+def is_on(back_on: date, person: Person, now: datetime) -> bool:
+    return clock.local_day(now, person.timezone) < back_on
+
+
+def who_rests(people: Iterable[Person], now: datetime) -> set[UUID]:
+    """Of these, in one query."""
+    by_id = {person.id: person for person in people}
+    query = select(ReminderBreak.person_id, ReminderBreak.back_on)
+    rows = db.session.execute(query.where(ReminderBreak.person_id.in_(by_id))) if by_id else ()
+    return {one for one, back_on in rows if is_on(back_on, by_id[one], now)}
 
 
 def begin(person: Person, back_on: date) -> None:

@@ -20,7 +20,7 @@ from peerapp.push import outbox, quiet
 from peerapp.push.notifications import Notification
 from peerapp.push.once import insert_new
 from peerapp.queue import log_failure
-from peerapp.reminders import breaks, kinds, schedule
+from peerapp.reminders import breaks, kinds, schedule, usual
 from peerapp.reminders.models import Outcome, Reminder, ReminderSlot, slot_id_of, slot_key
 
 log = logging.getLogger(__name__)
@@ -43,8 +43,9 @@ def claim_batch(now: datetime) -> int | None:
     written together or not at all.
     """
     due, again = due_reminders(now), due_again(now)
-    decided = sum(claim_one(reminder, now) for reminder in due)
-    decided += sum(ring_again(slot, now) for slot in again)
+    rest = breaks.who_rests([reminder.person for reminder in due], now)
+    decided = sum(claim_one(reminder, now, reminder.person_id in rest) for reminder in due)
+    decided += sum(again_one(slot, now) for slot in again)
     db.session.commit()
     return decided if due or again else None
 
@@ -61,12 +62,12 @@ def due_reminders(now: datetime) -> list[Reminder]:
     return list(db.session.scalars(query))
 
 
-def claim_one(reminder: Reminder, now: datetime) -> bool:
+def claim_one(reminder: Reminder, now: datetime, rests: bool) -> bool:
     """Whether this worker decided a slot. A row that cannot be computed is parked."""
     reminder_id = reminder.id
     try:
         with db.session.begin_nested():
-            return claim(reminder, now)
+            return claim(reminder, now, rests)
     except Exception as why:
         log_failure(log, f"reminder {reminder_id} is parked", why)
         db.session.execute(
@@ -77,16 +78,21 @@ def claim_one(reminder: Reminder, now: datetime) -> bool:
         return False
 
 
-def claim(reminder: Reminder, now: datetime) -> bool:
+def claim(reminder: Reminder, now: datetime, rests: bool) -> bool:
+    """`rests`: the person takes a break from reminders."""
     assert reminder.next_date and reminder.next_due_at  # noqa: PT018 - it is due
     zone = reminder.person.timezone
     slot = schedule.Slot(reminder.next_date, reminder.next_due_at)
-    following = schedule.next_slot(slot.date, reminder.time, reminder.days, zone)
+    at = usual.rings_at(reminder, now)
+    following = schedule.next_slot(slot.date, at, reminder.days, zone)
     if not advance(reminder.id, slot, schedule.in_time(following, reminder.until)):
         return False
     slot_id = uuid4()
     until = schedule.useful_until(slot.due_at, zone)
-    outcome = decide(reminder, slot, slot_id, until, now)
+    if now >= until:
+        outcome = Outcome.MISSED
+    else:
+        outcome = Outcome.PAUSED if rests else decide(reminder, slot, slot_id, until, now)
     nudges = reminder.nudges and outcome == Outcome.QUEUED
     new = {
         "id": slot_id,
@@ -123,10 +129,6 @@ def decide(
     reminder: Reminder, slot: schedule.Slot, slot_id: UUID, until: datetime, now: datetime
 ) -> Outcome:
     person = reminder.person
-    if now >= until:
-        return Outcome.MISSED
-    if breaks.is_on(person, now):
-        return Outcome.PAUSED
     if kinds.done(reminder.kind, [(person.id, slot.date)]):
         return Outcome.DONE
     notification = notification_of(reminder, slot_id, until)
@@ -169,6 +171,20 @@ def due_again(now: datetime) -> list[ReminderSlot]:
     return list(db.session.scalars(query))
 
 
+def again_one(slot: ReminderSlot, now: datetime) -> bool:
+    """Whether it rings. One that cannot, stops no other, and does not try again."""
+    slot_id = slot.id
+    try:
+        with db.session.begin_nested():
+            return ring_again(slot, now)
+    except Exception as why:
+        log_failure(log, f"the slot {slot_id} does not ring again", why)
+        db.session.execute(
+            update(ReminderSlot).where(ReminderSlot.id == slot_id).values(again_at=None)
+        )
+        return False
+
+
 def ring_again(slot: ReminderSlot, now: datetime) -> bool:
     """Whether it rings. Nobody else holds the slot until the caller's commit."""
     assert slot.again_at  # it is due
@@ -193,9 +209,9 @@ def still_wanted(subjects: Collection[str], now: datetime) -> set[str]:
         .where(ReminderSlot.id.in_(by_slot), ReminderSlot.done_at.is_(None))
         .options(joinedload(ReminderSlot.reminder))
     )
-    slots = [
-        slot for slot in db.session.scalars(query) if not breaks.is_on(slot.reminder.person, now)
-    ]
+    slots = list(db.session.scalars(query))
+    rest = breaks.who_rests([slot.reminder.person for slot in slots], now)
+    slots = [slot for slot in slots if slot.reminder.person_id not in rest]
     done = {
         (kind, *day)
         for kind in {slot.reminder.kind for slot in slots}

@@ -69,13 +69,14 @@ class ReminderForm(Form):
         widget=ListWidget(prefix_label=False),
     )
 
+    adapts = BooleanField("When I usually check in, once that is known")
     until = DayField("Until, if it ends", validators=[Optional()])
     nudges = BooleanField("Ring once more after an hour if I have not done it")
 
     @classmethod
     def empty(cls, person: Person) -> "ReminderForm":
-        first = kinds.offered(person)[0]
-        return cls(person, formdata=None, time=SUGGESTED_TIME, days=SUGGESTED_DAYS, kind=first)
+        usual = kinds.usual(person)
+        return cls(person, formdata=None, time=SUGGESTED_TIME, days=SUGGESTED_DAYS, kind=usual)
 
     @classmethod
     def of(cls, reminder: Reminder, **formdata: Any) -> "ReminderForm":
@@ -88,9 +89,10 @@ class ReminderForm(Form):
             words=reminder.words,
             until=reminder.until,
             nudges=reminder.nudges,
+            adapts=reminder.adapts,
             **formdata,
         )
-        for field in (form.time, form.days, form.kind, form.words, form.until, form.nudges):
+        for field in form:
             field.id = f"{field.name}-{reminder.id}"
         return form
 
@@ -129,8 +131,13 @@ class ReminderForm(Form):
     def details(self) -> Details | None:
         if "kind" not in request.form:
             return None
+        kind = Kind(self.kind.data)
         return Details(
-            Kind(self.kind.data), self.words.data or None, self.until.data, self.nudges.data
+            kind=kind,
+            words=self.words.data or None,
+            until=self.until.data,
+            nudges=self.nudges.data,
+            adapts=self.adapts.data and kind == Kind.CHECK_IN,
         )
 
     @property

@@ -33,6 +33,11 @@ def offered(person: Person) -> list[Kind]:
     return [kind for kind in Kind if person.is_member or kind not in OF_MEMBERS]
 
 
+def usual(person: Person) -> Kind:
+    """Where nothing is said of it."""
+    return Kind.CHECK_IN if person.is_member else Kind.OWN
+
+
 def done(kind: str, days: Collection[Day]) -> set[Day]:
     """Those on which it is done. Nothing tells us of a meeting, or of what is only in words."""
     return FIND[kind](days) if kind in FIND and days else set()

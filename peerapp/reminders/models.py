@@ -36,6 +36,8 @@ class Reminder(HasId, Base):
     )
     # Deferred, so that words that cannot be read (their key was dropped) stop no reminder.
     words: Mapped[str | None] = mapped_column(EncryptedText, deferred=True)
+    # Rings when the person usually checks in, once that is known (see usual.py).
+    adapts: Mapped[bool] = mapped_column(default=False, server_default=false())
     until: Mapped[date | None]  # the last local date on which it rings
     nudges: Mapped[bool] = mapped_column(default=False, server_default=false())  # a second time
     next_date: Mapped[date | None]  # the local date of the coming slot; None: it has had its last

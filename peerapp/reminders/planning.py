@@ -14,7 +14,7 @@ from peerapp.accounts.models import Person
 from peerapp.accounts.people import zone_changed
 from peerapp.extensions import db
 from peerapp.push import outbox
-from peerapp.reminders import schedule
+from peerapp.reminders import schedule, usual
 from peerapp.reminders.models import (
     Kind,
     Outcome,
@@ -35,6 +35,7 @@ class Details:
     words: str | None = None
     until: date | None = None  # the last day
     nudges: bool = False  # rings a second time, if nothing was done
+    adapts: bool = False  # a check-in's: when the person usually does it
 
 
 class TooMany(Exception):
@@ -64,15 +65,18 @@ def add(
         return same
     if len(mine) >= MOST:
         raise TooMany(f"You have {MOST} reminders, which is all we can keep. Remove one first.")
-    reminder = Reminder(person_id=person.id, time=at, days=days, created_at=now, **vars(wanted))
-    move(reminder, schedule.first_slot(now, at, days, person.timezone))
+    reminder = Reminder(time=at, days=days, created_at=now, **vars(wanted))
+    reminder.person = person
+    move(reminder, first_slot(reminder, now))
     db.session.add(reminder)
     db.session.flush()
     return reminder
 
 
 def what(reminder: Reminder) -> tuple[time, int, Details]:
-    details = Details(Kind(reminder.kind), reminder.words, reminder.until, reminder.nudges)
+    details = Details(
+        Kind(reminder.kind), reminder.words, reminder.until, reminder.nudges, reminder.adapts
+    )
     return reminder.time, reminder.days, details
 
 
@@ -99,11 +103,12 @@ def change(
     reminder.time, reminder.days = at, days
     for name, value in vars(details).items() if details else ():
         setattr(reminder, name, value)
-    zone = reminder.person.timezone
-    move(
-        reminder,
-        schedule.first_slot(now, at, days, zone, last_dates(reminder.person).get(reminder.id)),
-    )
+    move(reminder, first_slot(reminder, now, last_dates(reminder.person).get(reminder.id)))
+
+
+def first_slot(reminder: Reminder, now: datetime, decided: date | None = None) -> schedule.Slot:
+    at, zone = usual.rings_at(reminder, now), reminder.person.timezone
+    return schedule.first_slot(now, at, reminder.days, zone, decided)
 
 
 def remove(reminder: Reminder) -> None:
@@ -140,7 +145,7 @@ def replan(person: Person, now: datetime) -> None:
             continue  # it has had its last
         slot = schedule.moved_slot(
             now,
-            reminder.time,
+            usual.rings_at(reminder, now),
             reminder.days,
             person.timezone,
             pending=reminder.next_date,

@@ -44,7 +44,7 @@ def add() -> ResponseReturnValue:
     form = ReminderForm(me())
     if not form.validate():
         return invalid(PART, PAGE, **shown(form))
-    details = form.details or planning.Details(kinds.offered(me())[0])
+    details = form.details or planning.Details(kinds.usual(me()))
     try:
         planning.add(me(), form.at, form.day_bits, clock.now(), details)
     except planning.TooMany as why:

@@ -70,7 +70,7 @@ async function mend() {
   } else if (Notification.permission !== "granted") {
     if (there.subscribed) await ask("DELETE", {});
   } else if (here && isUnder(here, there.key)) {
-    await ask("POST", here);
+    await ask("POST", { ...here.toJSON(), again: true });
   } else if (here || there.subscribed) {
     if (there.subscribed) await ask("DELETE", {});
     await subscribe(there.key, here);

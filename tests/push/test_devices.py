@@ -104,6 +104,8 @@ def test_a_device_that_was_turned_off_learns_it_and_is_turned_on_by_hand(phone, 
     said = phone.get("/push/subscriptions").json
     assert (said["subscribed"], said["turned_off"]) == (False, True)
     assert phone.post(to("test")).status_code == 404
+    phone.post("/push/subscriptions", json={**phone.device, "again": True})  # a page that was open
+    assert phone.get("/push/subscriptions").json["turned_off"] is True
     assert phone.post("/push/subscriptions", json=phone.device).status_code == 200
     said = phone.get("/push/subscriptions").json
     assert (said["subscribed"], said["turned_off"]) == (True, False)

@@ -186,7 +186,7 @@ def test_a_reminder_of_ones_own_from_the_form_to_later(new_phone, mia, script):
     expect(phone.get_by_text("Please say what it is for.")).to_be_visible()
     form.get_by_label("In my words").fill("Call Ana")
     form.get_by_label("Time", exact=True).fill("21:30")
-    form.get_by_text("Until when, and how often").tap()
+    form.get_by_text("More choices").tap()
     form.get_by_label("Ring once more").check()
     form.get_by_role("button", name="Save").tap()
     expect(phone.get_by_text("Every day; once more after an hour")).to_be_visible()

@@ -6,6 +6,7 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
+from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.push import outbox, quiet, sender
 from peerapp.push.models import Delivery
@@ -18,6 +19,7 @@ from peerapp.reminders.schedule import EVERY_DAY, Later
 from tests.reminders.test_due import BEFORE, EIGHT, HOUR, MINUTE, MONDAY, slots, turn_on
 from tests.support.client import all_of
 from tests.support.people import check_in, make_member, save
+from tests.support.queries import queries_of
 
 pytestmark = pytest.mark.both_databases
 DAY = timedelta(days=1)
@@ -161,6 +163,18 @@ def test_a_second_ring_keeps_out_of_the_quiet_hours_and_the_first_does_not(phone
     assert [rings(EIGHT), rings(EIGHT + HOUR)] == [1, 0]
 
 
+def test_a_second_ring_that_cannot_be_computed_stops_no_other(app, phone, mia):
+    broken = make_member("Noor")
+    turn_on(app, broken, phone)
+    for person in (broken, mia):
+        remind(person, nudges=True)
+    assert rings(EIGHT) == 2
+    db.session.execute(update(Person).where(Person.id == broken.id).values(timezone="Mars/Olympus"))
+    db.session.commit()
+    assert rings(EIGHT + HOUR) == 1
+    assert {slot.again_at for slot in all_of(ReminderSlot)} == {None}
+
+
 def test_r4_a_second_ring_that_an_outage_delayed_is_not_sent_at_night(phone, mia):
     remind(mia, nudges=True)
     rings(EIGHT)
@@ -255,3 +269,21 @@ def test_words_that_cannot_be_read_stop_no_reminder(app, phone, mia):
     )  # fmt: skip
     db.session.commit()
     assert rings(EIGHT + MINUTE) == 2
+
+
+def test_the_number_of_queries_before_sending_does_not_grow_with_what_waits(phone, mia):
+    def count():
+        ids = [str(slot.id) for slot in all_of(ReminderSlot)]
+        return queries_of(lambda: due.still_wanted(ids, EIGHT))
+
+    remind(mia)
+    due.claim_due(EIGHT)
+    one = count()
+    for number in range(6):
+        other = make_member(f"Noor{number}")
+        remind(other)
+        breaks.begin(other, MONDAY - DAY)  # long over
+    db.session.commit()
+    due.claim_due(EIGHT)
+    assert len(all_of(ReminderSlot)) == 7
+    assert count() <= one

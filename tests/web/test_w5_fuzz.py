@@ -110,7 +110,7 @@ NAMES = sorted(
         "age_need", "age_from", "age_to", "experiences", "parts", "ways", "place", "hopes",
         "alias", "recovery_month", "recovery_year", "recovery_shown", "capacity", "away_until",
         "contact_from", "contact_until",
-        "until", "nudges", "back_on", "starts", "ends", "when", "shows",
+        "until", "nudges", "adapts", "back_on", "starts", "ends", "when", "shows",
     }
 )  # fmt: skip
 JSONS: list[Any] = [
