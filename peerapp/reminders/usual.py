@@ -21,8 +21,8 @@ MINUTES = 24 * 60
 
 
 def rings_at(reminder: Reminder, now: datetime) -> time:
-    """On the person's wall clock: their usual time if the reminder keeps to it, if there is one, and
-    if it is not in their quiet hours; else the time that they set.
+    """On the person's wall clock: the time they set; or their usual one, if the reminder keeps to it
+    and it is known and not in their quiet hours.
     """
     if not reminder.adapts or reminder.kind != Kind.CHECK_IN:
         return reminder.time
