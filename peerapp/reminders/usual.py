@@ -21,8 +21,8 @@ MINUTES = 24 * 60
 
 
 def rings_at(reminder: Reminder, now: datetime) -> time:
-    """On the person's wall clock: the time they set; or their usual one, if the reminder keeps to it
-    and it is known and not in their quiet hours.
+    """On the person's wall clock: the time they set; or their usual one, if the reminder keeps to
+    it, it is known, and it is not in their quiet hours.
     """
     if not reminder.adapts or reminder.kind != Kind.CHECK_IN:
         return reminder.time
