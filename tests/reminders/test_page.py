@@ -1,7 +1,7 @@
 """Setting, changing and removing reminders on the page."""
 
 import re
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +13,12 @@ from peerapp.reminders.models import Reminder
 from tests.support.people import make_member, make_mentor, make_slot
 
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+@pytest.fixture(autouse=True)
+def in_the_afternoon(time_machine):
+    # an hour later is still today, and tonight is still to come
+    time_machine.move_to(datetime(2026, 11, 23, 18, 0, tzinfo=UTC))
 
 
 @pytest.fixture
