@@ -19,13 +19,13 @@ from flask import Flask, current_app
 from pywebpush import WebPusher
 
 from peerapp import clock
-from peerapp.push import outbox, vapid
+from peerapp.push import claims, outbox, vapid
 from peerapp.push.attempts import Result
+from peerapp.push.claims import Message
 from peerapp.push.endpoints import Allowed
 from peerapp.push.fairness import Patience, Room
 from peerapp.push.network import Network, Request
 from peerapp.push.notifications import SHORT_LENGTH, padded, short_form
-from peerapp.push.outbox import Message
 from peerapp.queue import log_failure, task
 
 log = logging.getLogger(__name__)
@@ -110,7 +110,7 @@ class Run:
     def to_its_end(self) -> int:
         while True:
             now = self.now()
-            messages = outbox.claim(now, self.room, self.post.patience.held_back(now))
+            messages = claims.claim(now, self.room, self.post.patience.held_back(now))
             if messages is None and not self.under_way and self.post.news.empty():
                 return self.sent
             for message in messages or ():
@@ -150,7 +150,7 @@ class Run:
                 self.room.leave(message.endpoint, message.person_id)
             self.post.patience.note(message.endpoint, message.person_id, result, now)
             self.sent += result.is_sent
-        outbox.settle(answers, now)
+        claims.settle(answers, now)
 
 
 def text_of(message: Message) -> bytes:

@@ -21,7 +21,8 @@ def back_on(person: Person, now: datetime) -> date | None:
 
 
 def is_on(back_on: date, person: Person, now: datetime) -> bool:
-    return clock.local_day(now, person.timezone) < back_on
+    zone = person.timezone  # one that no longer exists stops no other person's reminder
+    return clock.local_day(now, zone if clock.is_zone(zone) else "UTC") < back_on
 
 
 def who_rests(people: Iterable[Person], now: datetime) -> set[UUID]:

@@ -14,6 +14,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
+from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.push import outbox, quiet
@@ -45,7 +46,8 @@ def claim_batch(now: datetime) -> int | None:
     due, again = due_reminders(now), due_again(now)
     rest = breaks.who_rests([reminder.person for reminder in due], now)
     decided = sum(claim_one(reminder, now, reminder.person_id in rest) for reminder in due)
-    decided += sum(again_one(slot, now) for slot in again)
+    wanted = still_wanted([str(slot.id) for slot in again], now)
+    decided += sum(again_one(slot, now, str(slot.id) in wanted) for slot in again)
     db.session.commit()
     return decided if due or again else None
 
@@ -132,8 +134,17 @@ def decide(
     if kinds.done(reminder.kind, [(person.id, slot.date)]):
         return Outcome.DONE
     notification = notification_of(reminder, slot_id, until)
-    has_device = outbox.put(person, notification, now, at_own_time=True)
+    is_own = is_own_time(reminder, slot.due_at)
+    has_device = outbox.put(person, notification, now, at_own_time=is_own)
     return Outcome.QUEUED if has_device else Outcome.NO_DEVICE
+
+
+def is_own_time(reminder: Reminder, due_at: datetime) -> bool:
+    """Whether the person chose the time at which it rings: only that goes through quiet hours. A
+    usual time was found, not chosen, and the hours may have been set after it was planned.
+    """
+    wall = clock.local(due_at, reminder.person.timezone).time()
+    return not reminder.adapts or wall == reminder.time
 
 
 def notification_of(
@@ -171,12 +182,12 @@ def due_again(now: datetime) -> list[ReminderSlot]:
     return list(db.session.scalars(query))
 
 
-def again_one(slot: ReminderSlot, now: datetime) -> bool:
+def again_one(slot: ReminderSlot, now: datetime, is_wanted: bool) -> bool:
     """Whether it rings. One that cannot, stops no other, and does not try again."""
     slot_id = slot.id
     try:
         with db.session.begin_nested():
-            return ring_again(slot, now)
+            return ring_again(slot, now, is_wanted)
     except Exception as why:
         log_failure(log, f"the slot {slot_id} does not ring again", why)
         db.session.execute(
@@ -185,14 +196,14 @@ def again_one(slot: ReminderSlot, now: datetime) -> bool:
         return False
 
 
-def ring_again(slot: ReminderSlot, now: datetime) -> bool:
+def ring_again(slot: ReminderSlot, now: datetime, is_wanted: bool) -> bool:
     """Whether it rings. Nobody else holds the slot until the caller's commit."""
     assert slot.again_at  # it is due
     reminder = slot.reminder
     until = schedule.useful_until(slot.again_at, reminder.person.timezone)
     slot.again_at = None
     slot.rings += 1
-    if now >= until or not still_wanted([str(slot.id)], now):
+    if now >= until or not is_wanted:
         return False
     notification = notification_of(reminder, slot.id, until, slot.rings)
     return bool(outbox.put(reminder.person, notification, now, at_own_time=True))

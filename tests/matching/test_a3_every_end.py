@@ -15,7 +15,7 @@ from peerapp.accounts.models import Role, RoleGrant
 from peerapp.extensions import db
 from peerapp.matching import answers, notices, trial_notices
 from peerapp.matching.models import Match, MatchRequest, Outcome, Side
-from peerapp.push import outbox
+from peerapp.push import claims
 from peerapp.push.fairness import Room
 from peerapp.push.models import Delivery, State
 from tests.access.matrix import FORMS, MATRIX
@@ -190,7 +190,7 @@ def test_a3_what_was_to_ring_about_it_rings_for_neither(app, world, way):
 def to_send() -> list[str]:
     """What a worker would send now."""
     db.session.commit()
-    found = outbox.claim(NOON + timedelta(minutes=1), Room()) or []
+    found = claims.claim(NOON + timedelta(minutes=1), Room()) or []
     return sorted(str(message.person_id) for message in found)
 
 

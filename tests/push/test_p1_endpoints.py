@@ -9,7 +9,7 @@ import pytest
 
 from peerapp import clock
 from peerapp.extensions import db
-from peerapp.push import endpoints, outbox, sender, subscriptions
+from peerapp.push import claims, endpoints, outbox, sender, subscriptions
 from peerapp.push.endpoints import Allowed, BadEndpoint, is_public
 from peerapp.push.models import PushSubscription
 from peerapp.push.notifications import Notification
@@ -129,7 +129,7 @@ def test_p1_hostile_endpoints_are_never_connected_to(app, monkeypatch):
         outbox.put(mia, Notification("test:1", clock.now() + timedelta(hours=1)), clock.now())
     db.session.commit()
     assert sender.send_due(clock.now()) == 0
-    assert len(outbox.parked()) == len(stored)
+    assert len(claims.parked()) == len(stored)
     assert connected == []
 
 

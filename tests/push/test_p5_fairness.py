@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from peerapp import clock
 from peerapp.extensions import db
-from peerapp.push import outbox, sender
+from peerapp.push import claims, sender
 from peerapp.push.attempts import Result
 from peerapp.push.endpoints import CONNECTIONS_PER_HOST, READ_SECONDS
 from peerapp.push.fairness import PER_ORIGIN, PER_PERSON, Patience, Room
@@ -100,11 +100,11 @@ def test_p5_a_claim_finds_the_others_behind_a_thousand_of_one_person(app, servic
         put(mia, key=f"test:{number}", now=now - timedelta(minutes=5))
     put(nora, now=now)
     room = Room()
-    first = outbox.claim(now, room)
+    first = claims.claim(now, room)
     assert len(first) == PER_PERSON + 1
     for message in first:
         room.enter(message.endpoint, message.person_id)
-    assert outbox.claim(now, room) is None  # until some of hers have been answered
+    assert claims.claim(now, room) is None  # until some of hers have been answered
 
 
 @pytest.mark.both_databases
@@ -113,7 +113,7 @@ def test_p5_a_backlog_of_some_does_not_come_before_the_first_of_another(app, ser
     nora, now = make_member("Nora"), clock.now()
     turn_on(app, nora, service)
     put(nora, now=now)
-    first = outbox.claim(now, Room())
+    first = claims.claim(now, Room())
     assert nora.id in {message.person_id for message in first}
 
 
@@ -156,7 +156,7 @@ def test_p5_an_answer_that_comes_late_is_judged_by_the_time_it_comes(
     mia, now, seen = make_member(), clock.now(), []
     turn_on(app, mia, service)
     put(mia, key="test:1", now=now)
-    real = outbox.claim
+    real = claims.claim
 
     def claim(at, *more):
         seen.append(at)
@@ -167,7 +167,7 @@ def test_p5_an_answer_that_comes_late_is_judged_by_the_time_it_comes(
             time_machine.move_to(now + timedelta(seconds=80))
         return messages
 
-    monkeypatch.setattr(outbox, "claim", claim)
+    monkeypatch.setattr(claims, "claim", claim)
     assert sender.send_due(now) == 2
     assert seen[0] - now < timedelta(seconds=5)
     assert all(at - now > timedelta(seconds=79) for at in seen[1:])

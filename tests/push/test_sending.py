@@ -10,7 +10,7 @@ from peerapp import clock, config
 from peerapp.accounts import sign_ins
 from peerapp.accounts.models import SignIn
 from peerapp.extensions import db
-from peerapp.push import attempts, network, outbox, sender, subscriptions, vapid
+from peerapp.push import attempts, claims, network, outbox, sender, subscriptions, vapid
 from peerapp.push.endpoints import Allowed
 from peerapp.push.fairness import Room
 from peerapp.push.models import Delivery, PushSubscription, State
@@ -255,7 +255,7 @@ def test_p5_a_row_that_cannot_be_sent_is_parked_and_stops_no_other(app, service)
     broken.p256dh = "AAAA"
     put(mia)
     assert sender.send_due(clock.now()) == 1
-    [parked] = outbox.parked()
+    [parked] = claims.parked()
     assert parked.subscription_id == broken.id
     assert parked.last_error
 
@@ -270,7 +270,7 @@ def test_p5_a_payload_that_cannot_be_read_is_parked_and_stops_no_other(app, serv
     db.session.execute(update(Delivery).values(payload=unreadable))
     put(nora)
     assert sender.send_due(clock.now()) == 1
-    [parked] = outbox.parked()
+    [parked] = claims.parked()
     assert parked.person_id == mia.id
     assert "InvalidToken" in parked.last_error
 
@@ -280,9 +280,9 @@ def test_a_device_that_is_gone_takes_what_else_waits_for_it_along(app, service):
     device = turn_on(app, mia, service)
     put(mia, key="test:1", now=now)
     put(mia, key="test:2", now=now)
-    gone, other = outbox.claim(now, Room())
+    gone, other = claims.claim(now, Room())
     # both were under way, and the answers differ
-    outbox.settle([(gone, attempts.Result(410)), (other, attempts.Result(503))], now)
+    claims.settle([(gone, attempts.Result(410)), (other, attempts.Result(503))], now)
     assert devices() == 0
     assert db.session.scalars(select(Delivery)).all() == []
     assert device.endpoint == gone.endpoint
@@ -293,10 +293,10 @@ def test_p2_an_answer_about_an_old_address_does_not_remove_the_new_one(app, serv
     phone = client_for(mia)
     phone.post("/push/subscriptions", json=service.subscribe().to_json())
     put(mia, now=now)
-    [message] = outbox.claim(now, Room())
+    [message] = claims.claim(now, Room())
     new = service.subscribe()
     assert phone.post("/push/subscriptions", json=new.to_json()).status_code == 201
-    outbox.settle([(message, attempts.Result(410))], now)
+    claims.settle([(message, attempts.Result(410))], now)
     [left] = db.session.scalars(select(PushSubscription))
     assert left.endpoint == new.to_json()["endpoint"]
 
@@ -314,12 +314,12 @@ def test_a_dead_worker_s_rows_are_sent_when_its_lease_ends(app, service):
     mia, now = make_member(), clock.now()
     turn_on(app, mia, service)
     put(mia, now=now)
-    dead = outbox.claim(now, Room())
+    dead = claims.claim(now, Room())
     assert dead and len(dead) == 1
     assert sender.send_due(now + timedelta(seconds=60)) == 0
-    assert sender.send_due(now + outbox.LEASE) == 1
+    assert sender.send_due(now + claims.LEASE) == 1
     # and what it still says when it wakes up does not count
-    outbox.settle([(dead[0], attempts.Result(500, "late"))], now)
+    claims.settle([(dead[0], attempts.Result(500, "late"))], now)
     assert the_delivery().state == State.SENT
 
 

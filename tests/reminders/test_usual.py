@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from peerapp.accounts import people
 from peerapp.extensions import db
 from peerapp.push import quiet
+from peerapp.push.models import Delivery
 from peerapp.reminders import due, planning, usual
 from peerapp.reminders.models import Kind
 from peerapp.reminders.planning import Details
 from peerapp.reminders.schedule import EVERY_DAY
+from tests.reminders.test_due import turn_on
+from tests.support.client import all_of
 from tests.support.people import check_in, make_member
 
 times = st.times().map(lambda at: at.replace(second=0, microsecond=0))
@@ -88,6 +91,19 @@ def test_quiet_hours_and_other_kinds_keep_to_the_time_that_was_set(mia) -> None:
     reminder = remind(mia)
     six = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
     assert (other.next_due_at, reminder.next_due_at) == (six, six)
+
+
+@pytest.mark.parametrize(("hours_begin", "waits"), [(time(20, 0), True), (time(21, 0), False)])
+def test_r5_quiet_hours_set_after_it_was_planned_hold_a_usual_time_back(
+    app, mia, service, hours_begin, waits
+) -> None:
+    turn_on(app, mia, service)
+    reminder = remind(mia)
+    quiet.set_hours(mia, hours_begin, time(7, 0))
+    db.session.commit()
+    due.claim_due(reminder.next_due_at)
+    [delivery] = all_of(Delivery)
+    assert (delivery.next_try_at > delivery.created_at + timedelta(hours=8)) is waits
 
 
 def test_a_check_in_that_was_made_on_another_day_says_nothing_of_the_time(

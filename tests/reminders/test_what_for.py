@@ -16,23 +16,24 @@ from peerapp.reminders import breaks, due, planning, rung
 from peerapp.reminders.models import Kind, Outcome, Reminder, ReminderSlot
 from peerapp.reminders.planning import Details
 from peerapp.reminders.schedule import EVERY_DAY, Later
-from tests.reminders.test_due import BEFORE, EIGHT, HOUR, MINUTE, MONDAY, slots, turn_on
+from tests.reminders.test_due import (
+    BEFORE,
+    DAY,
+    EIGHT,
+    HOUR,
+    MINUTE,
+    MONDAY,
+    in_the_afternoon,
+    mia,
+    slots,
+    turn_on,
+)
 from tests.support.client import all_of
 from tests.support.people import check_in, make_member, save
 from tests.support.queries import queries_of
 
+__all__ = ["in_the_afternoon", "mia"]
 pytestmark = pytest.mark.both_databases
-DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def in_the_afternoon(time_machine):
-    time_machine.move_to(BEFORE, tick=False)
-
-
-@pytest.fixture
-def mia(app):
-    return make_member("Mia")
 
 
 @pytest.fixture
@@ -173,6 +174,18 @@ def test_a_second_ring_that_cannot_be_computed_stops_no_other(app, phone, mia):
     db.session.commit()
     assert rings(EIGHT + HOUR) == 1
     assert {slot.again_at for slot in all_of(ReminderSlot)} == {None}
+
+
+def test_a_break_in_a_zone_that_is_gone_stops_no_other_persons_reminder(app, phone, mia):
+    broken = make_member("Noor")
+    turn_on(app, broken, phone)
+    for person in (broken, mia):
+        remind(person)
+    breaks.begin(broken, MONDAY + 2 * DAY)
+    db.session.execute(update(Person).where(Person.id == broken.id).values(timezone="Mars/Olympus"))
+    db.session.commit()
+    assert rings(EIGHT) == 1
+    assert rings(EIGHT + MINUTE) == 0
 
 
 def test_r4_a_second_ring_that_an_outage_delayed_is_not_sent_at_night(phone, mia):
