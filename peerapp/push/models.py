@@ -23,12 +23,15 @@ class PushSubscription(HasId, Base):
     endpoint: Mapped[str] = mapped_column(Text, unique=True)
     p256dh: Mapped[str] = mapped_column(String(100))  # base64url
     auth: Mapped[str] = mapped_column(String(40))  # base64url
+    # The application server key that the browser made it with; NULL: not known.
+    server_key: Mapped[str | None] = mapped_column(String(90))  # base64url
     created_at: Mapped[datetime]
     # On the locked screen: what a reminder is for, instead of words that say nothing.
     shows_details: Mapped[bool] = mapped_column(default=False, server_default=false())
     # From another device: the browser still has its subscription, and ends it at its next start.
     turned_off_at: Mapped[datetime | None]
     last_sent_at: Mapped[datetime | None]
+    last_received_at: Mapped[datetime | None]  # as the device itself has told
     failures: Mapped[int] = mapped_column(default=0)  # refused since the last one that went out
     last_error: Mapped[str | None] = mapped_column(String(200))
 
@@ -87,5 +90,9 @@ class Delivery(HasId, Base):
     last_error: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    # As the device tells, where it does: best effort, so that NULL says nothing.
+    received_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]  # by a button of the notification, which works once
 
     subscription: Mapped[PushSubscription] = relationship()

@@ -88,6 +88,62 @@ class ReminderBreak(Base):
     back_on: Mapped[date]  # the first local date on which they ring again
 
 
+class ReminderEmailWish(Base):
+    """The person wants an email where no device of theirs takes a push."""
+
+    __tablename__ = "reminder_email_wishes"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    created_at: Mapped[datetime]
+
+
+class ReminderEmail(Base):
+    """A slot that is to be sent, or was, as an email. The row is the queue, as a delivery's is."""
+
+    __tablename__ = "reminder_emails"
+
+    slot_id: Mapped[UUID] = mapped_column(
+        ForeignKey("reminder_slots.id", ondelete="CASCADE"), primary_key=True
+    )
+    useful_until: Mapped[datetime]
+    next_try_at: Mapped[datetime | None] = mapped_column(index=True)  # NULL: settled
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    lease: Mapped[UUID | None]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+
+    slot: Mapped[ReminderSlot] = relationship()
+
+
+class CalendarFeed(Base):
+    """A person's reminders as a calendar that other apps fetch by a secret address."""
+
+    __tablename__ = "calendar_feeds"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    secret_digest: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256, hexadecimal
+    secret: Mapped[str] = mapped_column(EncryptedText, deferred=True)  # to show the address again
+    shows_details: Mapped[bool] = mapped_column(default=False, server_default=false())
+    created_at: Mapped[datetime]
+    last_fetched_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class PlannedWith(Base):
+    """The rules of the time zones that the coming slots were planned with: one row."""
+
+    __tablename__ = "planned_with"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 1
+    tzdata: Mapped[str] = mapped_column(String(20))  # its version, such as 2026a
+
+
 def slot_key(slot_id: UUID, ring: int = 1) -> str:
     """The key of a slot's deliveries: the first time it rings, the second time, and so on."""
     return f"reminder:{slot_id}" if ring == 1 else f"reminder:{slot_id}:{ring}"
