@@ -19,13 +19,13 @@ from flask import Flask, current_app
 from pywebpush import WebPusher
 
 from peerapp import clock
-from peerapp.push import claims, outbox, vapid
+from peerapp.push import answers, claims, outbox, vapid
 from peerapp.push.attempts import Result
 from peerapp.push.claims import Message
 from peerapp.push.endpoints import Allowed
 from peerapp.push.fairness import Patience, Room
 from peerapp.push.network import Network, Request
-from peerapp.push.notifications import SHORT_LENGTH, padded, short_form
+from peerapp.push.notifications import SHORT_LENGTH, short_form
 from peerapp.queue import log_failure, task
 
 log = logging.getLogger(__name__)
@@ -156,8 +156,9 @@ class Run:
 def text_of(message: Message) -> bytes:
     if message.is_short:
         origin = current_app.config["PUBLIC_URL"]
-        return padded(short_form(origin, message.topic), SHORT_LENGTH)
-    return padded(outbox.opened(message.payload))
+        text = short_form(origin, message.topic)
+        return answers.completed(text, message.delivery_id, SHORT_LENGTH)
+    return answers.completed(outbox.opened(message.payload), message.delivery_id)
 
 
 def prepared(message: Message, allowed: Allowed, now: datetime) -> Request:

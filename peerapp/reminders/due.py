@@ -21,7 +21,7 @@ from peerapp.push import outbox, quiet
 from peerapp.push.notifications import Notification
 from peerapp.push.once import insert_new
 from peerapp.queue import log_failure
-from peerapp.reminders import breaks, kinds, schedule, usual
+from peerapp.reminders import breaks, buttons, kinds, schedule, usual
 from peerapp.reminders.models import Outcome, Reminder, ReminderSlot, slot_id_of, slot_key
 
 log = logging.getLogger(__name__)
@@ -157,7 +157,14 @@ def notification_of(
         path=kinds.PLACES.get(reminder.kind, f"/reminders/rung/{slot_id}"),
         repeats=slot_key(slot_id),
         in_full=lambda: name_of(reminder),
+        actions=buttons.of(reminder.kind, slot_id, has_evening(reminder, ring)),
+        badge=1 if reminder.kind in kinds.FIND else None,
     )
+
+
+def has_evening(reminder: Reminder, ring: int) -> bool:
+    """Whether "tonight" is surely still to come when it rings."""
+    return ring == 1 and not reminder.adapts and reminder.time < schedule.TONIGHT
 
 
 def name_of(reminder: Reminder) -> str:

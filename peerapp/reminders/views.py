@@ -1,5 +1,6 @@
 """Setting reminders, and turning this device on for them."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,17 @@ from flask_login import login_required
 from peerapp import clock
 from peerapp.accounts.sign_ins import current_sign_in
 from peerapp.extensions import db
-from peerapp.pages import at_time, invalid, me, respond, today_of_me
-from peerapp.push import quiet, subscriptions
+from peerapp.pages import (
+    at_time,
+    invalid,
+    local_day,
+    me,
+    respond,
+    short_day,
+    today_of_me,
+    weekday,
+)
+from peerapp.push import quiet, receipts, subscriptions
 from peerapp.push.notifications import DISCREET_BODY, DISCREET_TITLE
 
 # `due` is imported for what it registers: who sends asks it whether a reminder is still wanted
@@ -28,6 +38,14 @@ from peerapp.reminders.schedule import Later
 bp = Blueprint("reminders", __name__, url_prefix="/reminders")
 bp.add_app_template_filter(days_in_words)
 bp.app_context_processor(lambda: {"reminder_kinds": kinds.LABELS})
+
+
+@bp.app_template_filter()
+def since(instant: datetime) -> str:
+    """Tuesday; longer ago: Tue, Nov 17"""
+    day = local_day(instant)
+    return weekday(day) if (today_of_me() - day).days < 7 else short_day(day)
+
 
 PART, PAGE = "reminders/_reminders.html", "reminders/reminders.html"
 
@@ -168,6 +186,7 @@ def shown(
         "today": today_of_me(),
         "is_refused": device is not None and device.failures > 0,
         "devices": devices,
+        "silent": receipts.silent(devices, now),
         "has_others": any(here is None or one.sign_in_id != here.id for one in devices),
         "here": here,
         "example": {"title": DISCREET_TITLE, "body": DISCREET_BODY},
