@@ -70,20 +70,21 @@ async function mend() {
   } else if (Notification.permission !== "granted") {
     if (there.subscribed) await ask("DELETE", {});
   } else if (here && isUnder(here, there.key)) {
-    await ask("POST", { ...here.toJSON(), again: true });
+    const tells = here.options?.applicationServerKey;
+    await ask("POST", { ...here.toJSON(), again: true, key: tells ? there.key : undefined });
   } else if (here || there.subscribed) {
-    if (there.subscribed) await ask("DELETE", {});
-    await subscribe(there.key, here);
+    await subscribe(there.key, here, { replaces: there.subscribed });
   }
   sessionStorage.setItem(COMPARED, "yes");
 }
 
-async function subscribe(key, old) {
+// A device keeps its place on the server, and what waits for it, when it `replaces` what it had.
+async function subscribe(key, old, how) {
   if (old && !isUnder(old, key)) await old.unsubscribe();
   const { pushManager } = await ready();
   const options = { userVisibleOnly: true, applicationServerKey: bytes(key) };
   const subscription = await pushManager.subscribe(options);
-  await ask("POST", subscription);
+  await ask("POST", { ...subscription.toJSON(), key, ...how });
 }
 
 function ready() {
