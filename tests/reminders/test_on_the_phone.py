@@ -160,9 +160,30 @@ def test_each_start_follows_a_new_vapid_key(app, phone, push, service):
 
 def test_each_start_makes_the_server_forget_where_the_permission_is_gone(phone, push):
     turn_on(phone)
+    notice = phone.get_by_text("Reminders are off on this phone.")
+    start_again(phone)
+    expect(notice).to_be_hidden()
     phone.context.add_init_script(DENY)
     start_again(phone)
     assert endpoints() == []
+    expect(notice).to_be_visible()
+    phone.goto("/help")
+    expect(notice).to_be_visible()
+    phone.get_by_role("button", name="Not now").tap()
+    expect(notice).to_be_hidden()
+    start_again(phone)
+    expect(notice).to_be_hidden()
+
+
+def test_the_page_of_the_reminders_is_where_a_lost_device_is_turned_on_again(phone, push):
+    turn_on(phone)
+    phone.context.add_init_script(DENY)
+    start_again(phone)
+    phone.get_by_role("link", name="Turn them on again").tap()
+    expect(part(phone, "denied")).to_be_visible()
+    expect(phone.get_by_text("Reminders are off on this phone.")).to_be_hidden()
+    phone.goto("/")
+    expect(phone.get_by_text("Reminders are off on this phone.")).to_be_hidden()
 
 
 def test_a_device_that_was_turned_off_from_another_ends_its_own_and_stays_off(phone, push):
