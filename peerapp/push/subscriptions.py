@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload
 from peerapp.accounts import sign_ins
 from peerapp.accounts.models import Person, SignIn
 from peerapp.extensions import db
+from peerapp.push import vapid
 from peerapp.push.endpoints import PLAIN_URL, Allowed, BadEndpoint
 from peerapp.push.models import Delivery, PushSubscription, State
 
@@ -34,11 +35,14 @@ NOT_KNOWN = "This browser uses a push service that we do not know, so we cannot 
 
 @dataclass(frozen=True)
 class Browser:
-    """What `PushSubscription.toJSON()` says, checked."""
+    """What `PushSubscription.toJSON()` says, checked; `server_key`: which of our keys it was made
+    with, if the browser told.
+    """
 
     endpoint: str
     p256dh: str
     auth: str
+    server_key: str | None = None
 
 
 def read(said: object, allowed: Allowed) -> Browser:
@@ -60,7 +64,9 @@ def read(said: object, allowed: Allowed) -> Browser:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
     except ValueError as why:
         raise BrokenSubscription(NOT_READABLE) from why
-    return Browser(endpoint, p256dh.rstrip("="), auth.rstrip("="))
+    told, ours = said.get("key"), {one.public_key() for one in vapid.signers()}
+    server_key = told if isinstance(told, str) and told in ours else None
+    return Browser(endpoint, p256dh.rstrip("="), auth.rstrip("="), server_key)
 
 
 def decoded(text: str) -> bytes:
@@ -71,16 +77,22 @@ def decoded(text: str) -> bytes:
     return b"" if len(text) % 4 == 1 else urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def subscribe(browser: Browser, sign_in: SignIn, now: datetime, again: bool = False) -> bool:
+def subscribe(
+    browser: Browser, sign_in: SignIn, now: datetime, again: bool = False, replaces: bool = False
+) -> bool:
     """The browser belongs to this person and device from now on. Whether it is new to us.
 
     `again`: the browser only says once more what it has; what was turned off meanwhile stays off.
+    `replaces`: the one that this device had is gone, and what waits for it goes to this one.
 
     The same again changes nothing; what waits for another person on it is cancelled. An old
     endpoint of a device, which its push service ends, goes with the first message to it.
     """
     take_turns()
     known = found(PushSubscription.endpoint == browser.endpoint)
+    if known is None and replaces and (known := of_sign_in(sign_in)):
+        known.endpoint, known.server_key = browser.endpoint, None
+        known.failures, known.last_error = 0, None
     if known is None:
         make_room(sign_in)
         db.session.add(
@@ -90,6 +102,7 @@ def subscribe(browser: Browser, sign_in: SignIn, now: datetime, again: bool = Fa
                 endpoint=browser.endpoint,
                 p256dh=browser.p256dh,
                 auth=browser.auth,
+                server_key=browser.server_key or vapid.signer().public_key(),
                 created_at=now,
             )
         )
@@ -100,7 +113,10 @@ def subscribe(browser: Browser, sign_in: SignIn, now: datetime, again: bool = Fa
         make_room(sign_in)
         known.shows_details = False  # what the one before chose says nothing of the next
     known.person_id, known.sign_in_id = sign_in.person_id, sign_in.id
+    if known.auth != browser.auth:  # made anew: by who does not say with which key, with today's
+        known.server_key = vapid.signer().public_key()
     known.p256dh, known.auth = browser.p256dh, browser.auth
+    known.server_key = browser.server_key or known.server_key
     if not again or is_others:
         known.turned_off_at = None
     return False

@@ -162,7 +162,7 @@ def forged(app, delivery):
     return {
         "another action": f"{said[:-2]}no.{signature}",
         "another delivery": f"{'A' * 22}.go.{signature}",
-        "a changed signature": good[:-1] + ("A" if good[-1] != "A" else "B"),
+        "a changed signature": f"{said}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}",
         "no signature": said,
         "cut": good[:-10],
         "longer": good + "x",
