@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
@@ -168,10 +169,14 @@ def completed(payload: str, delivery_id: UUID, length: int = PADDED_LENGTH) -> b
     of its buttons. The last buttons go where it would be too long. Raises TooLong.
     """
     said = json.loads(payload)
-    notification = said["notification"]
-    buttons = notification.get("actions", [])
-    tokens = {one["action"]: token_for(delivery_id, one["action"]) for one in buttons}
-    notification["data"] = {"receipt": str(delivery_id), **({"tokens": tokens} if tokens else {})}
+    names = said.pop("buttons", [])
+    page = said.pop("by_hand", None)
+    buttons = [{"action": name, "title": title, "navigate": page} for name, title in names]
+    tokens = {name: token_for(delivery_id, name) for name, _title in names}
+    data: dict[str, Any] = {"receipt": str(delivery_id)}
+    said["notification"]["data"] = data
+    if buttons:
+        said["notification"]["actions"], data["tokens"] = buttons, tokens
     while True:
         try:
             return padded(as_json(said), length)

@@ -26,8 +26,6 @@ SHORT_LENGTH = 512
 DISCREET_TITLE = "A moment for you?"
 DISCREET_BODY = "Tap when it suits you."
 
-NOTHING: Mapping[str, Any] = {}
-
 
 class Urgency(StrEnum):
     """RFC 8030, section 5.3. A phone that sleeps is woken only by HIGH."""
@@ -42,12 +40,11 @@ class Action:
     """A button of a notification, which `answers.on_answer` carries out.
 
     `title` says nothing of the person; `in_full` is shown instead where the locked screen may say
-    more. `path`: the page where the same can be done, for browsers that only open pages.
+    more.
     """
 
     name: str
     title: str
-    path: str = "/"
     in_full: str | None = None
 
 
@@ -57,8 +54,8 @@ class Notification:
 
     `repeats`: the key of what it rings for again, and replaces. `in_full`: the title for devices
     whose person wants to read what it is about on the locked screen; asked only if there is one.
-    `actions`: its buttons, the most useful first, since most platforms show two. `badge`: the
-    number on the app's icon; None leaves it as it is.
+    `actions`: its buttons, the most useful first, since most platforms show two; `by_hand`: the
+    page where the same can be done. `badge`: the number on the app's icon; None leaves it as it is.
     """
 
     key: str
@@ -70,6 +67,7 @@ class Notification:
     repeats: str | None = None
     in_full: Callable[[], str] | None = None
     actions: tuple[Action, ...] = ()
+    by_hand: str = "/"
     badge: int | None = None
 
     @property
@@ -87,49 +85,36 @@ class TooLong(ValueError):
 
 
 def declarative(notification: Notification, origin: str, shows_details: bool = False) -> str:
-    """Declarative Web Push (github.com/w3c/push-api, "declarative push message").
+    """Declarative Web Push (github.com/w3c/push-api, "declarative push message"), as it is kept for
+    all devices of a person; `answers.completed` adds for each what is its own.
 
     A browser that knows it shows it without our service worker, which shows the same elsewhere.
     """
     in_full = notification.in_full() if shows_details and notification.in_full else None
-    buttons = [
-        {
-            "action": one.name,
-            "title": (one.in_full if shows_details else None) or one.title,
-            "navigate": origin + one.path,
-        }
-        for one in notification.actions
-    ]
-    return written(
-        in_full or notification.title,
-        notification.body,
-        origin + notification.path,
-        notification.topic,
-        {"actions": buttons} if buttons else {},
-        notification.badge,
-    )
+    title = in_full or notification.title
+    said = texts(title, notification.body, origin + notification.path, notification.topic)
+    if notification.badge is not None:
+        # The draft has it beside the notification (w3c/push-api, pull request 402), the parser of
+        # Safari 18.4 looks for it inside; each ignores the other one.
+        said["app_badge"] = said["notification"]["app_badge"] = notification.badge
+    if notification.actions:
+        # short, since a row is kept for each reminder that rings
+        said["buttons"] = [
+            (one.name, (one.in_full if shows_details else None) or one.title)
+            for one in notification.actions
+        ]
+        said["by_hand"] = origin + notification.by_hand
+    return as_json(said)
 
 
 def short_form(origin: str, topic: str) -> str:
     """Of whatever notification: a tap opens the app."""
-    return written(DISCREET_TITLE, DISCREET_BODY, f"{origin}/", topic)
+    return as_json(texts(DISCREET_TITLE, DISCREET_BODY, f"{origin}/", topic))
 
 
-def written(
-    title: str,
-    body: str,
-    navigate: str,
-    tag: str,
-    more: Mapping[str, Any] = NOTHING,
-    badge: int | None = None,
-) -> str:
-    said = {"title": title, "body": body, "navigate": navigate, "tag": tag, **more}
-    if badge is None:
-        return as_json({"web_push": 8030, "notification": said})
-    # The draft has it beside the notification (w3c/push-api, pull request 402), the parser of
-    # Safari 18.4 looks for it inside; each ignores the other one.
-    said["app_badge"] = badge
-    return as_json({"web_push": 8030, "notification": said, "app_badge": badge})
+def texts(title: str, body: str, navigate: str, tag: str) -> dict[str, Any]:
+    said = {"title": title, "body": body, "navigate": navigate, "tag": tag}
+    return {"web_push": 8030, "notification": said}
 
 
 def as_json(said: Mapping[str, Any]) -> str:

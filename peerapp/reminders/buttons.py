@@ -16,33 +16,36 @@ from peerapp.reminders.schedule import Later
 MOODS = {"mood-4": 4, "mood-2": 2, "mood-3": 3}
 LATER = {f"later-{when}": when for when in Later}
 
-# A face alone says nothing to a stranger. Most platforms show two buttons, so the two that most
-# days fall between come first, and from a check-in's notification "later" is a tap on its body and
-# one on Today.
+# A face alone says nothing to a stranger.
 GOOD = Action("mood-4", "🙂", in_full="🙂 Good")
 HARD = Action("mood-2", "🙁", in_full="🙁 Hard")
 OKAY = Action("mood-3", "😐", in_full="😐 Okay")
+DONE = Action("done", "Done")
+SOON = (
+    Action(f"later-{Later.AN_HOUR}", "In 1 hour"),
+    Action(f"later-{Later.TEN_MINUTES}", "In 10 minutes"),
+)
+# Most platforms show two buttons, so the two that most days fall between come first; "later" is
+# then a tap on the check-in's notification and one on Today. "Tonight" is only on the pages: it
+# would be the sixth, and must not be offered when the evening has come.
+OF_CHECK_IN = (GOOD, HARD, *SOON, OKAY)
+OF_OTHERS = (DONE, *SOON)
 
 SAVED = "Saved. Thank you."
 TALK = "Tap here if you want to talk to someone."
 SAVED_ALREADY = "This is saved already."
 NOT_THERE = "This reminder is not there any more."
 IN_A_BREAK = "You are taking a break from reminders."
-TIME_HAS_PASSED = "That time has passed. Please open the app."
+TIME_HAS_PASSED = "That time has passed. Please choose another one."
 
 
-def of(kind: str, slot_id: UUID, has_evening: bool) -> tuple[Action, ...]:
-    """Of a slot's notification. `has_evening`: "tonight" is still to come."""
-    page = f"/reminders/rung/{slot_id}"
-    later = [
-        Action(f"later-{Later.AN_HOUR}", "In 1 hour", page),
-        Action(f"later-{Later.TEN_MINUTES}", "In 10 minutes", page),
-    ]
-    if has_evening:
-        later.append(Action(f"later-{Later.TONIGHT}", "Tonight", page))
-    if kind == Kind.CHECK_IN:
-        return (GOOD, HARD, *later, OKAY)
-    return (Action("done", "Done", page), *later)
+def of(kind: str) -> tuple[Action, ...]:
+    return OF_CHECK_IN if kind == Kind.CHECK_IN else OF_OTHERS
+
+
+def by_hand(kind: str, slot_id: UUID) -> str:
+    """The page where the same can be done: Today has the faces, and later."""
+    return "/" if kind == Kind.CHECK_IN else f"/reminders/rung/{slot_id}"
 
 
 @answers.on_answer("reminder")

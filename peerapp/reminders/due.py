@@ -157,14 +157,10 @@ def notification_of(
         path=kinds.PLACES.get(reminder.kind, f"/reminders/rung/{slot_id}"),
         repeats=slot_key(slot_id),
         in_full=lambda: name_of(reminder),
-        actions=buttons.of(reminder.kind, slot_id, has_evening(reminder, ring)),
+        actions=buttons.of(reminder.kind),
+        by_hand=buttons.by_hand(reminder.kind, slot_id),
         badge=1 if reminder.kind in kinds.FIND else None,
     )
-
-
-def has_evening(reminder: Reminder, ring: int) -> bool:
-    """Whether "tonight" is surely still to come when it rings."""
-    return ring == 1 and not reminder.adapts and reminder.time < schedule.TONIGHT
 
 
 def name_of(reminder: Reminder) -> str:

@@ -3,6 +3,7 @@
 from datetime import time
 
 import pytest
+from sqlalchemy import update
 
 from peerapp.accounts.models import Role
 from peerapp.checkins import log
@@ -13,6 +14,7 @@ from peerapp.push.models import Delivery, PushSubscription
 from peerapp.reflections.models import Pledge
 from peerapp.reminders import breaks, buttons, due, planning
 from peerapp.reminders.models import Kind, Reminder, ReminderSlot
+from peerapp.reminders.rung import MOST_RINGS
 from tests.reminders.test_due import (
     BEFORE,
     DAY,
@@ -65,8 +67,7 @@ def show_details():
 
 
 def test_p3_a_discreet_phone_shows_faces_without_a_word(rung):
-    afternoon = EIGHT - 4 * HOUR
-    assert titles(rung(at=afternoon)) == ["🙂", "🙁", "In 1 hour", "In 10 minutes", "Tonight", "😐"]
+    assert titles(rung()) == ["🙂", "🙁", "In 1 hour", "In 10 minutes", "😐"]
 
 
 def test_a_phone_with_details_on_says_what_the_faces_mean(rung):
@@ -164,17 +165,13 @@ def test_later_rings_again_then(client, rung, phone, time_machine, action, after
     assert first.notification["tag"] == second.notification["tag"]
 
 
-def test_tonight_is_offered_before_the_evening_only(client, rung):
-    press(client, rung(at=EIGHT - 5 * HOUR), "later-tonight")
-    assert slot().again_at == EIGHT
-
-
-def test_tonight_that_has_passed_leaves_the_other_buttons(client, rung, time_machine):
-    notification = rung(at=EIGHT - HOUR)
-    time_machine.move_to(EIGHT + MINUTE, tick=False)
-    refused = press(client, notification, "later-tonight")
+def test_later_that_is_no_time_any_more_leaves_the_other_buttons(client, rung):
+    notification = rung()
+    db.session.execute(update(ReminderSlot).values(rings=MOST_RINGS))
+    db.session.commit()
+    refused = press(client, notification, "later-1h")
     assert (refused.status_code, refused.json["error"]) == (410, buttons.TIME_HAS_PASSED)
-    assert press(client, notification, "later-1h").status_code == 200
+    assert press(client, notification, "mood-4").status_code == 200
 
 
 def test_r5_done_rings_no_more(client, rung):
