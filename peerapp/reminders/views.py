@@ -14,8 +14,8 @@ from peerapp.pages import at_time, invalid, me, respond, today_of_me
 from peerapp.push import quiet, subscriptions
 from peerapp.push.notifications import DISCREET_BODY, DISCREET_TITLE
 
-# `due` is imported for what it registers: who sends asks it whether a reminder is still wanted
-from peerapp.reminders import breaks, due, kinds, planning, rung, schedule  # noqa: F401
+# `wanted` is imported for what it registers: who sends asks it
+from peerapp.reminders import breaks, kinds, planning, rung, schedule, wanted  # noqa: F401
 from peerapp.reminders.forms import (
     BreakForm,
     QuietForm,
