@@ -21,7 +21,7 @@ from peerapp.push import outbox, quiet
 from peerapp.push.notifications import Notification
 from peerapp.push.once import insert_new
 from peerapp.queue import log_failure
-from peerapp.reminders import breaks, kinds, schedule, usual
+from peerapp.reminders import breaks, emails, kinds, schedule, usual
 from peerapp.reminders.models import Outcome, Reminder, ReminderSlot, slot_id_of, slot_key
 
 log = logging.getLogger(__name__)
@@ -106,7 +106,11 @@ def claim(reminder: Reminder, now: datetime, rests: bool) -> bool:
         "again_at": nudge_at(reminder.person, slot.due_at) if nudges else None,
         "rings": 1,
     }
-    return bool(insert_new(ReminderSlot, [new]))
+    is_new = bool(insert_new(ReminderSlot, [new]))
+    if is_new and outcome == Outcome.NO_DEVICE:
+        is_own = is_own_time(reminder, slot.due_at)
+        emails.put([emails.Silent(slot_id, reminder.person, until, is_own)], now)
+    return is_new
 
 
 def nudge_at(person: Person, due_at: datetime) -> datetime | None:

@@ -14,7 +14,7 @@ from peerapp.accounts.models import Person
 from peerapp.accounts.people import zone_changed
 from peerapp.extensions import db
 from peerapp.push import outbox
-from peerapp.reminders import schedule, usual
+from peerapp.reminders import emails, schedule, usual
 from peerapp.reminders.models import (
     Kind,
     Outcome,
@@ -92,7 +92,10 @@ def change(
     keys = waiting_keys(reminder)
     rang = outbox.gone_out(keys)
     outbox.cancel(keys)
-    quiet = [ReminderSlot.outcome != Outcome.QUEUED]
+    quiet = [
+        ReminderSlot.outcome.not_in([Outcome.QUEUED, Outcome.EMAILED]),
+        emails.has_not_gone_out(),
+    ]
     quiet += [ReminderSlot.id == slot_id_of(key) for key in keys if key not in rang]
     db.session.execute(
         delete(ReminderSlot).where(ReminderSlot.reminder_id == reminder.id, or_(*quiet))

@@ -15,7 +15,15 @@ from peerapp.push import quiet, subscriptions
 from peerapp.push.notifications import DISCREET_BODY, DISCREET_TITLE
 
 # `due` is imported for what it registers: who sends asks it whether a reminder is still wanted
-from peerapp.reminders import breaks, due, kinds, planning, rung, schedule  # noqa: F401
+from peerapp.reminders import (
+    breaks,
+    due,  # noqa: F401
+    elsewhere,
+    kinds,
+    planning,
+    rung,
+    schedule,
+)
 from peerapp.reminders.forms import (
     BreakForm,
     QuietForm,
@@ -35,7 +43,7 @@ PART, PAGE = "reminders/_reminders.html", "reminders/reminders.html"
 @bp.get("")
 @login_required
 def index() -> ResponseReturnValue:
-    return render_template(PAGE, **shown())
+    return render_template(PAGE, **shown(opened=request.args.get("open")))
 
 
 @bp.post("")
@@ -149,6 +157,7 @@ def shown(
     changing: tuple[Reminder, ReminderForm] | None = None,
     break_form: BreakForm | None = None,
     quiet_form: QuietForm | None = None,
+    opened: str | None = None,
 ) -> dict[str, Any]:
     """What the page shows: the form that was sent as it was typed, the others as they are."""
     now = clock.now()
@@ -171,4 +180,6 @@ def shown(
         "has_others": any(here is None or one.sign_in_id != here.id for one in devices),
         "here": here,
         "example": {"title": DISCREET_TITLE, "body": DISCREET_BODY},
+        "elsewhere": elsewhere.ways(me()),
+        "opened": opened,
     }
