@@ -120,7 +120,10 @@ def ready(slot_id: UUID, lease: UUID, now: datetime) -> EmailMessage | None:
     elif not is_wanted(row, person, now):
         end(row, None)
     else:
-        message = written(row, person)
+        try:
+            message = written(row, person)
+        except Exception as why:  # an address that is none; it stops no other letter
+            end(row, type(why).__name__)
     db.session.commit()
     return message
 
