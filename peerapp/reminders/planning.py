@@ -24,7 +24,7 @@ from peerapp.reminders.models import (
     slot_key,
 )
 
-MOST = 20  # reminders of one person
+MOST = 100  # reminders of one person
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,10 @@ def add(
     if same := next((one for one in mine if what(one) == (at, days, wanted)), None):
         return same
     if len(mine) >= MOST:
-        raise TooMany(f"You have {MOST} reminders, which is all we can keep. Remove one first.")
+        raise TooMany(
+            f"You have {MOST} reminders, and that is as many as we can keep. Remove one first, "
+            "or give one that you have more days."
+        )
     reminder = Reminder(time=at, days=days, created_at=now, **vars(wanted))
     reminder.person = person
     move(reminder, first_slot(reminder, now))

@@ -146,6 +146,7 @@ GET    /people/<uuid:other_id>/block               login  200    404    404    4
 # Reminders and pushes
 GET    /reminders                                  login  200    200    200    200    200    200    200         login
 POST   /reminders                                  login  303    303    303    303    303    303    303         login
+GET    /reminders/<uuid:reminder_id>               login  200    404    404    404    404    404    404         login
 POST   /reminders/<uuid:reminder_id>               login  303    404    404    404    404    404    404         login
 POST   /reminders/<uuid:reminder_id>/delete        login  303    404    404    404    404    404    404         login
 POST   /reminders/break                            login  303    303    303    303    303    303    303         login
