@@ -91,18 +91,15 @@ def events_of(entry: Entry, zone: str, today: date, now: datetime) -> Iterator[E
 
 def gaps(entry: Entry, zone: str, first: date, last: date) -> Iterator[schedule.Slot]:
     """The slots from one date to another that do not ring at their wall time."""
-    for before, after in vtimezone.changes(ZoneInfo(zone), midnight(first), midnight(last)):
-        for instant in (before, after):
+    by_month = first.replace(day=1), last.replace(day=1) + MONTHS
+    for change in vtimezone.changes(zone, *by_month):
+        for instant in change:
             day = instant.astimezone(ZoneInfo(zone)).date()
             slot = schedule.slot_on(day, entry.at, zone)
             in_time = first <= day <= last and schedule.rings_on(day, entry.days)
             if slot and in_time and wall(slot.due_at, zone) != datetime.combine(day, entry.at):
                 yield slot
                 break
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC) - vtimezone.LOOK_EVERY
 
 
 def wall(instant: datetime, zone: str) -> datetime:

@@ -6,7 +6,7 @@ calendars are an hour off until an hour after the change.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -15,24 +15,33 @@ from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 LOOK_EVERY = timedelta(days=1)  # no zone has ever kept an offset for less (Morocco: a month)
 
 
-@lru_cache(maxsize=256)
 def of(zone: str, first: date, last: date) -> Timezone:
     """The VTIMEZONE of an IANA zone, right for all that happens from one day to the other."""
-    place = ZoneInfo(zone)
-    begins = datetime(first.year, first.month, first.day, tzinfo=UTC) - 2 * LOOK_EVERY
-    ends = datetime(last.year, last.month, last.day, tzinfo=UTC) + 2 * LOOK_EVERY
+    place, begins = ZoneInfo(zone), midnight(first) - LOOK_EVERY
     found = Timezone()
     found.add("TZID", zone)
     found.add_component(part(begins, begins, place))
-    for before, after in changes(place, begins, ends):
+    for before, after in changes(zone, first, last):
         found.add_component(part(before, after, place))
     return found
 
 
-def changes(
+@lru_cache(maxsize=1024)
+def changes(zone: str, first: date, last: date) -> tuple[tuple[datetime, datetime], ...]:
+    """The last second before each change of the clock from one day to the other, and the first
+    after it (UTC). Two milliseconds for three years, so it is kept: ask by whole months.
+    """
+    begins, ends = midnight(first) - LOOK_EVERY, midnight(last) + LOOK_EVERY
+    return tuple(look_for_changes(ZoneInfo(zone), begins, ends))
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def look_for_changes(
     place: ZoneInfo, begins: datetime, ends: datetime
 ) -> Iterator[tuple[datetime, datetime]]:
-    """The last second before each change of the clock, and the first after it (UTC)."""
     before = begins
     while before < ends:
         after = before + LOOK_EVERY

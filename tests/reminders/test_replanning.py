@@ -1,9 +1,11 @@
 """R3: after new rules of the time zones, what is to come rings at the same time on the wall."""
 
+import os
 import re
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
+from multiprocessing import get_context
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -220,12 +222,19 @@ def test_the_worker_looks_at_its_start_and_every_hour(app, new_rules, time_machi
     assert coming(reminder) == (MONDAY, EIGHT - HOUR)
 
 
-def test_its_transactions_are_short(app, monkeypatch):
+def test_its_transactions_are_short_and_there_is_none_where_nothing_moves(app, monkeypatch):
     monkeypatch.setattr(replanning, "BATCH", 2)
     mia = make_member("Mia")
     with one_commit():
         for minute in range(6):
             remind(mia, at=time(20, minute))
+    assert commits_of(lambda: replanning.replan_all(BEFORE)) == 1  # the version
+    db.session.execute(update(Reminder).values(next_due_at=EIGHT + HOUR))
+    db.session.commit()
+    assert commits_of(lambda: replanning.replan_all(BEFORE)) == 4  # three parts, and the version
+
+
+def commits_of(work):
     commits = []
 
     def note(_connection):
@@ -233,10 +242,38 @@ def test_its_transactions_are_short(app, monkeypatch):
 
     event.listen(db.engine, "commit", note)
     try:
-        replanning.replan_all(BEFORE)
+        work()
     finally:
         event.remove(db.engine, "commit", note)
-    assert len(commits) == 4  # three parts, and the version
+    return len(commits)
+
+
+@pytest.mark.both_databases
+def test_r3_four_workers_that_start_at_once_agree(app, new_rules):
+    mia = make_member("Mia")
+    with one_commit():
+        reminders = [remind(mia, at=time(20, minute)) for minute in range(50)]
+    planned(clock.rules())
+    new_rules("America/New_York", "America/Halifax")
+    fork = get_context("fork")  # a copy of this process, with the new rules
+    ready = fork.Barrier(4)
+
+    def work():
+        db.session.remove()
+        db.engine.dispose(close=False)  # a connection has one owner
+        ready.wait(60)
+        replanning.replan()
+        os._exit(0)
+
+    workers = [fork.Process(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+        assert worker.exitcode == 0
+    expected = [EIGHT - HOUR + timedelta(minutes=minute) for minute in range(50)]
+    assert [coming(one)[1] for one in reminders] == expected
+    assert replanning.planned_with() == NEWER
 
 
 @pytest.mark.parametrize(
