@@ -22,7 +22,7 @@ from peerapp.push import quiet, subscriptions
 from peerapp.push.models import QuietHours
 from peerapp.push.once import insert_new
 from peerapp.queue import log_failure
-from peerapp.reminders import again, breaks, kinds, ringing, schedule, usual
+from peerapp.reminders import again, breaks, emails, kinds, ringing, schedule, usual
 from peerapp.reminders.batches import in_halves
 from peerapp.reminders.models import Outcome, Reminder, ReminderSlot
 from peerapp.reminders.ringing import Devices, Ring
@@ -127,6 +127,8 @@ def claim(reminders: Sequence[Due], now: datetime) -> int:
     ours = [one for one in decided if one.slot_id in new]  # the others' dates have had their slot
     rings = [ring_of(one, known, now) for one in ours if one.outcome == Outcome.QUEUED]
     ringing.put(rings, known.devices, now)
+    silent = [silent_of(one, known, now) for one in ours if one.outcome == Outcome.NO_DEVICE]
+    emails.put(silent, now)
     advance(decided)
     return len(ours)
 
@@ -209,8 +211,17 @@ def ring_of(one: Decided, known: Known, now: datetime) -> Ring:
         person_id=reminder.person_id,
         kind=reminder.kind,
         useful_until=one.useful_until,
-        goes_at=now if is_own_time(reminder) else after_quiet(reminder, known, now),
+        goes_at=goes_at(reminder, known, now),
     )
+
+
+def silent_of(one: Decided, known: Known, now: datetime) -> emails.Silent:
+    person_id, at = one.reminder.person_id, goes_at(one.reminder, known, now)
+    return emails.Silent(one.slot_id, person_id, one.useful_until, at)
+
+
+def goes_at(one: Due, known: Known, now: datetime) -> datetime:
+    return now if is_own_time(one) else after_quiet(one, known, now)
 
 
 def is_own_time(one: Due) -> bool:

@@ -111,6 +111,7 @@ NAMES = sorted(
         "alias", "recovery_month", "recovery_year", "recovery_shown", "capacity", "away_until",
         "contact_from", "contact_until",
         "until", "nudges", "adapts", "back_on", "starts", "ends", "when", "shows",
+        "wanted",
     }
 )  # fmt: skip
 JSONS: list[Any] = [
