@@ -23,13 +23,14 @@ from peerapp.extensions import db, looking
 from peerapp.matching import moving_on, trial_notices
 from peerapp.push import sender
 from peerapp.push.models import Delivery, State
-from peerapp.reminders import due
-from peerapp.reminders.models import Reminder, ReminderSlot
+from peerapp.reminders import due, email_sender, emails, replanning
+from peerapp.reminders.models import Reminder, ReminderEmail, ReminderSlot
 
 log = logging.getLogger(__name__)
 
 THREADS = 4
 CLEAN_EVERY = timedelta(hours=1)
+REPLAN_EVERY = timedelta(hours=1)  # a look at one row, unless the zones' rules are new
 STOP_EVERY = timedelta(minutes=1)  # requests whose mentor went away, paused or is full go on
 STOP_WITHIN = 2  # seconds; what is being sent then is sent again when its lease ends
 
@@ -53,6 +54,7 @@ def tick(now: datetime) -> None:
     moving_on.move_on(now)
     trial_notices.ask_all(now)
     sender.wake()  # also for what is to be tried again
+    email_sender.wake()
 
 
 def something_is_due(now: datetime) -> bool:
@@ -63,9 +65,8 @@ def something_is_due(now: datetime) -> bool:
     with looking() as connection:
         request = moving_on.something_lapsed(now)
         trial = trial_notices.something_is_over(now)
-        return bool(
-            connection.execute(select(or_(reminder, again, delivery, request, trial))).scalar()
-        )
+        whether = or_(reminder, again, delivery, emails.is_due(now), request, trial)
+        return bool(connection.execute(select(whether)).scalar())
 
 
 @queue.task()
@@ -82,6 +83,7 @@ def clean() -> None:
         (PasswordReset, PasswordReset.created_at < now - KEPT_RESETS),
         (Submission, Submission.received_at < now - KEPT_SUBMISSIONS),
         (ReminderSlot, ReminderSlot.decided_at < now - KEPT_SLOTS),
+        (ReminderEmail, ReminderEmail.created_at < now - KEPT_DELIVERIES),
         (ImportDraft, ImportDraft.created_at < now - KEPT_DRAFTS),
     ):
         db.session.execute(delete(table).where(*old).execution_options(synchronize_session=False))
@@ -94,6 +96,7 @@ class Ticker(Scheduler):
     app: Flask
     next_clean: datetime | None = None
     next_stop: datetime | None = None
+    next_replan: datetime | None = None
 
     def loop(self, now: Any = None) -> None:
         try:
@@ -110,6 +113,9 @@ class Ticker(Scheduler):
         if self.next_clean is None or now >= self.next_clean:
             self.next_clean = now + CLEAN_EVERY
             clean()
+        if self.next_replan is None or now >= self.next_replan:
+            self.next_replan = now + REPLAN_EVERY
+            replanning.replan()
 
 
 @click.command("worker")

@@ -15,7 +15,8 @@ from peerapp.program.models import ProposedPair
 from peerapp.push import answers
 from peerapp.push.models import Delivery, PushSubscription
 from peerapp.reflections.models import Motivation
-from peerapp.reminders.models import Reminder, ReminderSlot, slot_key
+from peerapp.reminders import email_wishes
+from peerapp.reminders.models import CalendarFeed, Reminder, ReminderSlot, slot_key
 from peerapp.seen import mark
 from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
@@ -55,6 +56,7 @@ class World:
     draft: ImportDraft
     reminder: Reminder
     slot: ReminderSlot  # of another one, which rang
+    feed: CalendarFeed
     device: SignIn  # another phone of Mia's
     subscription: PushSubscription
     delivery: Delivery  # of `slot` to `subscription`
@@ -91,6 +93,8 @@ class World:
             "lapse_id": self.tracker.lapses[0].id,
             "reminder_id": self.reminder.id,
             "slot_id": self.slot.id,
+            "secret": self.feed.secret,
+            "wish_token": email_wishes.token_of(self.mia.id),
             "device_id": self.subscription.id,
             "sign_in_id": self.device.id,
             "member_id": self.mia.id,
@@ -157,6 +161,7 @@ def populate() -> World:
         tracker=tracker,
         reminder=make.make_reminder(mia),
         slot=slot,
+        feed=make.make_feed(mia),
         device=device,
         subscription=subscription,
         delivery=make.make_delivery(subscription, slot_key(slot.id)),
@@ -189,15 +194,15 @@ def client_device(person: Person) -> SignIn:
 
 def is_id(name: str) -> bool:
     """Whether a part of a rule names a thing (a day or a file name does not)."""
-    return name.endswith("_id") or name in ("code", "token")
+    return name.endswith("_id") or name in ("code", "token", "secret", "wish_token")
 
 
 def unknown(name: str) -> Any:
     """The same kind of id, of nothing."""
     if name == "code":
         return "ZZZZ0000"
-    if name == "token":
-        return "no-such-token"
+    if name in ("token", "secret", "wish_token"):
+        return f"no-such-{name}"
     return UUID("00000000-0000-4000-8000-000000000000")
 
 

@@ -13,8 +13,9 @@ from peerapp.extensions import db
 from peerapp.push import outbox, sender
 from peerapp.push.models import Delivery, PushSubscription
 from peerapp.push.notifications import Notification
-from peerapp.reminders import due, planning, schedule
+from peerapp.reminders import planning, ringing, schedule
 from peerapp.reminders.models import Kind, ReminderSlot
+from peerapp.reminders.ringing import Ring
 from tests.reminders.test_on_the_phone import mia, new_phone, phone, push, turn_on
 from tests.support.axe import complaints_light_and_dark
 from tests.support.client import all_of
@@ -51,8 +52,10 @@ def ring(phone, push, service, mia):
             reminder.kind = kind
             all_of(PushSubscription)[0].shows_details = shows_details
             slot = make_slot(reminder)
-            until = clock.now() + schedule.USEFUL_FOR
-            send(mia, due.notification_of(reminder, slot.id, until))
+            now = clock.now()
+            until = now + schedule.USEFUL_FOR
+            rings = Ring(slot.id, reminder.id, mia.id, kind, until, goes_at=now)
+            send(mia, ringing.notification_of(rings, words=None))
         push.deliver(service.wait_for(1)[-1])
         return slot
 
@@ -219,10 +222,12 @@ def test_w4_who_signs_out_leaves_no_receipts(phone, push, ring):
 )
 def test_buttons_that_cannot_be_read_leave_a_notification_without(phone, push, said):
     phone.goto("/reminders")
-    push.deliver(Received(None, {}, b"", said.encode(), {}))
-    [shown] = push.notifications()
+    for _ in range(2):  # on a busy machine, what reaches a worker that is still starting is lost
+        push.deliver(Received(None, {}, b"", said.encode(), {}))
+        if shown := push.notifications():
+            break
     assert in_the_tray(phone)[0]["actions"] == []
-    assert shown["body"] == "Tap when it suits you."
+    assert [one["body"] for one in shown] == ["Tap when it suits you."]
 
 
 def test_the_icon_has_a_number_until_the_check_in(new_phone, mia):

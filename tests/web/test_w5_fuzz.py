@@ -118,6 +118,7 @@ NAMES = sorted(
         "contact_from", "contact_until",
         "until", "nudges", "adapts", "back_on", "starts", "ends", "when", "shows",
         "token", "received", "opened",
+        "wanted",
     }
 )  # fmt: skip
 JSONS: list[Any] = [
