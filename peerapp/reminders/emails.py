@@ -24,7 +24,7 @@ from sqlalchemy.orm import joinedload
 
 from peerapp import mail
 from peerapp.accounts.models import Person
-from peerapp.extensions import db
+from peerapp.extensions import db, looking
 from peerapp.push import attempts, outbox, quiet
 from peerapp.push.attempts import Result
 from peerapp.push.notifications import DISCREET_TITLE
@@ -77,6 +77,12 @@ def has_not_gone_out() -> ColumnElement[bool]:
     return (ReminderSlot.outcome == Outcome.EMAILED) & ReminderSlot.id.in_(
         select(ReminderEmail.slot_id).where(waits)
     )
+
+
+def are_due(now: datetime) -> bool:
+    """A look that takes no lock."""
+    with looking() as connection:
+        return bool(connection.scalar(select(is_due(now))))
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:
