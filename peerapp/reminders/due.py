@@ -109,7 +109,8 @@ def claim(reminder: Reminder, now: datetime, rests: bool) -> bool:
     is_new = bool(insert_new(ReminderSlot, [new]))
     if is_new and outcome == Outcome.NO_DEVICE:
         is_own = is_own_time(reminder, slot.due_at)
-        emails.put([emails.Silent(slot_id, reminder.person, until, is_own)], now)
+        goes_at = now if is_own else quiet.over(reminder.person, now)
+        emails.put([emails.Silent(slot_id, reminder.person_id, until, goes_at)], now)
     return is_new
 
 

@@ -35,9 +35,9 @@ def withdraw(person: Person) -> None:
         db.session.flush()
 
 
-def who_wish(persons: Iterable[Person]) -> set[UUID]:
+def who_wish(person_ids: Iterable[UUID]) -> set[UUID]:
     """Of these, in one query; nobody where no mail is set up."""
-    ids = {person.id for person in persons}
+    ids = set(person_ids)
     if not ids or not mail.is_set_up():
         return set()
     query = select(ReminderEmailWish.person_id).where(ReminderEmailWish.person_id.in_(ids))

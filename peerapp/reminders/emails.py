@@ -19,13 +19,13 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from flask import current_app, render_template
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from peerapp import mail
 from peerapp.accounts.models import Person
 from peerapp.extensions import db, looking
-from peerapp.push import attempts, outbox, quiet
+from peerapp.push import attempts, outbox
 from peerapp.push.attempts import Result
 from peerapp.push.notifications import DISCREET_TITLE
 from peerapp.reminders.email_wishes import token_of, who_wish
@@ -42,33 +42,32 @@ class Silent:
     """A slot that no device could ring for."""
 
     slot_id: UUID
-    person: Person
+    person_id: UUID
     useful_until: datetime
-    at_own_time: bool  # only that goes through the person's quiet hours
+    goes_at: datetime  # not in the person's quiet hours, unless they chose the time
 
 
 def put(slots: Sequence[Silent], now: datetime) -> None:
     """An email for each whose person wishes it; in the transaction that decided the slots."""
-    wished = who_wish(slot.person for slot in slots)
-    chosen = [slot for slot in slots if slot.person.id in wished]
-    if not chosen:
-        return
-    for slot in chosen:
-        goes_at = now if slot.at_own_time else quiet.over(slot.person, now)
-        db.session.add(
-            ReminderEmail(
-                slot_id=slot.slot_id,
-                useful_until=slot.useful_until,
-                next_try_at=goes_at,
-                created_at=now,
-            )
+    wished = who_wish(slot.person_id for slot in slots)
+    rows = [
+        {
+            "slot_id": slot.slot_id,
+            "useful_until": slot.useful_until,
+            "next_try_at": slot.goes_at,
+            "attempts": 0,
+            "created_at": now,
+        }
+        for slot in slots
+        if slot.person_id in wished
+    ]
+    if rows:
+        db.session.execute(insert(ReminderEmail), rows)
+        db.session.execute(
+            update(ReminderSlot)
+            .where(ReminderSlot.id.in_([row["slot_id"] for row in rows]))
+            .values(outcome=Outcome.EMAILED)
         )
-    db.session.execute(
-        update(ReminderSlot)
-        .where(ReminderSlot.id.in_([slot.slot_id for slot in chosen]))
-        .values(outcome=Outcome.EMAILED)
-    )
-    db.session.flush()
 
 
 def has_not_gone_out() -> ColumnElement[bool]:
@@ -149,7 +148,7 @@ def is_wanted(row: ReminderEmail, person: Person, now: datetime) -> bool:
     """Not after it was done or removed, in a break, nor where the wish is gone or the account
     shut.
     """
-    if person.suspended_at is not None or person.id not in who_wish([person]):
+    if person.suspended_at is not None or person.id not in who_wish([person.id]):
         return False
     subject = slot_key(row.slot_id).partition(":")[2]
     return subject in outbox.checks["reminder"]([subject], now)

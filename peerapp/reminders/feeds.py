@@ -21,7 +21,7 @@ from peerapp.accounts import limits, people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db, short_write
 from peerapp.push.notifications import DISCREET_TITLE
-from peerapp.reminders import breaks, due, ics
+from peerapp.reminders import breaks, ics, kinds
 from peerapp.reminders.models import CalendarFeed, Reminder
 
 SECRET_BYTES = 32
@@ -150,9 +150,17 @@ def entry(reminder: Reminder, feed: CalendarFeed, back_on: date | None) -> ics.E
     planned = clock.local(reminder.next_due_at, feed.person.timezone).time()
     return ics.Entry(
         id=reminder.id,
-        title=due.name_of(reminder) if feed.shows_details else DISCREET_TITLE,
+        title=name_of(reminder) if feed.shows_details else DISCREET_TITLE,
         at=planned if reminder.adapts else reminder.time,
         days=reminder.days,
         first=max(reminder.next_date, back_on or reminder.next_date),
         until=reminder.until,
     )
+
+
+def name_of(reminder: Reminder) -> str:
+    """In the person's own words; where these cannot be read, its kind."""
+    try:
+        return reminder.words or kinds.LABELS[reminder.kind]
+    except InvalidToken:
+        return kinds.LABELS[reminder.kind]

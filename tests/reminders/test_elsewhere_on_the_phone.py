@@ -73,8 +73,7 @@ def test_of_many_reminders_one_is_changed_by_its_link(phone_of, mia):
     expect(chosen.get_by_text("12:19")).to_be_in_viewport()
     chosen.get_by_label("Time", exact=True).fill("23:15")
     chosen.get_by_role("button", name="Save", exact=True).click()
-    phone.get_by_text("13 more, later in the day").click()
-    expect(phone.get_by_text("11:15")).to_be_visible()
+    expect(phone.get_by_text("11:15")).to_be_visible()  # what was open stays open
 
 
 def test_the_page_is_no_wider_than_a_small_phone(phone_of, mia):
