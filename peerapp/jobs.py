@@ -54,7 +54,8 @@ def tick(now: datetime) -> None:
     moving_on.move_on(now)
     trial_notices.ask_all(now)
     sender.wake()  # also for what is to be tried again
-    email_sender.wake()
+    if emails.are_due(now):
+        email_sender.wake()
 
 
 def something_is_due(now: datetime) -> bool:

@@ -99,7 +99,7 @@ def change(reminder_id: UUID) -> ResponseReturnValue:
         return invalid(PART, PAGE, **shown(changing=(reminder, form)))
     planning.change(reminder, form.at, form.day_bits, clock.now(), form.details)
     db.session.commit()
-    return respond(PART, back=url_for(".index"), **shown())
+    return respond(PART, back=url_for(".index"), **shown(changing=(reminder, None)))
 
 
 @bp.post("/<uuid:reminder_id>/delete")
@@ -182,7 +182,7 @@ def mine(reminder_id: UUID) -> Reminder:
 
 def shown(
     form: ReminderForm | None = None,
-    changing: tuple[Reminder, ReminderForm] | None = None,
+    changing: tuple[Reminder, ReminderForm | None] | None = None,
     break_form: BreakForm | None = None,
     quiet_form: QuietForm | None = None,
     opened: str | None = None,
@@ -201,7 +201,11 @@ def shown(
         "back_on": breaks.back_on(me(), now),
         "quiet_form": quiet_form or QuietForm(formdata=None, obj=quiet.of(me())),
         "reminders": [
-            (one, chosen_form if one is chosen else has_few and ReminderForm.of(one, formdata=None))
+            (
+                one,
+                (chosen_form if one is chosen else None)
+                or (ReminderForm.of(one, formdata=None) if has_few else None),
+            )
             for one in reminders
         ],
         "few": FEW,

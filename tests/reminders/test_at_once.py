@@ -13,7 +13,13 @@ from peerapp.extensions import db
 from peerapp.push import answers
 from peerapp.push.models import Delivery
 from peerapp.reminders import due, kinds, planning, rung
-from peerapp.reminders.models import Reminder, ReminderSlot, slot_key
+from peerapp.reminders.models import (
+    CalendarFeed,
+    Reminder,
+    ReminderEmailWish,
+    ReminderSlot,
+    slot_key,
+)
 from peerapp.reminders.schedule import EVERY_DAY
 from tests.support.client import all_of, client_of
 from tests.support.people import (
@@ -83,6 +89,22 @@ def test_a_reminder_that_is_removed_several_times_at_once_is_gone(app):
     assert set(codes) <= {303, 404}
     assert 303 in codes
     assert all_of(Reminder) == []
+
+
+def test_an_address_of_a_calendar_and_a_wish_that_are_tapped_several_times_at_once_are_one(app):
+    mia = make_member()
+    for path, data, table in (
+        ("/reminders/calendar", {}, CalendarFeed),
+        ("/reminders/email", {"wanted": "yes"}, ReminderEmailWish),
+    ):
+        assert at_once(app, mia, path, data) == [303] * 6
+        assert len(all_of(table)) == 1
+    for path, table in (
+        ("/reminders/calendar/remove", CalendarFeed),
+        ("/reminders/email", ReminderEmailWish),
+    ):
+        assert at_once(app, mia, path, {}) == [303] * 6
+        assert all_of(table) == []
 
 
 def test_a_change_and_the_worker_at_the_same_moment_do_not_wait_for_each_other(app, monkeypatch):
