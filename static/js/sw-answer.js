@@ -1,9 +1,17 @@
-// Does what a button of a notification says. Its token is all the right that it needs: no cookie
-// goes with it, so it says the same whoever is signed in by now.
-const PATIENCE = 5_000; // milliseconds: a tap lets us open a page instead for some ten seconds
+// Does what a button of a notification says, and shows what the server says to it.
+import { pictures, setBadge } from "./sw-look.js";
+import { post } from "./sw-post.js";
 
-// What the server says to it: { said, hint, navigate, app_badge }; null: it could not be done.
-export async function press(token) {
+const MOMENT = 4_000; // milliseconds: long enough to read a short sentence
+
+// Whether it was done.
+export async function answer(token, tag) {
+  const said = await press(token);
+  if (said) await Promise.all([setBadge(said.app_badge), thank(said, tag)]);
+  return Boolean(said);
+}
+
+async function press(token) {
   try {
     const response = await post("/push/answers", { token });
     return response.ok ? await response.json() : null;
@@ -12,13 +20,12 @@ export async function press(token) {
   }
 }
 
-export function post(address, body) {
-  return fetch(address, {
-    method: "POST",
-    credentials: "omit",
-    redirect: "error",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(PATIENCE),
-  });
+// In place of the notification, without a sound. It leaves by itself, unless it leads somewhere.
+async function thank({ said, hint, navigate }, tag) {
+  const options = { body: hint, tag, silent: true, data: { navigate }, ...pictures() };
+  await self.registration.showNotification(said, options);
+  if (navigate) return;
+  await new Promise((soon) => setTimeout(soon, MOMENT));
+  const shown = await self.registration.getNotifications({ tag });
+  shown.filter(({ title }) => title === said).forEach((one) => one.close());
 }

@@ -1,6 +1,7 @@
 // Shows a push, and opens what it is about. The payload is Declarative Web Push JSON, so a browser
 // that knows it shows the same without us, except that its buttons only open pages.
-import { press } from "./sw-answer.js";
+import { answer } from "./sw-answer.js";
+import { pictures, setBadge } from "./sw-look.js";
 import { tell } from "./sw-receipts.js";
 
 const NEUTRAL = { title: "A moment for you?", body: "Tap when it suits you.", tag: "peerapp", navigate: "/" };
@@ -43,45 +44,18 @@ function understood({ actions, data, ...said }) {
 
 const isText = (said) => typeof said === "string" && said !== "";
 
-const pictures = () => ({ icon: ours("icon-192"), badge: ours("badge-96") });
-
-// One of our icons by its name; its address carries a hash.
-function ours(name) {
-  return self.release?.assets?.find((address) => address.includes(`/${name}.`));
-}
-
-// The number on the app's icon, where the platform has one. The app itself sets it at each start.
-async function setBadge(number) {
-  if (!Number.isSafeInteger(number)) return;
-  await navigator.setAppBadge?.(number).catch(() => {});
-}
-
 self.addEventListener("notificationclick", (event) => {
   const { action, notification } = event;
   const { navigate, receipt, buttons } = notification.data ?? {};
   notification.close(); // at once: that is the answer to the tap
   const button = buttons?.find((one) => one.action === action);
-  const done = button ? answer(button, notification.tag) : open(target(navigate));
+  const done = button ? press(button, notification.tag) : open(target(navigate));
   event.waitUntil(Promise.all([done, tell("opened", receipt)]));
 });
 
 // What a button says is done without opening anything; where that does not work, its page is opened.
-async function answer(button, tag) {
-  const said = await press(button.token);
-  if (!said) return open(target(button.navigate));
-  await Promise.all([setBadge(said.app_badge), thank(said, tag)]);
-}
-
-const MOMENT = 4_000; // milliseconds: long enough to read a short sentence
-
-// In place of the notification, without a sound. It leaves by itself, unless it leads somewhere.
-async function thank({ said, hint, navigate }, tag) {
-  const options = { body: hint, tag, silent: true, data: { navigate }, ...pictures() };
-  await self.registration.showNotification(said, options);
-  if (navigate) return;
-  await new Promise((soon) => setTimeout(soon, MOMENT));
-  const shown = await self.registration.getNotifications({ tag });
-  shown.filter(({ title }) => title === said).forEach((one) => one.close());
+async function press(button, tag) {
+  if (!(await answer(button.token, tag))) await open(target(button.navigate));
 }
 
 function target(navigate) {

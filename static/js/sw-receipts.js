@@ -1,6 +1,6 @@
 // Tells the server that a notification came and that it was opened, so that a person can see on
 // their page whether a phone still gets them. What could not be told goes with the next.
-import { post } from "./sw-answer.js";
+import { post } from "./sw-post.js";
 
 const ADDRESS = "/push/receipts";
 const KEPT = "receipts"; // a cache, since signing out empties those; ids only, an entry each
