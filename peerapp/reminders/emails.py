@@ -32,7 +32,7 @@ from peerapp.reminders.email_wishes import token_of, who_wish
 from peerapp.reminders.models import Outcome, Reminder, ReminderEmail, ReminderSlot, slot_key
 
 BATCH = 20
-LEASE = timedelta(minutes=10)  # over RUN_SECONDS, and what a slow server may make of one letter
+LEASE = timedelta(minutes=5)  # over RUN_SECONDS, and what a slow server may make of one letter
 SUBJECT = DISCREET_TITLE
 FORGOTTEN_AFTER = timedelta(days=7)
 
