@@ -23,7 +23,7 @@ from peerapp.push import claims, outbox, vapid
 from peerapp.push.attempts import Result
 from peerapp.push.claims import Message
 from peerapp.push.endpoints import Allowed
-from peerapp.push.fairness import Patience, Room
+from peerapp.push.fairness import FarLooks, Patience, Room
 from peerapp.push.network import Network, Request
 from peerapp.push.notifications import SHORT_LENGTH, padded, short_form
 from peerapp.queue import log_failure, task
@@ -45,6 +45,7 @@ class Post:
     turn: Lock = field(default_factory=Lock)
     news: SimpleQueue[Answer | None] = field(default_factory=SimpleQueue)
     patience: Patience = field(default_factory=Patience)
+    far: FarLooks = field(default_factory=FarLooks)
 
 
 def the_post() -> Post:
@@ -110,13 +111,16 @@ class Run:
     def to_its_end(self) -> int:
         while True:
             now = self.now()
-            messages = claims.claim(now, self.room, self.post.patience.held_back(now))
-            if messages is None and not self.under_way and self.post.news.empty():
-                return self.sent
+            held_back = self.post.patience.held_back(now)
+            messages = claims.claim(now, self.room, held_back, self.post.far)
             for message in messages or ():
                 self.hand_over(message)
-            # more may be due: only when nothing was, it is worth waiting for
-            self.settle(self.answers(wait=messages is None))
+            is_waiting = bool(self.under_way) or self.post.far.is_wanted
+            if messages is None and not is_waiting and self.post.news.empty():
+                return self.sent
+            # after a whole batch more is due for which there is room, and else when there is news
+            is_batch = len(messages or ()) >= claims.BATCH
+            self.settle(self.answers(wait=is_waiting and not is_batch))
 
     def hand_over(self, message: Message) -> None:
         self.under_way.add(message)
@@ -134,7 +138,7 @@ class Run:
         came: list[Answer | None] = []
         with suppress(Empty):
             if wait:
-                came.append(self.post.news.get())
+                came.append(self.post.news.get(timeout=self.post.far.wait()))
             until = time.monotonic() + (TOGETHER_SECONDS if wait else 0)
             while None not in came[-1:] and len(came) < TOGETHER:
                 came.append(self.post.news.get(timeout=max(until - time.monotonic(), 0)))
