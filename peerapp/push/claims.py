@@ -52,16 +52,15 @@ def claim(
     Nothing may that is for a push service or a person without room, or for one of the origins that
     are held back. Ends the transaction.
     """
-    ids = turns.next_ones(now, room, held_back, far or FarLooks(), BATCH)
-    rows = sort_out(leased(ids, now), now) if ids else []
-    messages = [as_message(row) for row in rows]
+    ids, lease = turns.next_ones(now, room, held_back, far or FarLooks(), BATCH), uuid4()
+    rows = sort_out(leased(ids, lease, now), now) if ids else []
+    messages = [as_message(row, lease) for row in rows]
     db.session.commit()
     return messages if ids else None
 
 
-def leased(ids: Collection[UUID], now: datetime) -> Sequence[Any]:
+def leased(ids: Collection[UUID], lease: UUID, now: datetime) -> Sequence[Any]:
     """Those that are ours from now on; somebody else may have been quicker."""
-    lease = uuid4()
     db.session.execute(
         update(Delivery)
         .where(Delivery.id.in_(ids), turns.is_due_at(now))
@@ -72,7 +71,7 @@ def leased(ids: Collection[UUID], now: datetime) -> Sequence[Any]:
     takes_it = and_(is_its_persons, subscriptions.takes_a_push_at(now)).label("takes_it")
     d, device = Delivery, PushSubscription
     query = (
-        select(d.id, d.lease, d.subscription_id, d.person_id, d.key, d.payload, d.topic, d.urgency,
+        select(d.id, d.subscription_id, d.person_id, d.key, d.payload, d.topic, d.urgency,
                d.useful_until, d.attempts, d.last_status, device.endpoint, device.p256dh,
                device.auth, takes_it)
         .join(d.subscription)
@@ -116,10 +115,10 @@ def wanted_of(rows: Iterable[Any], now: datetime) -> set[UUID]:
     }
 
 
-def as_message(row: Any) -> Message:
+def as_message(row: Any, lease: UUID) -> Message:
     return Message(
         delivery_id=row.id,
-        lease=row.lease,
+        lease=lease,
         subscription_id=row.subscription_id,
         person_id=row.person_id,
         endpoint=row.endpoint,
@@ -143,10 +142,8 @@ def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> None:
     gone: set[str] = set()  # endpoints
     deliveries: dict[Change, list[UUID]] = defaultdict(list)
     devices: dict[UUID, list[Result]] = defaultdict(list)
-    for row in still_waiting(said):
+    for row in still_ours([message for message, _ in said.values()]):
         message, result = said[row.id]
-        if row.lease != message.lease:
-            continue
         if row.endpoint != message.endpoint:
             # the device has another address by now, and the answer is about the old one
             deliveries[("lease", None), ("next_try_at", now)].append(row.id)
@@ -164,14 +161,18 @@ def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> None:
     db.session.commit()
 
 
-def still_waiting(ids: Collection[UUID]) -> Sequence[Any]:
-    """On PostgreSQL their devices are locked too, in one order, so that two that settle do not wait
+def still_ours(messages: Collection[Message]) -> Sequence[Any]:
+    """Those whose lease holds. On PostgreSQL their devices are locked too, in one order, so that two that settle do not wait
     for each other in a ring.
     """
     query = (
-        select(Delivery.id, Delivery.lease, PushSubscription.endpoint)
+        select(Delivery.id, PushSubscription.endpoint)
         .join(Delivery.subscription)
-        .where(Delivery.id.in_(ids), Delivery.state == State.WAITING)
+        .where(
+            Delivery.id.in_([message.delivery_id for message in messages]),
+            Delivery.lease.in_({message.lease for message in messages}),
+            Delivery.state == State.WAITING,
+        )
         .order_by(Delivery.subscription_id)
         .with_for_update(key_share=True)
     )

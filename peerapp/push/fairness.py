@@ -16,8 +16,8 @@ from uuid import UUID
 from peerapp.push.attempts import Result
 from peerapp.push.endpoints import CONNECTIONS_PER_HOST
 
-AT_ONCE = 1_000  # messages that one process has under way
-PER_ORIGIN = 4 * CONNECTIONS_PER_HOST
+AT_ONCE = 2_048  # messages that one process has under way
+PER_ORIGIN = 8 * CONNECTIONS_PER_HOST
 PER_PERSON = 20
 
 

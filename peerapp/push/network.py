@@ -5,7 +5,7 @@ It touches no database, and whatever goes wrong is a result.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -53,9 +53,9 @@ class Network:
             self._stop()
             raise
 
-    def post(self, request: Request, then: Callable[[Result], None]) -> None:
-        """Calls back in the network's own thread."""
-        self.loop.call_soon_threadsafe(self._start, request, then)
+    def post(self, requests: Sequence[tuple[Request, Callable[[Result], None]]]) -> None:
+        """Calls back in the network's own thread, each with its result."""
+        self.loop.call_soon_threadsafe(self._start, requests)
 
     def __enter__(self) -> Self:
         return self
@@ -81,10 +81,11 @@ class Network:
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.http.close()
 
-    def _start(self, request: Request, then: Callable[[Result], None]) -> None:
-        task = self.loop.create_task(send(self.http, request))
-        self.tasks.add(task)  # the loop itself keeps only a weak reference
-        task.add_done_callback(partial(self._done, then))
+    def _start(self, requests: Sequence[tuple[Request, Callable[[Result], None]]]) -> None:
+        for request, then in requests:
+            task = self.loop.create_task(send(self.http, request))
+            self.tasks.add(task)  # the loop itself keeps only a weak reference
+            task.add_done_callback(partial(self._done, then))
 
     def _done(self, then: Callable[[Result], None], task: asyncio.Task[Result]) -> None:
         self.tasks.discard(task)

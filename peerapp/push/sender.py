@@ -9,9 +9,11 @@ are free for other work (P5).
 import logging
 import math
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Lock
 
@@ -32,8 +34,9 @@ log = logging.getLogger(__name__)
 
 ERROR_LETTERS = 150
 # Answers that come within so many seconds, or so many of them, are written in one transaction.
-TOGETHER_SECONDS = 0.05
-TOGETHER = 100
+TOGETHER_SECONDS = 0.1
+TOGETHER = 250
+AT_A_TIME = 25  # encrypted before the network gets them: to wake it costs as much as to encrypt
 
 Answer = tuple[Message, Result]
 
@@ -113,8 +116,8 @@ class Run:
             now = self.now()
             held_back = self.post.patience.held_back(now)
             messages = claims.claim(now, self.room, held_back, self.post.far)
-            for message in messages or ():
-                self.hand_over(message)
+            for at in range(0, len(messages or ()), AT_A_TIME):
+                self.hand_over((messages or ())[at : at + AT_A_TIME])
             is_waiting = bool(self.under_way) or self.post.far.is_wanted
             if messages is None and not is_waiting and self.post.news.empty():
                 return self.sent
@@ -122,16 +125,22 @@ class Run:
             is_batch = len(messages or ()) >= claims.BATCH
             self.settle(self.answers(wait=is_waiting and not is_batch))
 
-    def hand_over(self, message: Message) -> None:
-        self.under_way.add(message)
-        self.room.enter(message.endpoint, message.person_id)
-        try:
-            request = prepared(message, self.allowed, self.now())
-        except Exception as why:  # a row that cannot be sent stops no other (P5)
-            error = f"{type(why).__name__}: {why}"[:ERROR_LETTERS]
-            self.post.news.put((message, Result(None, error, is_final=True)))
-        else:
-            self.network.post(request, lambda result: self.post.news.put((message, result)))
+    def hand_over(self, messages: Sequence[Message]) -> None:
+        requests = []
+        for message in messages:
+            self.under_way.add(message)
+            self.room.enter(message.endpoint, message.person_id)
+            try:
+                request = prepared(message, self.allowed, self.now())
+            except Exception as why:  # a row that cannot be sent stops no other (P5)
+                error = f"{type(why).__name__}: {why}"[:ERROR_LETTERS]
+                self.came(message, Result(None, error, is_final=True))
+            else:
+                requests.append((request, partial(self.came, message)))
+        self.network.post(requests)
+
+    def came(self, message: Message, result: Result) -> None:
+        self.post.news.put((message, result))
 
     def answers(self, wait: bool) -> list[Answer]:
         """What has come in; if we are to wait, what comes until somebody wakes us."""
