@@ -162,8 +162,8 @@ def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> None:
 
 
 def still_ours(messages: Collection[Message]) -> Sequence[Any]:
-    """Those whose lease holds. On PostgreSQL their devices are locked too, in one order, so that two that settle do not wait
-    for each other in a ring.
+    """Those whose lease holds. On PostgreSQL their devices are locked too, in one order: two that
+    settle do not wait for each other in a ring.
     """
     query = (
         select(Delivery.id, PushSubscription.endpoint)

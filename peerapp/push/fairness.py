@@ -5,7 +5,7 @@ than their share, so that all others' messages go on (P5).
 import math
 import time
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,16 +32,22 @@ class Room:
 
     origins: Counter[str] = field(default_factory=Counter)
     people: Counter[UUID] = field(default_factory=Counter)
+    # Push services that may be well again (see circuits.py): room for one, and rather for somebody
+    # else than the people they failed for.
+    half_open: Mapping[str, Collection[UUID]] = field(default_factory=dict)
 
     def copy(self) -> Self:
-        return type(self)(self.origins.copy(), self.people.copy())
+        return type(self)(self.origins.copy(), self.people.copy(), self.half_open)
+
+    def most(self, origin: str) -> int:
+        return 1 if origin in self.half_open else PER_ORIGIN
 
     def enter(self, endpoint: str, person_id: UUID) -> bool:
         """Whether there was room for one more."""
         origin = origin_of(endpoint)
         if (
             self.origins.total() >= AT_ONCE
-            or self.origins[origin] >= PER_ORIGIN
+            or self.origins[origin] >= self.most(origin)
             or self.people[person_id] >= PER_PERSON
         ):
             return False
@@ -57,7 +63,7 @@ class Room:
             del self.people[person_id]
 
     def full_origins(self) -> set[str]:
-        return {one for one, count in self.origins.items() if count >= PER_ORIGIN}
+        return {one for one, count in self.origins.items() if count >= self.most(one)}
 
     def full_people(self) -> set[UUID]:
         return {one for one, count in self.people.items() if count >= PER_PERSON}
@@ -106,11 +112,17 @@ def pick(due: Iterable[Due], room: Room, but_origins: Collection[str], most: int
     """
     turn: Counter[UUID] = Counter()
     in_turns: defaultdict[int, list[Due]] = defaultdict(list)
+    rather_not = []
     for one in due:
-        if origin_of(one.endpoint) not in but_origins:
+        origin = origin_of(one.endpoint)
+        if origin in but_origins:
+            continue
+        if one.person_id in room.half_open.get(origin, ()):
+            rather_not.append(one)
+        else:
             in_turns[turn[one.person_id]].append(one)
             turn[one.person_id] += 1
-    ones = chain.from_iterable(in_turns.values())
+    ones = chain(*in_turns.values(), rather_not)
     may_go = (one.id for one in ones if room.enter(one.endpoint, one.person_id))
     return list(islice(may_go, most))
 

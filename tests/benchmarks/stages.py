@@ -1,9 +1,10 @@
 """Where the time of a send goes: the processor's, by thread, so that waiting does not count."""
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import wraps
+from threading import get_ident
 from typing import Any
 
 from pywebpush import WebPusher
@@ -17,7 +18,6 @@ STAGES = (
     ("encrypt (RFC 8291): encode", WebPusher, "encode"),
     ("sign (RFC 8292), mostly from memory", vapid.Signer, "authorization"),
     ("the rest of a request", sender, "prepared"),
-    ("hand over to the network's thread", network.Network, "post"),
     ("settle: what came of it", claims, "settle"),
     ("the rest of the sender", sender, "send_due"),
 )
@@ -28,7 +28,7 @@ class Stages:
 
     def __init__(self) -> None:
         self.spent: Counter[str] = Counter()
-        self.inside = [0.0]
+        self.inside: defaultdict[int, list[float]] = defaultdict(lambda: [0.0])  # by thread
 
     def watch(self) -> None:
         for name, owner, function in STAGES:
@@ -38,7 +38,8 @@ class Stages:
         def closed(net: network.Network, *why: object) -> None:
             assert net.thread.ident
             clock = time.pthread_getcpuclockid(net.thread.ident)
-            self.spent["the network's thread: HTTP and TLS"] += time.clock_gettime(clock)
+            own = time.clock_gettime(clock) - self.inside[net.thread.ident][0]
+            self.spent["the rest of the network's thread: HTTP and TLS"] += own
             close(net, *why)
 
         network.Network.__exit__ = closed  # type: ignore[method-assign]
@@ -46,20 +47,21 @@ class Stages:
     def timed(self, name: str, work: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(work, updated=())
         def measured(*args: Any, **kwargs: Any) -> Any:
-            self.inside.append(0.0)
+            inside = self.inside[get_ident()]
+            inside.append(0.0)
             began = time.thread_time()
             try:
                 return work(*args, **kwargs)
             finally:
                 spent = time.thread_time() - began
-                self.spent[name] += spent - self.inside.pop()
-                self.inside[-1] += spent
+                self.spent[name] += spent - inside.pop()
+                inside[-1] += spent
 
         return measured
 
     def table(self, messages: int) -> str:
         total = self.spent.total()
         return "\n".join(
-            f"  {name:40}{spent / messages * 1e6:8.1f}{spent / total:7.0%}"
+            f"  {name:48}{spent / messages * 1e6:8.1f}{spent / total:7.0%}"
             for name, spent in self.spent.most_common()
         )
