@@ -1,18 +1,21 @@
 """Sends what is due: encrypted (RFC 8291), signed (RFC 8292), many at once (RFC 8030).
 
-The database is read before the network starts and written after it has ended, so that a push
-service that hangs holds no transaction. While it hangs, others' messages go on: what is due is
-claimed whenever there is room for it, and one thread of a worker does all of it, so that the others
-are free for other work (P5).
+Each look into the database is a short transaction of its own, and none is open while the network is
+waited for, so that a push service that hangs holds none. While it hangs, others' messages go on:
+what is due is claimed whenever there is room for it (P5).
+
+One thread of a worker does all of it, so that the others are free for other work. Two, one for the
+database and one for the network, were slower: in Python they mostly wait for each other.
 """
 
+import asyncio
 import logging
 import math
-import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from queue import Empty, SimpleQueue
+from functools import partial
 from threading import Lock
 
 from flask import Flask, current_app
@@ -21,30 +24,40 @@ from pywebpush import WebPusher
 from peerapp import clock
 from peerapp.push import answers, claims, outbox, vapid
 from peerapp.push.attempts import Result
+from peerapp.push.circuits import Circuits
 from peerapp.push.claims import Message
 from peerapp.push.endpoints import Allowed
-from peerapp.push.fairness import Patience, Room
+from peerapp.push.fairness import FarLooks, Patience, Room, origin_of
 from peerapp.push.network import Network, Request
 from peerapp.push.notifications import SHORT_LENGTH, short_form
 from peerapp.queue import log_failure, task
 
 log = logging.getLogger(__name__)
 
-ERROR_LETTERS = 150
 # Answers that come within so many seconds, or so many of them, are written in one transaction.
-TOGETHER_SECONDS = 0.05
-TOGETHER = 100
+TOGETHER_SECONDS = 0.1
+TOGETHER = 250
 
 Answer = tuple[Message, Result]
 
 
 @dataclass
 class Post:
-    """What this process sends with: whose turn it is to send, and what came in."""
+    """What this process sends with: whose turn it is to send, and whether somebody called."""
 
     turn: Lock = field(default_factory=Lock)
-    news: SimpleQueue[Answer | None] = field(default_factory=SimpleQueue)
     patience: Patience = field(default_factory=Patience)
+    circuits: Circuits = field(default_factory=Circuits)
+    far: FarLooks = field(default_factory=FarLooks)
+    is_called: bool = False
+    ring: Callable[[], object] | None = None  # whoever is sending, from any thread
+
+    def call(self) -> None:
+        """There is something new to send."""
+        self.is_called = True
+        if ring := self.ring:
+            with suppress(RuntimeError):  # their loop has ended meanwhile
+                ring()
 
 
 def the_post() -> Post:
@@ -57,8 +70,8 @@ def the_post() -> Post:
 def send_later() -> None:
     """If a thread of this process is sending already, it is told to look again."""
     post = the_post()
-    post.news.put(None)
-    while not post.news.empty() and post.turn.acquire(blocking=False):
+    post.call()
+    while post.is_called and post.turn.acquire(blocking=False):
         try:
             send_all(post)
         finally:
@@ -89,7 +102,7 @@ def send_due(now: datetime) -> int:
 def send_all(post: Post, ahead: timedelta = timedelta(0)) -> int:
     allowed = Allowed.with_extra(current_app.config["PUSH_ALLOWED_HOSTS"])
     with Network(allowed, current_app.config["PUSH_CA_FILE"]) as network:
-        return Run(post, allowed, network, ahead).to_its_end()
+        return network.run(Run(post, allowed, network, ahead).to_its_end())
 
 
 @dataclass
@@ -102,53 +115,72 @@ class Run:
     ahead: timedelta  # of the clock: who sends may say a later time
     room: Room = field(default_factory=Room)
     under_way: set[Message] = field(default_factory=set)
+    came: list[Answer] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)  # an answer, or a call
+    enough: asyncio.Event = field(default_factory=asyncio.Event)  # many answers, or a call
     sent: int = 0
 
     def now(self) -> datetime:
         return clock.now() + self.ahead
 
-    def to_its_end(self) -> int:
+    async def to_its_end(self) -> int:
+        self.post.ring = partial(self.network.loop.call_soon_threadsafe, self.called)
         while True:
-            now = self.now()
-            messages = claims.claim(now, self.room, self.post.patience.held_back(now))
-            if messages is None and not self.under_way and self.post.news.empty():
-                return self.sent
+            now, self.post.is_called = self.now(), False
+            held_back = self.post.patience.held_back(now) | self.post.circuits.open(now)
+            self.room.half_open = self.post.circuits.half_open(now)
+            messages = claims.claim(now, self.room, held_back, self.post.far)
             for message in messages or ():
                 self.hand_over(message)
-            # more may be due: only when nothing was, it is worth waiting for
-            self.settle(self.answers(wait=messages is None))
+            is_waiting = bool(self.under_way) or self.post.far.is_wanted
+            if messages is None and not is_waiting and not self.post.is_called:
+                return self.sent
+            # after a whole batch more is due for which there is room, and else when there is news
+            is_batch = len(messages or ()) >= claims.BATCH
+            self.settle(await self.answers(wait=is_waiting and not is_batch))
 
     def hand_over(self, message: Message) -> None:
         self.under_way.add(message)
         self.room.enter(message.endpoint, message.person_id)
-        try:
-            request = prepared(message, self.allowed, self.now())
-        except Exception as why:  # a row that cannot be sent stops no other (P5)
-            error = f"{type(why).__name__}: {why}"[:ERROR_LETTERS]
-            self.post.news.put((message, Result(None, error, is_final=True)))
-        else:
-            self.network.post(request, lambda result: self.post.news.put((message, result)))
+        self.network.post(
+            origin_of(message.endpoint),
+            lambda: prepared(message, self.allowed, self.now()),
+            lambda result: self.answered(message, result),
+        )
 
-    def answers(self, wait: bool) -> list[Answer]:
-        """What has come in; if we are to wait, what comes until somebody wakes us."""
-        came: list[Answer | None] = []
-        with suppress(Empty):
-            if wait:
-                came.append(self.post.news.get())
-            until = time.monotonic() + (TOGETHER_SECONDS if wait else 0)
-            while None not in came[-1:] and len(came) < TOGETHER:
-                came.append(self.post.news.get(timeout=max(until - time.monotonic(), 0)))
-        return [one for one in came if one is not None]
+    def answered(self, message: Message, result: Result) -> None:
+        self.came.append((message, result))
+        self.news.set()
+        if len(self.came) >= TOGETHER:
+            self.enough.set()
+
+    def called(self) -> None:
+        self.news.set()
+        self.enough.set()
+
+    async def answers(self, wait: bool) -> list[Answer]:
+        """What has come in; if we are to wait, what comes until somebody calls us."""
+        waits = ((self.news, self.post.far.wait()), (self.enough, TOGETHER_SECONDS))
+        for event, seconds in waits if wait else ():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await event.wait()
+        await asyncio.sleep(0)  # the network goes on, where nothing was waited for
+        self.news.clear()
+        self.enough.clear()
+        came, self.came = self.came, []
+        return came
 
     def settle(self, answers: list[Answer]) -> None:
         if not answers:
             return
         now = self.now()
         for message, result in answers:
-            if message in self.under_way:  # not what an earlier run has left
-                self.under_way.remove(message)
-                self.room.leave(message.endpoint, message.person_id)
+            self.under_way.remove(message)
+            self.room.leave(message.endpoint, message.person_id)
             self.post.patience.note(message.endpoint, message.person_id, result, now)
+            origin = origin_of(message.endpoint)
+            self.post.circuits.note(origin, message.person_id, result, now)
             self.sent += result.is_sent
         claims.settle(answers, now)
 
