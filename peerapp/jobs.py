@@ -132,6 +132,15 @@ def consumer_of(app: Flask) -> Consumer:
     class OurConsumer(Consumer):
         scheduler_class = OurTicker
 
+        def start(self) -> None:
+            self._set_signal_handlers()  # Huey's own comes when its threads already work
+            super().start()
+
+        def stop(self, graceful: bool = False) -> None:
+            with app.app_context():
+                sender.stop()
+            super().stop(graceful)
+
     return OurConsumer(
         queue.runner(),
         workers=THREADS,

@@ -108,7 +108,9 @@ def sort_out(deliveries: Sequence[Delivery], now: datetime) -> list[Delivery]:
     wanted = wanted_of(deliveries, now)
     to_send = []
     for delivery in deliveries:
-        if delivery.useful_until <= now:
+        if delivery.received_at:  # its answer was lost, but the phone has told us
+            settle_row(delivery, State.SENT)
+        elif delivery.useful_until <= now:
             settle_row(delivery, State.MISSED)
         elif delivery.id not in wanted:
             settle_row(delivery, State.CANCELLED)

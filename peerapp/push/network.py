@@ -23,7 +23,7 @@ from peerapp.queue import log_failure
 log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 25  # then what has no answer yet counts as a time-out (P5)
-CLOSE_SECONDS = 2
+CLOSE_SECONDS = 2  # for answers that are on their way when who sends breaks off
 ERROR_BYTES = 150  # of a push service's answer, kept for `doctor`
 
 
@@ -63,7 +63,7 @@ class Network:
     def __exit__(self, *_: object) -> None:
         try:
             closing = asyncio.run_coroutine_threadsafe(self._close(), self.loop)
-            closing.result(CLOSE_SECONDS)
+            closing.result(2 * CLOSE_SECONDS)
         finally:
             self._stop()
 
@@ -76,6 +76,8 @@ class Network:
         return session(allowed, ca_file)
 
     async def _close(self) -> None:
+        if self.tasks:
+            await asyncio.wait(self.tasks, timeout=CLOSE_SECONDS)
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)

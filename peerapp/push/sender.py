@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
-from threading import Lock
+from threading import Event, Lock
 
 from flask import Flask, current_app
 from pywebpush import WebPusher
@@ -24,6 +24,7 @@ from peerapp.push.attempts import Result
 from peerapp.push.claims import Message
 from peerapp.push.endpoints import Allowed
 from peerapp.push.fairness import Patience, Room
+from peerapp.push.journal import Journal
 from peerapp.push.network import Network, Request
 from peerapp.push.notifications import SHORT_LENGTH, padded, short_form
 from peerapp.queue import log_failure, task
@@ -37,19 +38,26 @@ TOGETHER = 100
 
 Answer = tuple[Message, Result]
 
+_making = Lock()
+
 
 @dataclass
 class Post:
     """What this process sends with: whose turn it is to send, and what came in."""
 
+    journal: Journal
     turn: Lock = field(default_factory=Lock)
     news: SimpleQueue[Answer | None] = field(default_factory=SimpleQueue)
     patience: Patience = field(default_factory=Patience)
+    stopping: Event = field(default_factory=Event)
 
 
 def the_post() -> Post:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    found: Post = app.extensions.setdefault("post", Post())
+    with _making:
+        if "post" not in app.extensions:
+            app.extensions["post"] = Post(Journal(app.config["DATA_DIR"] / "taken"))
+    found: Post = app.extensions["post"]
     return found
 
 
@@ -58,7 +66,9 @@ def send_later() -> None:
     """If a thread of this process is sending already, it is told to look again."""
     post = the_post()
     post.news.put(None)
-    while not post.news.empty() and post.turn.acquire(blocking=False):
+    while not post.news.empty() and not post.stopping.is_set():
+        if not post.turn.acquire(blocking=False):
+            return
         try:
             send_all(post)
         finally:
@@ -71,6 +81,13 @@ def wake() -> None:
         send_later()
     except Exception as why:
         log_failure(log, "the queue could not be reached", why)
+
+
+def stop() -> None:
+    """Nothing more is claimed; what is under way is waited for by who sends it."""
+    post = the_post()
+    post.stopping.set()
+    post.news.put(None)
 
 
 def send_due(now: datetime) -> int:
@@ -88,6 +105,7 @@ def send_due(now: datetime) -> int:
 
 def send_all(post: Post, ahead: timedelta = timedelta(0)) -> int:
     allowed = Allowed.with_extra(current_app.config["PUSH_ALLOWED_HOSTS"])
+    post.journal.settle_left_behind(clock.now())
     with Network(allowed, current_app.config["PUSH_CA_FILE"]) as network:
         return Run(post, allowed, network, ahead).to_its_end()
 
@@ -110,8 +128,10 @@ class Run:
     def to_its_end(self) -> int:
         while True:
             now = self.now()
-            messages = claims.claim(now, self.room, self.post.patience.held_back(now))
-            if messages is None and not self.under_way and self.post.news.empty():
+            stops = self.post.stopping.is_set()
+            held_back = self.post.patience.held_back(now)
+            messages = None if stops else claims.claim(now, self.room, held_back)
+            if messages is None and not self.under_way and (stops or self.post.news.empty()):
                 return self.sent
             for message in messages or ():
                 self.hand_over(message)
@@ -127,7 +147,13 @@ class Run:
             error = f"{type(why).__name__}: {why}"[:ERROR_LETTERS]
             self.post.news.put((message, Result(None, error, is_final=True)))
         else:
-            self.network.post(request, lambda result: self.post.news.put((message, result)))
+            self.network.post(request, lambda result: self.came(message, result))
+
+    def came(self, message: Message, result: Result) -> None:
+        """In the network's thread."""
+        if result.is_sent:
+            self.post.journal.note((message.delivery_id, message.lease))
+        self.post.news.put((message, result))
 
     def answers(self, wait: bool) -> list[Answer]:
         """What has come in; if we are to wait, what comes until somebody wakes us."""
@@ -151,6 +177,7 @@ class Run:
             self.post.patience.note(message.endpoint, message.person_id, result, now)
             self.sent += result.is_sent
         claims.settle(answers, now)
+        self.post.journal.forget((message.delivery_id, message.lease) for message, _ in answers)
 
 
 def text_of(message: Message) -> bytes:

@@ -79,6 +79,7 @@ class Received:
     body: bytes  # encrypted
     data: bytes  # decrypted
     claims: dict[str, Any]
+    at: float = field(default_factory=time.time)
 
     @property
     def notification(self) -> dict[str, Any]:
