@@ -7,7 +7,9 @@ set for 20:00 goes out at 20:00:00. Any number of workers may run beside each ot
 import logging
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import click
@@ -43,16 +45,16 @@ KEPT_SLOTS = timedelta(days=400)
 KEPT_DRAFTS = timedelta(hours=1)  # files that a member looked at and neither took over nor removed
 
 
-def tick(now: datetime) -> None:
+def tick(now: datetime, wake: Callable[[], object] = sender.wake) -> None:
     """Put what is due into the outbox, and wake who sends it.
 
     After each batch, so that the first of ten thousand need not wait for the last.
     """
     while due.claim_batch(now) is not None:
-        sender.wake()
+        wake()
     moving_on.move_on(now)
     trial_notices.ask_all(now)
-    sender.wake()  # also for what is to be tried again
+    wake()  # also for what is to be tried again
 
 
 def something_is_due(now: datetime) -> bool:
@@ -94,6 +96,7 @@ class Ticker(Scheduler):
     app: Flask
     next_clean: datetime | None = None
     next_stop: datetime | None = None
+    sending: Thread | None = None
 
     def loop(self, now: Any = None) -> None:
         try:
@@ -106,10 +109,23 @@ class Ticker(Scheduler):
     def look(self, now: datetime) -> None:
         if something_is_due(now) or self.next_stop is None or now >= self.next_stop:
             self.next_stop = now + STOP_EVERY
-            tick(now)
+            tick(now, self.wake)
         if self.next_clean is None or now >= self.next_clean:
             self.next_clean = now + CLEAN_EVERY
             clean()
+
+    def wake(self) -> None:
+        """Without the queue, a thread of this worker's own sends: Redis may be away."""
+        if not sender.wake() and not (self.sending and self.sending.is_alive()):
+            self.sending = Thread(target=self.send, name="sending", daemon=True)
+            self.sending.start()
+
+    def send(self) -> None:
+        try:
+            with self.app.app_context():
+                sender.send_now()
+        except Exception as why:
+            queue.log_failure(log, "sending broke off; the next tick tries again", why)
 
 
 @click.command("worker")

@@ -63,6 +63,10 @@ def the_post() -> Post:
 
 @task()
 def send_later() -> None:
+    send_now()
+
+
+def send_now() -> None:
     """If a thread of this process is sending already, it is told to look again."""
     post = the_post()
     post.news.put(None)
@@ -75,12 +79,14 @@ def send_later() -> None:
             post.turn.release()
 
 
-def wake() -> None:
-    """Send soon; after the commit. If the queue is down, the worker's own tick finds the rows."""
+def wake() -> bool:
+    """Send soon; after the commit. False: the queue is down, and a worker finds the rows itself."""
     try:
         send_later()
     except Exception as why:
         log_failure(log, "the queue could not be reached", why)
+        return False
+    return True
 
 
 def stop() -> None:

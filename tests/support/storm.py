@@ -100,6 +100,7 @@ class Storm:
 
     def wait_until_settled(self, seconds: float) -> None:
         """Nothing is due or under way any more; also waits for leases that must run out."""
+        time.sleep(max((self.due_at - clock.now()).total_seconds(), 0))
         end = time.monotonic() + seconds
         while (left := unsettled()) != (0, 0):
             assert time.monotonic() < end, f"(reminders, deliveries) left: {left}"

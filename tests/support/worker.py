@@ -9,9 +9,9 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
+from threading import Thread
 
 from flask import Flask
 
@@ -22,10 +22,17 @@ COMMAND = ("-m", "flask", "--app", "app", "worker")
 
 class Worker:
     def __init__(self, environment: dict[str, str], command: tuple[str, ...]) -> None:
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
         self.process = subprocess.Popen(
-            [sys.executable, *command], cwd=ROOT, env=environment, stderr=self._log
+            [sys.executable, *command], cwd=ROOT, env=environment, stderr=subprocess.PIPE
         )
+        self._lines: list[bytes] = []
+        self._listening = Thread(target=self._listen, daemon=True)
+        self._listening.start()
+
+    def _listen(self) -> None:
+        assert self.process.stderr
+        for line in self.process.stderr:
+            self._lines.append(line)
 
     def kill(self) -> None:
         self.process.kill()
@@ -40,8 +47,7 @@ class Worker:
         return self.process.poll() is None
 
     def said(self) -> str:
-        self._log.seek(0)
-        return self._log.read().decode()
+        return b"".join(self._lines).decode()
 
     def peak_memory(self) -> int:
         """In bytes, of all that it has used at once until now (Linux)."""
@@ -52,7 +58,9 @@ class Worker:
     def close(self) -> None:
         if self.is_alive():
             self.kill()
-        self._log.close()
+        self._listening.join()
+        assert self.process.stderr
+        self.process.stderr.close()
 
 
 class Workers:
