@@ -73,30 +73,31 @@ class Outcome:
 
 @dataclass
 class Storm:
-    services: list[PushService]
+    service: PushService
     due_at: datetime
     devices: list[Device]
 
     @classmethod
     def of(cls, service: PushService, count: int, due_in: float = 3) -> "Storm":
         """So many people, each with a device and a reminder."""
-        due_at = clock.now() + timedelta(seconds=due_in)
+        [storm] = cls.of_each([service], count, due_in)
+        return storm
+
+    @classmethod
+    def of_each(cls, services: list[PushService], count: int, due_in: float = 3) -> list["Storm"]:
+        """The same for each of several push services, at one instant."""
         key = vapid.signer().public_key()
-        devices = [service.subscribe(server_key=key) for _ in range(count)]
-        make_people(devices, due_at)
-        # making them took its time
+        devices = [[one.subscribe(server_key=key) for _ in range(count)] for one in services]
+        # as they come, so that none of the services is first
+        make_people([one for row in zip(*devices, strict=True) for one in row])
         due_at = clock.now() + timedelta(seconds=due_in)
         db.session.execute(update(Reminder).values(next_due_at=due_at))
         db.session.commit()
-        return cls([service], due_at, devices)
+        return [cls(one, due_at, mine) for one, mine in zip(services, devices, strict=True)]
 
     def received(self) -> list[Received]:
         mine = set(self.devices)
-        return [one for service in self.services for one in service.received if one.device in mine]
-
-    def came(self) -> int:
-        """How many devices got theirs."""
-        return len({one.device.endpoint for one in self.received()})
+        return [one for one in self.service.received if one.device in mine]
 
     def wait_until_settled(self, seconds: float) -> None:
         """Nothing is due or under way any more; also waits for leases that must run out."""
@@ -155,10 +156,11 @@ def end_leases() -> None:
     db.session.commit()
 
 
-def make_people(devices: list[Device], due_at: datetime) -> None:
+def make_people(devices: list[Device]) -> None:
+    """Their reminders are for today, and are not due yet."""
     now = clock.now()
     zone = where_it_is_noon(now)
-    wall = clock.local(due_at, zone)
+    wall = clock.local(now, zone)
     long_ago = now - timedelta(hours=1)
     for start in range(0, len(devices), ROWS_AT_ONCE):
         some = [(uuid4(), uuid4(), device) for device in devices[start : start + ROWS_AT_ONCE]]
@@ -175,7 +177,7 @@ def make_people(devices: list[Device], due_at: datetime) -> None:
                         "time": wall.time().replace(second=0, microsecond=0),
                         "days": EVERY_DAY,
                         "next_date": wall.date(),
-                        "next_due_at": due_at + timedelta(hours=1),  # not while rows are made
+                        "next_due_at": now + timedelta(hours=1),
                         "created_at": long_ago,
                     }
                     for one, _, _ in some
