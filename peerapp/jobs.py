@@ -23,7 +23,7 @@ from peerapp.accounts.models import PasswordReset, RateCount, SignIn
 from peerapp.checkins.models import ImportDraft, Submission
 from peerapp.extensions import db, looking
 from peerapp.matching import moving_on, trial_notices
-from peerapp.push import sender
+from peerapp.push import claims, sender
 from peerapp.push.models import Delivery, State
 from peerapp.reminders import due
 from peerapp.reminders.models import Reminder, ReminderSlot
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 THREADS = 4
 CLEAN_EVERY = timedelta(hours=1)
 STOP_EVERY = timedelta(minutes=1)  # requests whose mentor went away, paused or is full go on
-STOP_WITHIN = 2  # seconds; what is being sent then is sent again when its lease ends
+STOP_WITHIN = 8  # seconds, if answers come; what has none then is sent again when its lease ends
 
 # How long a row is kept after it was of use.
 KEPT_DELIVERIES = timedelta(days=7)
@@ -97,6 +97,7 @@ class Ticker(Scheduler):
     next_clean: datetime | None = None
     next_stop: datetime | None = None
     sending: Thread | None = None
+    last_look: datetime | None = None
 
     def loop(self, now: Any = None) -> None:
         try:
@@ -107,6 +108,10 @@ class Ticker(Scheduler):
         self.stop_flag.wait(1 - time.time() % 1)
 
     def look(self, now: datetime) -> None:
+        if self.last_look is None or now < self.last_look:  # the clock was set back
+            claims.shorten_leases(now)
+            self.next_stop = self.next_clean = None
+        self.last_look = now
         if something_is_due(now) or self.next_stop is None or now >= self.next_stop:
             self.next_stop = now + STOP_EVERY
             tick(now, self.wake)

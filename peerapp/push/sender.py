@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from threading import Event, Lock
+from uuid import UUID
 
 from flask import Flask, current_app
 from pywebpush import WebPusher
@@ -35,6 +36,7 @@ ERROR_LETTERS = 150
 # Answers that come within so many seconds, or so many of them, are written in one transaction.
 TOGETHER_SECONDS = 0.05
 TOGETHER = 100
+STOP_QUIET_SECONDS = 0.5  # without an answer: then what is left hangs
 
 Answer = tuple[Message, Result]
 
@@ -125,27 +127,38 @@ class Run:
     network: Network
     ahead: timedelta  # of the clock: who sends may say a later time
     room: Room = field(default_factory=Room)
-    under_way: set[Message] = field(default_factory=set)
+    under_way: dict[UUID, Message] = field(default_factory=dict)  # by delivery
     sent: int = 0
 
     def now(self) -> datetime:
         return clock.now() + self.ahead
 
     def to_its_end(self) -> int:
-        while True:
+        while not self.post.stopping.is_set():
             now = self.now()
-            stops = self.post.stopping.is_set()
-            held_back = self.post.patience.held_back(now)
-            messages = None if stops else claims.claim(now, self.room, held_back)
-            if messages is None and not self.under_way and (stops or self.post.news.empty()):
+            messages = claims.claim(now, self.room, self.post.patience.held_back(now))
+            if messages is None and not self.under_way and self.post.news.empty():
                 return self.sent
             for message in messages or ():
                 self.hand_over(message)
             # more may be due: only when nothing was, it is worth waiting for
-            self.settle(self.answers(wait=messages is None))
+            self.settle(self.answers(wait=None if messages is None else 0))
+        self.finish()
+        return self.sent
+
+    def finish(self) -> None:
+        """What is under way, for as long as answers come."""
+        while self.under_way:
+            began = time.monotonic()
+            self.settle(answers := self.answers(wait=STOP_QUIET_SECONDS))
+            if not answers and time.monotonic() - began >= STOP_QUIET_SECONDS:
+                return
 
     def hand_over(self, message: Message) -> None:
-        self.under_way.add(message)
+        known = message.delivery_id in self.under_way
+        self.under_way[message.delivery_id] = message
+        if known:  # its lease was over (the clock has jumped): its answer counts for the new one
+            return
         self.room.enter(message.endpoint, message.person_id)
         try:
             request = prepared(message, self.allowed, self.now())
@@ -161,13 +174,13 @@ class Run:
             self.post.journal.note((message.delivery_id, message.lease))
         self.post.news.put((message, result))
 
-    def answers(self, wait: bool) -> list[Answer]:
-        """What has come in; if we are to wait, what comes until somebody wakes us."""
+    def answers(self, wait: float | None) -> list[Answer]:
+        """What has come in; what comes within so many seconds, or None: until somebody wakes us."""
         came: list[Answer | None] = []
         with suppress(Empty):
-            if wait:
-                came.append(self.post.news.get())
-            until = time.monotonic() + (TOGETHER_SECONDS if wait else 0)
+            if wait != 0:
+                came.append(self.post.news.get(timeout=wait))
+            until = time.monotonic() + (TOGETHER_SECONDS if came else 0)
             while None not in came[-1:] and len(came) < TOGETHER:
                 came.append(self.post.news.get(timeout=max(until - time.monotonic(), 0)))
         return [one for one in came if one is not None]
@@ -175,14 +188,15 @@ class Run:
     def settle(self, answers: list[Answer]) -> None:
         if not answers:
             return
-        now = self.now()
+        now, current = self.now(), []
         for message, result in answers:
-            if message in self.under_way:  # not what an earlier run has left
-                self.under_way.remove(message)
+            latest = self.under_way.pop(message.delivery_id, None)
+            if latest:  # not what an earlier run has left
                 self.room.leave(message.endpoint, message.person_id)
+            current.append((latest or message, result))
             self.post.patience.note(message.endpoint, message.person_id, result, now)
             self.sent += result.is_sent
-        claims.settle(answers, now)
+        claims.settle(current, now)
         self.post.journal.forget((message.delivery_id, message.lease) for message, _ in answers)
 
 

@@ -105,7 +105,7 @@ class Storm:
         end = time.monotonic() + seconds
         while (left := unsettled()) != (0, 0):
             assert time.monotonic() < end, f"(reminders, deliveries) left: {left}"
-            time.sleep(0.2)
+            time.sleep(0.2 + len(self.devices) / 20_000)  # looking costs too
 
     def outcome(self) -> Outcome:
         received = self.received()

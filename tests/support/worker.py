@@ -38,7 +38,7 @@ class Worker:
         self.process.kill()
         self.process.wait()
 
-    def stop(self, within: float = 10) -> int:
+    def stop(self, within: float = 60) -> int:
         """Its exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(within)

@@ -53,9 +53,9 @@ class TestPostgres:
             time.sleep(times(0, 2))
             postgres.start()
         if not IS_LONG:
-            service.wait_for(count - 2 * 128, seconds=60)
+            service.wait_for(count - 2 * 128, seconds=120)
             end_leases()
-        storm.wait_until_settled(seconds=times(60, 300))
+        storm.wait_until_settled(seconds=times(120, 300))
         outcome = storm.outcome()
         assert worker.is_alive(), worker.said()
         seconds = time.monotonic() - began
@@ -81,7 +81,7 @@ def test_d3_r2_the_file_is_locked_for_seconds_again_and_again(app, service, work
             other.execute("BEGIN IMMEDIATE")
             time.sleep(times(1, 20))
             other.execute("ROLLBACK")
-    storm.wait_until_settled(seconds=times(30, 300))
+    storm.wait_until_settled(seconds=times(120, 300))
     outcome = storm.outcome()
     assert worker.is_alive(), worker.said()
     seconds = time.monotonic() - began
@@ -103,7 +103,7 @@ def test_d3_r2_the_disk_is_full_for_a_while(app, service, workers) -> None:
             time.sleep(times(1, 5))
     if not IS_LONG:
         end_leases()
-    storm.wait_until_settled(seconds=times(30, 300))
+    storm.wait_until_settled(seconds=times(120, 300))
     outcome = storm.outcome()
     assert worker.is_alive(), worker.said()
     seconds = time.monotonic() - began

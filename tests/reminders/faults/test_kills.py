@@ -20,13 +20,13 @@ def test_r2_a_worker_is_killed_again_and_again_while_reminders_come_due(
     began = time.monotonic()
     for kill in range(kills):
         worker = workers.start()
-        service.wait_for(count * (kill + 1) // (kills + 1), seconds=60)
+        service.wait_for(count * (kill + 1) // (kills + 1), seconds=120)
         time.sleep(random.uniform(0, 0.05))
         worker.kill()
     last = workers.start()
     if not IS_LONG:
         end_leases()
-    storm.wait_until_settled(seconds=times(30, 300))
+    storm.wait_until_settled(seconds=times(120, 300))
     seconds = time.monotonic() - began
     assert last.is_alive(), last.said()
     outcome = storm.outcome()
@@ -46,10 +46,10 @@ def test_r2_a_worker_that_is_told_to_stop_sends_nothing_twice(app, service, work
     for stop in range(stops):
         worker = workers.start()
         some = max(count * (stop + 1) // (stops + 1), len(service.received) + 1)
-        service.wait_for(some, seconds=60)
+        service.wait_for(some, seconds=120)
         assert worker.stop() == 0
     workers.start()
-    storm.wait_until_settled(seconds=times(30, 300))
+    storm.wait_until_settled(seconds=times(120, 300))
     seconds = time.monotonic() - began
     outcome = storm.outcome()
     report("SIGTERM to the worker", stops, outcome, due=count, total=seconds)

@@ -31,11 +31,11 @@ def test_r2_redis_is_restarted_again_and_again_and_comes_back_empty(
     began = time.monotonic()
     worker = workers.start()
     for number, go_away in enumerate(ways):
-        service.wait_for(count * (number + 1) // (len(ways) + 1), seconds=60)
+        service.wait_for(count * (number + 1) // (len(ways) + 1), seconds=120)
         go_away()
         time.sleep(times(0, 2))
         redis.start()
-    storm.wait_until_settled(seconds=times(30, 120))
+    storm.wait_until_settled(seconds=120)
     outcome = storm.outcome()
     assert worker.is_alive(), worker.said()
     seconds = time.monotonic() - began
@@ -51,7 +51,7 @@ def test_r2_reminders_ring_while_redis_is_away(app, redis, service, workers, how
     worker = workers.start()
     storm = Storm.of(service, count, due_in=5)
     getattr(redis, how)()
-    storm.wait_until_settled(seconds=times(60, 120))
+    storm.wait_until_settled(seconds=120)
     outcome = storm.outcome()
     assert worker.is_alive(), worker.said()
     fault = {"kill": "Redis is away", "hang": "Redis hangs"}[how]
@@ -67,7 +67,7 @@ def test_a_tap_is_answered_while_redis_is_away(app, redis, service, workers, cli
     assert queue.is_ready()
     workers.start()
     client.post("/push/test")
-    service.wait_for(1, seconds=30)
+    service.wait_for(1, seconds=120)
     wait_until(lambda: unsettled() == (0, 0), within=10)
     time.sleep(1)  # and whoever sent it has nothing more to do
     getattr(redis, how)()
@@ -75,6 +75,6 @@ def test_a_tap_is_answered_while_redis_is_away(app, redis, service, workers, cli
     answer = client.post("/push/test")
     print(f"{how}: answered after {time.monotonic() - tapped:.2f} s")
     assert answer.status_code == 303
-    service.wait_for(2, seconds=30)
+    service.wait_for(2, seconds=120)
     if how == "hang":
         redis.go_on()
