@@ -6,12 +6,14 @@ import time
 import pytest
 
 from peerapp.push.endpoints import CONNECTIONS_PER_HOST
+from tests.support.databases import KINDS
 from tests.support.long_form import IS_LONG, LONG_FORM, times
 from tests.support.storm import Storm, end_leases, report
 
-pytestmark = [pytest.mark.both_databases, *LONG_FORM]
+pytestmark = LONG_FORM
 
 
+@pytest.mark.both_databases
 def test_r2_a_worker_is_killed_again_and_again_while_reminders_come_due(
     app, service, workers
 ) -> None:
@@ -38,6 +40,7 @@ def test_r2_a_worker_is_killed_again_and_again_while_reminders_come_due(
     assert outcome.seen_twice == 0
 
 
+@pytest.mark.parametrize("database", KINDS if IS_LONG else KINDS[:1], indirect=True)
 def test_r2_a_worker_that_is_told_to_stop_sends_nothing_twice(app, service, workers) -> None:
     """As at every update of the program."""
     count, stops = times(500, 5_000), times(2, 20)

@@ -2,16 +2,15 @@
 
 import time
 
-import pytest
 from sqlalchemy import func, select
 
 from peerapp.extensions import db
 from peerapp.push.models import Delivery, State
 from peerapp.reminders.models import ReminderSlot
-from tests.support.long_form import LONG_FORM, times
+from tests.support.long_form import BOTH_IN_FULL, LONG_FORM, times
 from tests.support.storm import Storm, report
 
-pytestmark = [pytest.mark.both_databases, *LONG_FORM]
+pytestmark = [*LONG_FORM, *BOTH_IN_FULL]
 
 MEGABYTE = 1024 * 1024
 

@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from peerapp import queue
 from tests.support.long_form import LONG_FORM, times
 from tests.support.own_redis import OwnRedis
 from tests.support.people import make_member
@@ -60,21 +59,18 @@ def test_r2_reminders_ring_while_redis_is_away(app, redis, service, workers, how
     assert (outcome.lost, outcome.repeated, outcome.seen_twice) == (0, 0, 0)
 
 
-@pytest.mark.parametrize("how", ["kill", "hang"])
-def test_a_tap_is_answered_while_redis_is_away(app, redis, service, workers, client_for, how):
+def test_a_tap_is_answered_while_redis_hangs(app, redis, service, workers, client_for) -> None:
     client = client_for(make_member())
     client.post("/push/subscriptions", json=service.subscribe().to_json())
-    assert queue.is_ready()
     workers.start()
     client.post("/push/test")
     service.wait_for(1, seconds=120)
-    wait_until(lambda: unsettled() == (0, 0), within=10)
+    wait_until(lambda: unsettled() == (0, 0), within=60)
     time.sleep(1)  # and whoever sent it has nothing more to do
-    getattr(redis, how)()
+    redis.hang()
     tapped = time.monotonic()
     answer = client.post("/push/test")
-    print(f"{how}: answered after {time.monotonic() - tapped:.2f} s")
+    print(f"answered after {time.monotonic() - tapped:.2f} s")
     assert answer.status_code == 303
     service.wait_for(2, seconds=120)
-    if how == "hang":
-        redis.go_on()
+    redis.go_on()
