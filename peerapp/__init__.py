@@ -40,6 +40,8 @@ from peerapp.program.waiting_views import bp as waiting_bp
 from peerapp.push.views import bp as push_bp
 from peerapp.pwa.views import bp as pwa_bp
 from peerapp.reflections.views import bp as reflections_bp
+from peerapp.reminders.calendar_views import bp as reminder_calendar_bp
+from peerapp.reminders.email_views import bp as reminder_emails_bp
 from peerapp.reminders.views import bp as reminders_bp
 from peerapp.safety.views import bp as safety_bp
 from peerapp.sobriety.line_views import bp as sobriety_line_bp
@@ -65,6 +67,8 @@ BLUEPRINTS = (
     match_profile_bp,
     mentoring_bp,
     reminders_bp,
+    reminder_calendar_bp,
+    reminder_emails_bp,
     push_bp,
     safety_bp,
     program_bp,

@@ -1,12 +1,19 @@
 """The time. An instant is an aware datetime in UTC; a day is a date in a person's own zone.
 
-The IANA names come from the `tzdata` package, so that every machine knows the same zones.
+The IANA names and the zones' rules come from the `tzdata` package alone. zoneinfo would look at the
+system's own files first, which differ from machine to machine, so that two workers could plan one
+reminder for two instants, and nobody could say with which rules a slot was planned.
 """
 
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib import resources
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, reset_tzpath
+
+import tzdata
+
+reset_tzpath(to=())
+ZoneInfo.clear_cache()  # what somebody loaded before us
 
 # Names that zoneinfo can load but that no person lives in.
 _NOT_PLACES = {"Factory", "localtime"}
@@ -39,6 +46,11 @@ def places() -> tuple[str, ...]:
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text()
     rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
     return (*sorted(row[2] for row in rows), "UTC")
+
+
+def rules() -> str:
+    """Which version of the zones' rules this process goes by, such as 2026a."""
+    return str(tzdata.IANA_VERSION)
 
 
 def is_zone(name: str) -> bool:

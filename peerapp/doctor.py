@@ -17,7 +17,7 @@ from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from peerapp.push import vapid
 from peerapp.push.models import Delivery, PushSubscription
-from peerapp.reminders import planning
+from peerapp.reminders import emails, planning, replanning
 
 Check = Callable[[], str | None]
 
@@ -131,6 +131,22 @@ def likely_cause(error: str) -> str:
     return ""
 
 
+def letters() -> str | None:
+    said = [f"{count} emails: {error}" for error, count in emails.troubles(clock.now())]
+    return f"{'; '.join(said)}. Check SMTP_URL and MAIL_FROM." if said else None
+
+
+def zone_rules() -> str | None:
+    """While an old worker runs on, it plans by old rules; and one that waits has yet to begin."""
+    planned = replanning.planned_with()
+    if planned in (None, clock.rules()):
+        return None
+    return (
+        f"reminders are planned with tzdata {planned}, and this is {clock.rules()}: restart all "
+        "workers with the same packages."
+    )
+
+
 def parked() -> str | None:
     query = select(func.count()).where(Delivery.state == "parked")
     count = db.session.scalar(query)
@@ -156,4 +172,6 @@ SHOULD: dict[str, Check] = {
     "push services": refused_pushes,
     "notifications": parked,
     "reminders": parked_reminders,
+    "emails of reminders": letters,
+    "rules of time zones (tzdata)": zone_rules,
 }

@@ -4,6 +4,8 @@ The pages hold nothing of a person and no token, so that "not yours" and "not th
 to the last byte (A2).
 """
 
+from typing import Any
+
 from flask import Flask, current_app, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -31,11 +33,20 @@ WORDS = {
 
 
 def set_up(app: Flask) -> None:
+    app.log_exception = log_exception  # type: ignore[method-assign]
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(CSRFError, page_is_old)
     app.register_error_handler(OperationalError, cannot_save)
     app.register_error_handler(PoolTimeoutError, cannot_save)
     app.register_error_handler(ObjectDeletedError, is_gone)
+
+
+def log_exception(exc_info: Any) -> None:
+    """As Flask does, but with the rule in place of the address: that may hold a secret, such as a
+    calendar's or a new password's, which no log may keep (D6).
+    """
+    rule = request.url_rule.rule if request.url_rule else "an address that no route has"
+    current_app.logger.error("Exception on %s [%s]", rule, request.method, exc_info=exc_info)
 
 
 def show(error: HTTPException) -> ResponseReturnValue:

@@ -6,10 +6,12 @@ set for 20:00 goes out at 20:00:00. Any number of workers may run beside each ot
 
 import logging
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Thread
+from types import ModuleType
 from typing import Any
 
 import click
@@ -25,13 +27,14 @@ from peerapp.extensions import db, looking
 from peerapp.matching import moving_on, trial_notices
 from peerapp.push import claims, sender
 from peerapp.push.models import Delivery, State
-from peerapp.reminders import due
-from peerapp.reminders.models import Reminder, ReminderSlot
+from peerapp.reminders import due, email_sender, emails, replanning
+from peerapp.reminders.models import Reminder, ReminderEmail, ReminderSlot
 
 log = logging.getLogger(__name__)
 
 THREADS = 4
 CLEAN_EVERY = timedelta(hours=1)
+REPLAN_EVERY = timedelta(hours=1)  # a look at one row, unless the zones' rules are new
 STOP_EVERY = timedelta(minutes=1)  # requests whose mentor went away, paused or is full go on
 STOP_WITHIN = 8  # seconds, if answers come; what has none then is sent again when its lease ends
 
@@ -45,16 +48,21 @@ KEPT_SLOTS = timedelta(days=400)
 KEPT_DRAFTS = timedelta(hours=1)  # files that a member looked at and neither took over nor removed
 
 
-def tick(now: datetime, wake: Callable[[], object] = sender.wake) -> None:
+def by_the_queue(who: ModuleType) -> None:
+    who.wake()
+
+
+def tick(now: datetime, wake: Callable[[ModuleType], None] = by_the_queue) -> None:
     """Put what is due into the outbox, and wake who sends it.
 
     After each batch, so that the first of ten thousand need not wait for the last.
     """
     while due.claim_batch(now) is not None:
-        wake()
+        wake(sender)
     moving_on.move_on(now)
     trial_notices.ask_all(now)
-    wake()  # also for what is to be tried again
+    wake(sender)  # also for what is to be tried again
+    wake(email_sender)
 
 
 def something_is_due(now: datetime) -> bool:
@@ -65,9 +73,8 @@ def something_is_due(now: datetime) -> bool:
     with looking() as connection:
         request = moving_on.something_lapsed(now)
         trial = trial_notices.something_is_over(now)
-        return bool(
-            connection.execute(select(or_(reminder, again, delivery, request, trial))).scalar()
-        )
+        whether = or_(reminder, again, delivery, emails.is_due(now), request, trial)
+        return bool(connection.execute(select(whether)).scalar())
 
 
 @queue.task()
@@ -84,6 +91,7 @@ def clean() -> None:
         (PasswordReset, PasswordReset.created_at < now - KEPT_RESETS),
         (Submission, Submission.received_at < now - KEPT_SUBMISSIONS),
         (ReminderSlot, ReminderSlot.decided_at < now - KEPT_SLOTS),
+        (ReminderEmail, ReminderEmail.created_at < now - KEPT_DELIVERIES),
         (ImportDraft, ImportDraft.created_at < now - KEPT_DRAFTS),
     ):
         db.session.execute(delete(table).where(*old).execution_options(synchronize_session=False))
@@ -96,7 +104,7 @@ class Ticker(Scheduler):
     app: Flask
     next_clean: datetime | None = None
     next_stop: datetime | None = None
-    sending: Thread | None = None
+    next_replan: datetime | None = None
     last_look: datetime | None = None
 
     def loop(self, now: Any = None) -> None:
@@ -110,7 +118,7 @@ class Ticker(Scheduler):
     def look(self, now: datetime) -> None:
         if self.last_look is None or now < self.last_look:  # the clock was set back
             claims.shorten_leases(now)
-            self.next_stop = self.next_clean = None
+            self.next_stop = self.next_clean = self.next_replan = None
         self.last_look = now
         if something_is_due(now) or self.next_stop is None or now >= self.next_stop:
             self.next_stop = now + STOP_EVERY
@@ -118,17 +126,20 @@ class Ticker(Scheduler):
         if self.next_clean is None or now >= self.next_clean:
             self.next_clean = now + CLEAN_EVERY
             clean()
+        if self.next_replan is None or now >= self.next_replan:
+            self.next_replan = now + REPLAN_EVERY
+            replanning.replan()
 
-    def wake(self) -> None:
+    def wake(self, who: ModuleType) -> None:
         """Without the queue, a thread of this worker's own sends: Redis may be away."""
-        if not sender.wake() and not (self.sending and self.sending.is_alive()):
-            self.sending = Thread(target=self.send, name="sending", daemon=True)
-            self.sending.start()
+        name = who.__name__
+        if not who.wake() and name not in {thread.name for thread in threading.enumerate()}:
+            Thread(target=self.send, args=[who], name=name, daemon=True).start()
 
-    def send(self) -> None:
+    def send(self, who: ModuleType) -> None:
         try:
             with self.app.app_context():
-                sender.send_now()
+                who.send_now()
         except Exception as why:
             queue.log_failure(log, "sending broke off; the next tick tries again", why)
 

@@ -14,6 +14,7 @@ from peerapp.pages import coordinator_required, go, me
 from peerapp.program import (
     deciding,
     paging,
+    pair_lines,
     pairs,
     proposal_pages,
     proposals,
@@ -91,9 +92,9 @@ def ready(proposal: Proposal) -> str:
         counts=counts,
         sendable=counts["paired"] - len(scenes.all_stale(scene)),
         page=paging.Page(shown, number, total),
-        lines=proposal_pages.lines(scene, shown) if kind == "pairs" else [],
-        days=proposal_pages.waited(shown, clock.now()),
-        outcomes=proposal_pages.outcomes(shown) if kind == "decided" else {},
+        lines=pair_lines.lines(scene, shown) if kind == "pairs" else [],
+        days=pair_lines.waited(shown, clock.now()),
+        outcomes=pair_lines.outcomes(shown) if kind == "decided" else {},
         summary=proposal_pages.summary(figures, counts, *pairs.present(proposal)),
         missing=recruiting.counted(proposal_pages.obstacles(proposal)),
         is_newest=proposal_pages.newest() == proposal.id,
@@ -234,8 +235,8 @@ def pair_page(proposal: Proposal, pair: ProposedPair, problem: str | None = None
     return render_template(
         "program/proposed_pair.html",
         proposal=proposal,
-        line=proposal_pages.lines(scene, [pair])[0],
-        options=[] if pair.decided_at else proposal_pages.options(scene, pair, OPTIONS),
+        line=pair_lines.lines(scene, [pair])[0],
+        options=[] if pair.decided_at else pair_lines.options(scene, pair, OPTIONS),
         problem=problem,
         number=page_number(),
     )
@@ -254,7 +255,7 @@ def put(proposal_id: UUID, pair_id: UUID) -> ResponseReturnValue:
         db.session.rollback()
         return pair_page(found(proposal_id), found_pair(proposal_id, pair_id), str(why)), 422
     db.session.commit()
-    flash(f"{proposal_pages.changed(pair, others)} Nobody was asked yet.")
+    flash(f"{pair_lines.changed(pair, others)} Nobody was asked yet.")
     return back(proposal_id)
 
 

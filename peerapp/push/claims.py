@@ -35,6 +35,7 @@ class Message:
     endpoint: str
     p256dh: str
     auth: str
+    server_key: str | None  # which of our keys it was made with
     payload: str  # sealed
     topic: str
     urgency: str
@@ -151,6 +152,7 @@ def as_message(delivery: Delivery, lease: UUID) -> Message:
         endpoint=device.endpoint,
         p256dh=device.p256dh,
         auth=device.auth,
+        server_key=device.server_key,
         payload=delivery.payload,
         topic=delivery.topic,
         urgency=delivery.urgency,

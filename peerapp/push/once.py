@@ -1,9 +1,10 @@
-"""Inserting a row that may be there already."""
+"""Inserting rows that may be there already."""
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from peerapp.extensions import Base, HasId, db
@@ -13,12 +14,13 @@ def insert_new(table: type[HasId], rows: Sequence[dict[str, Any]]) -> list[UUID]
     """The ids of the rows that were not there yet; the others stay as they are.
 
     Two that insert the same at once do not fail: the later one waits for the earlier one's commit
-    and inserts nothing. A row says all but its id and what may be null.
+    and inserts nothing. All rows say the same columns: all but the id and what may be null.
     """
     if not rows:
         return []
     assert issubclass(table, Base)
+    assert isinstance(table.__table__, Table)
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    values = [{"id": uuid4(), **row} for row in rows]
-    statement = insert(table).values(values).on_conflict_do_nothing().returning(table.id)
-    return list(db.session.scalars(statement))
+    statement = insert(table.__table__).on_conflict_do_nothing().returning(table.__table__.c.id)
+    # past the ORM, which would take three times as long
+    return list(db.session.connection().scalars(statement, rows))

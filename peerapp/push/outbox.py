@@ -4,8 +4,9 @@ What features put here, take back and ask; who sends it reads the rows in claims
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import current_app
 from sqlalchemy import func, or_, select, update
@@ -17,6 +18,7 @@ from peerapp.push import quiet, subscriptions
 from peerapp.push.models import Delivery, PushSubscription, State
 from peerapp.push.notifications import Notification, declarative
 from peerapp.push.once import insert_new
+from peerapp.push.subscriptions import Device
 
 # A feature says here, for all subjects of its kind at once, which are still wanted.
 StillWanted = Callable[[Collection[str], datetime], Collection[str]]
@@ -53,14 +55,36 @@ def put(
     devices = subscriptions.live(person, now) if to is None else to
     sooner = max(now, not_before or now)
     goes_at = sooner if at_own_time or not devices else quiet.over(person, sooner)
+    put_all([Parcel(notification, devices, goes_at)], now)
+    return len(devices)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A notification, for some devices of one person, and when it goes out to them."""
+
+    notification: Notification
+    devices: Sequence[Device | PushSubscription]
+    goes_at: datetime
+
+
+def put_all(parcels: Iterable[Parcel], now: datetime) -> None:
+    """What `put` does, for many at once."""
+    rows = [row for parcel in parcels for row in rows_of(parcel, now)]
+    # in one order, so that two that write for the same devices do not wait for each other
+    insert_new(Delivery, sorted(rows, key=lambda row: row["subscription_id"]))
+
+
+def rows_of(parcel: Parcel, now: datetime) -> list[dict[str, Any]]:
+    notification, devices = parcel.notification, parcel.devices
     payloads = {
         shows: sealed(declarative(notification, current_app.config["PUBLIC_URL"], shows))
         for shows in {device.shows_details for device in devices}
     }
-    rows = [
+    return [
         {
             "subscription_id": device.id,
-            "person_id": person.id,
+            "person_id": device.person_id,
             "key": notification.key,
             "topic": notification.topic,
             "payload": payloads[device.shows_details],
@@ -68,13 +92,11 @@ def put(
             "useful_until": notification.useful_until,
             "state": State.WAITING,
             "attempts": 0,
-            "next_try_at": goes_at,
+            "next_try_at": parcel.goes_at,
             "created_at": now,
         }
         for device in devices
     ]
-    insert_new(Delivery, rows)
-    return len(rows)
 
 
 def how_many_wait(person: Person, kind: str) -> int:

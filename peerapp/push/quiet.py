@@ -3,8 +3,12 @@
 What is not a reminder at the person's own chosen time waits until they end.
 """
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
@@ -15,6 +19,11 @@ DAY = timedelta(days=1)
 
 def of(person: Person) -> QuietHours | None:
     return db.session.get(QuietHours, person.id)
+
+
+def of_all(person_ids: Collection[UUID]) -> dict[UUID, QuietHours]:
+    query = select(QuietHours).where(QuietHours.person_id.in_(person_ids))
+    return {hours.person_id: hours for hours in db.session.scalars(query)}
 
 
 def set_hours(person: Person, starts: time | None, ends: time | None) -> None:
@@ -32,8 +41,11 @@ def set_hours(person: Person, starts: time | None, ends: time | None) -> None:
 
 def over(person: Person, instant: datetime) -> datetime:
     """The first instant (UTC) from this one on that is not within the person's quiet hours."""
-    hours = of(person)
-    return end(instant, person.timezone, hours.starts, hours.ends) if hours else instant
+    return over_hours(of(person), person.timezone, instant)
+
+
+def over_hours(hours: QuietHours | None, zone: str, instant: datetime) -> datetime:
+    return end(instant, zone, hours.starts, hours.ends) if hours else instant
 
 
 def is_within(instant: datetime, zone: str, starts: time, ends: time) -> bool:

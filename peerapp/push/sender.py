@@ -213,8 +213,9 @@ def prepared(message: Message, allowed: Allowed, now: datetime) -> Request:
     pusher = WebPusher({"endpoint": message.endpoint, "keys": keys})
     text = text_of(message)
     body: bytes = pusher.encode(text, "aes128gcm")["body"]
+    signer = vapid.signer_for(message.server_key)
     headers = {
-        "Authorization": vapid.signer().authorization(message.endpoint, now),
+        "Authorization": signer.authorization(message.endpoint, now),
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
         # all three on every message (P6); what is late is dropped by the push service itself (R4)

@@ -2,7 +2,8 @@
 
 import re
 from base64 import urlsafe_b64decode
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.orm import joinedload
 from peerapp.accounts import sign_ins
 from peerapp.accounts.models import Person, SignIn
 from peerapp.extensions import db
+from peerapp.push import vapid
 from peerapp.push.endpoints import PLAIN_URL, Allowed, BadEndpoint
 from peerapp.push.models import Delivery, PushSubscription, State
 
@@ -34,11 +36,14 @@ NOT_KNOWN = "This browser uses a push service that we do not know, so we cannot 
 
 @dataclass(frozen=True)
 class Browser:
-    """What `PushSubscription.toJSON()` says, checked."""
+    """What `PushSubscription.toJSON()` says, checked; `server_key`: which of our keys it was made
+    with, if the browser told.
+    """
 
     endpoint: str
     p256dh: str
     auth: str
+    server_key: str | None = None
 
 
 def read(said: object, allowed: Allowed) -> Browser:
@@ -60,7 +65,9 @@ def read(said: object, allowed: Allowed) -> Browser:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
     except ValueError as why:
         raise BrokenSubscription(NOT_READABLE) from why
-    return Browser(endpoint, p256dh.rstrip("="), auth.rstrip("="))
+    told, ours = said.get("key"), {one.public_key() for one in vapid.signers()}
+    server_key = told if isinstance(told, str) and told in ours else None
+    return Browser(endpoint, p256dh.rstrip("="), auth.rstrip("="), server_key)
 
 
 def decoded(text: str) -> bytes:
@@ -71,16 +78,22 @@ def decoded(text: str) -> bytes:
     return b"" if len(text) % 4 == 1 else urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def subscribe(browser: Browser, sign_in: SignIn, now: datetime, again: bool = False) -> bool:
+def subscribe(
+    browser: Browser, sign_in: SignIn, now: datetime, again: bool = False, replaces: bool = False
+) -> bool:
     """The browser belongs to this person and device from now on. Whether it is new to us.
 
     `again`: the browser only says once more what it has; what was turned off meanwhile stays off.
+    `replaces`: the one that this device had is gone, and what waits for it goes to this one.
 
     The same again changes nothing; what waits for another person on it is cancelled. An old
     endpoint of a device, which its push service ends, goes with the first message to it.
     """
     take_turns()
     known = found(PushSubscription.endpoint == browser.endpoint)
+    if known is None and replaces and (known := of_sign_in(sign_in)):
+        known.endpoint, known.server_key = browser.endpoint, None
+        known.failures, known.last_error = 0, None
     if known is None:
         make_room(sign_in)
         db.session.add(
@@ -90,6 +103,7 @@ def subscribe(browser: Browser, sign_in: SignIn, now: datetime, again: bool = Fa
                 endpoint=browser.endpoint,
                 p256dh=browser.p256dh,
                 auth=browser.auth,
+                server_key=browser.server_key or vapid.signer().public_key(),
                 created_at=now,
             )
         )
@@ -100,7 +114,10 @@ def subscribe(browser: Browser, sign_in: SignIn, now: datetime, again: bool = Fa
         make_room(sign_in)
         known.shows_details = False  # what the one before chose says nothing of the next
     known.person_id, known.sign_in_id = sign_in.person_id, sign_in.id
+    if known.auth != browser.auth:  # made anew: by who does not say with which key, with today's
+        known.server_key = vapid.signer().public_key()
     known.p256dh, known.auth = browser.p256dh, browser.auth
+    known.server_key = browser.server_key or known.server_key
     if not again or is_others:
         known.turned_off_at = None
     return False
@@ -186,6 +203,42 @@ def live(person: Person, now: datetime) -> list[PushSubscription]:
         .order_by(PushSubscription.created_at)
     )
     return [one for one in db.session.scalars(query) if takes_a_push(one, now)]
+
+
+@dataclass(frozen=True)
+class Device:
+    """What it takes to write a message for a live one."""
+
+    id: UUID
+    person_id: UUID
+    shows_details: bool
+
+
+def live_of(person_ids: Collection[UUID], now: datetime) -> defaultdict[UUID, list[Device]]:
+    """The live devices of many people, in one query."""
+    query = (
+        select(PushSubscription.id, PushSubscription.person_id, PushSubscription.shows_details)
+        .join(PushSubscription.sign_in)
+        .join(SignIn.person)
+        .where(PushSubscription.person_id.in_(person_ids), takes_a_push_at(now))
+        .order_by(PushSubscription.created_at)
+        # PostgreSQL: none is removed before the caller has written its messages, and one that is
+        # being removed now is none of them
+        .with_for_update(read=True, key_share=True, skip_locked=True, of=PushSubscription)
+    )
+    found = defaultdict(list)
+    for row in db.session.execute(query):
+        found[row.person_id].append(Device(*row))
+    return found
+
+
+def takes_a_push_at(now: datetime) -> ColumnElement[bool]:
+    """`takes_a_push` in a query that joins the devices, their sign-ins and these's people."""
+    return and_(
+        PushSubscription.turned_off_at.is_(None),
+        SignIn.person_id == PushSubscription.person_id,
+        sign_ins.live_at(now),
+    )
 
 
 def takes_a_push(subscription: PushSubscription, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from peerapp.accounts.models import SignIn
 from peerapp.accounts.sign_ins import current_sign_in
 from peerapp.extensions import db, htmx
 from peerapp.pages import me
-from peerapp.push import outbox, sender, subscriptions, vapid
+from peerapp.push import keys, outbox, sender, subscriptions, vapid
 from peerapp.push.endpoints import Allowed
 from peerapp.push.models import PushSubscription
 from peerapp.push.notifications import Notification
@@ -24,7 +24,7 @@ from peerapp.push.subscriptions import BrokenSubscription
 
 bp = Blueprint("push", __name__, url_prefix="/push", cli_group="push")
 bp.cli.short_help = "The keys that our pushes are signed with."
-bp.cli.command("keys")(vapid.show_keys)
+bp.cli.add_command(keys.keys)
 
 TEST_IS_USEFUL_FOR = timedelta(minutes=10)
 MOST_TESTS = 3  # of one person that wait, on however many devices
@@ -61,8 +61,8 @@ def subscribe() -> ResponseReturnValue:
     allowed = Allowed.with_extra(current_app.config["PUSH_ALLOWED_HOSTS"])
     said = body()
     browser = subscriptions.read(said, allowed)
-    again = said.get("again") is True
-    is_new = subscriptions.subscribe(browser, this_device(), clock.now(), again)
+    how = {name: said.get(name) is True for name in ("again", "replaces")}
+    is_new = subscriptions.subscribe(browser, this_device(), clock.now(), **how)
     db.session.commit()
     return jsonify(subscribed=True), 201 if is_new else 200
 

@@ -1,6 +1,6 @@
 """A break from all reminders, for travel say: until a day that the person chose."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,20 +17,19 @@ def back_on(person: Person, now: datetime) -> date | None:
     or it is over.
     """
     found = db.session.get(ReminderBreak, person.id)
-    return found.back_on if found and is_on(found.back_on, person, now) else None
+    return found.back_on if found and is_on(found.back_on, person.timezone, now) else None
 
 
-def is_on(back_on: date, person: Person, now: datetime) -> bool:
-    zone = person.timezone  # one that no longer exists stops no other person's reminder
+def is_on(back_on: date, zone: str, now: datetime) -> bool:
+    # a zone that no longer exists stops no other person's reminder
     return clock.local_day(now, zone if clock.is_zone(zone) else "UTC") < back_on
 
 
-def who_rests(people: Iterable[Person], now: datetime) -> set[UUID]:
-    """Of these, in one query."""
-    by_id = {person.id: person for person in people}
+def who_rests(zones: Mapping[UUID, str], now: datetime) -> set[UUID]:
+    """Of these people (by id, with their zones), in one query."""
     query = select(ReminderBreak.person_id, ReminderBreak.back_on)
-    rows = db.session.execute(query.where(ReminderBreak.person_id.in_(by_id))) if by_id else ()
-    return {one for one, back_on in rows if is_on(back_on, by_id[one], now)}
+    rows = db.session.execute(query.where(ReminderBreak.person_id.in_(zones))) if zones else ()
+    return {one for one, back_on in rows if is_on(back_on, zones[one], now)}
 
 
 def begin(person: Person, back_on: date) -> None:

@@ -1,32 +1,76 @@
 """Which reminders are due, and what becomes of each (R1, R3, R4, R5).
 
-Any number of workers may claim at once: a reminder is advanced by a compare-and-set on its due
-instant, and only who changed the row goes on.
+Any number of workers may claim at once. What is due is decided in batches: all that a decision
+depends on is asked for the whole batch, each reminder is decided by itself, and what came of it is
+written for the whole batch. Who has inserted a slot rings it, and nobody else.
 """
 
 import logging
-from collections import defaultdict
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
-from cryptography.fernet import InvalidToken
-from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, select, update
 
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.push import outbox, quiet
-from peerapp.push.notifications import Notification
+from peerapp.push import quiet, subscriptions
+from peerapp.push.models import QuietHours
 from peerapp.push.once import insert_new
 from peerapp.queue import log_failure
-from peerapp.reminders import breaks, kinds, schedule, usual
-from peerapp.reminders.models import Outcome, Reminder, ReminderSlot, slot_id_of, slot_key
+from peerapp.reminders import again, breaks, emails, kinds, ringing, schedule, usual
+from peerapp.reminders.batches import in_halves
+from peerapp.reminders.models import Outcome, Reminder, ReminderSlot
+from peerapp.reminders.ringing import Devices, Ring
+from peerapp.reminders.schedule import Slot
 
 log = logging.getLogger(__name__)
 
-BATCH = 50  # some tenths of a second: on SQLite nobody else writes meanwhile
+BATCH = 500  # some tenths of a second: on SQLite nobody else writes meanwhile
+
+
+@dataclass(frozen=True)
+class Due:
+    """A reminder whose time has come."""
+
+    id: UUID
+    person_id: UUID
+    zone: str  # the person's
+    time: time
+    days: int
+    kind: str
+    adapts: bool
+    until: date | None
+    nudges: bool
+    date: date  # of its slot
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the decisions depend on, by person."""
+
+    rest: set[UUID]
+    done: set[kinds.KindOfDay]
+    quiet: dict[UUID, QuietHours]
+    checked_in: dict[UUID, list[usual.Made]]  # of those whose reminder keeps to their usual time
+    devices: Devices
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What becomes of a reminder's slot, and the slot that follows it."""
+
+    slot_id: UUID
+    reminder: Due
+    outcome: Outcome
+    useful_until: datetime
+    following: Slot | None  # None: it was the last
+    again_at: datetime | None
 
 
 def claim_due(now: datetime) -> int:
@@ -41,200 +85,176 @@ def claim_batch(now: datetime) -> int | None:
     """The same for a part of it; None if nothing is due.
 
     A batch is a transaction: a reminder's next slot, what came of this one, and its deliveries are
-    written together or not at all.
+    written together or not at all. One that cannot be computed is parked, and stops no other.
     """
-    due, again = due_reminders(now), due_again(now)
-    rest = breaks.who_rests([reminder.person for reminder in due], now)
-    decided = sum(claim_one(reminder, now, reminder.person_id in rest) for reminder in due)
-    wanted = still_wanted([str(slot.id) for slot in again], now)
-    decided += sum(again_one(slot, now, str(slot.id) in wanted) for slot in again)
+    reminders, slots = due_reminders(now), again.due(now, BATCH)
+    decided = in_halves(reminders, partial(claim, now=now), partial(park, now=now))
+    decided += in_halves(slots, partial(again.ring, now=now), again.give_up)
     db.session.commit()
-    return decided if due or again else None
+    return decided if reminders or slots else None
 
 
-def due_reminders(now: datetime) -> list[Reminder]:
+def due_reminders(now: datetime) -> list[Due]:
     query = (
-        select(Reminder)
+        select(
+            Reminder.id,
+            Reminder.person_id,
+            Person.timezone,
+            Reminder.time,
+            Reminder.days,
+            Reminder.kind,
+            Reminder.adapts,
+            Reminder.until,
+            Reminder.nudges,
+            Reminder.next_date,
+            Reminder.next_due_at,
+        )
+        .join(Reminder.person)
         .where(Reminder.next_due_at <= now, Reminder.parked_at.is_(None))
         .order_by(Reminder.next_due_at)
         .limit(BATCH)
         .with_for_update(skip_locked=True, of=Reminder)  # PostgreSQL; SQLite's writer is alone
-        .execution_options(populate_existing=True)
     )
-    return list(db.session.scalars(query))
+    rows: Iterable[Any] = db.session.execute(query)
+    return [Due(*row) for row in rows]
 
 
-def claim_one(reminder: Reminder, now: datetime, rests: bool) -> bool:
-    """Whether this worker decided a slot. A row that cannot be computed is parked."""
-    reminder_id = reminder.id
-    try:
-        with db.session.begin_nested():
-            return claim(reminder, now, rests)
-    except Exception as why:
-        log_failure(log, f"reminder {reminder_id} is parked", why)
-        db.session.execute(
-            update(Reminder)
-            .where(Reminder.id == reminder_id)
-            .values(parked_at=now, parked_because=f"{type(why).__name__}: {why}"[:200])
-        )
-        return False
+def claim(reminders: Sequence[Due], now: datetime) -> int:
+    """How many slots this worker decided."""
+    known = ask(reminders, now)
+    decided = [decide(one, known, now) for one in reminders]
+    new = set(insert_new(ReminderSlot, [row_of(one, now) for one in decided]))
+    ours = [one for one in decided if one.slot_id in new]  # the others' dates have had their slot
+    rings = [ring_of(one, known, now) for one in ours if one.outcome == Outcome.QUEUED]
+    ringing.put(rings, known.devices, now)
+    silent = [silent_of(one, known, now) for one in ours if one.outcome == Outcome.NO_DEVICE]
+    emails.put(silent, now)
+    advance(decided)
+    return len(ours)
 
 
-def claim(reminder: Reminder, now: datetime, rests: bool) -> bool:
-    """`rests`: the person takes a break from reminders."""
-    assert reminder.next_date and reminder.next_due_at  # noqa: PT018 - it is due
-    zone = reminder.person.timezone
-    slot = schedule.Slot(reminder.next_date, reminder.next_due_at)
-    at = usual.rings_at(reminder, now)
-    following = schedule.next_slot(slot.date, at, reminder.days, zone)
-    if not advance(reminder.id, slot, schedule.in_time(following, reminder.until)):
-        return False
-    slot_id = uuid4()
-    until = schedule.useful_until(slot.due_at, zone)
-    if now >= until:
-        outcome = Outcome.MISSED
-    else:
-        outcome = Outcome.PAUSED if rests else decide(reminder, slot, slot_id, until, now)
-    nudges = reminder.nudges and outcome == Outcome.QUEUED
-    new = {
-        "id": slot_id,
-        "reminder_id": reminder.id,
-        "date": slot.date,
-        "due_at": slot.due_at,
-        "outcome": outcome,
+def ask(reminders: Sequence[Due], now: datetime) -> Known:
+    """One query each, however many there are."""
+    zones = {one.person_id: one.zone for one in reminders}
+    adapting = {one.person_id for one in reminders if usual.keeps_to_it(one.kind, one.adapts)}
+    return Known(
+        rest=breaks.who_rests(zones, now),
+        done=kinds.done_of((one.kind, one.person_id, one.date) for one in reminders),
+        quiet=quiet.of_all(zones),
+        checked_in=usual.made_by(adapting, now),
+        devices=subscriptions.live_of(zones, now),
+    )
+
+
+def decide(one: Due, known: Known, now: datetime) -> Decided:
+    following = schedule.next_slot(one.date, rings_at(one, known, now), one.days, one.zone)
+    useful_until = schedule.useful_until(one.due_at, one.zone)
+    outcome = outcome_of(one, known, useful_until, now)
+    nudges = one.nudges and outcome == Outcome.QUEUED
+    return Decided(
+        slot_id=uuid4(),
+        reminder=one,
+        outcome=outcome,
+        useful_until=useful_until,
+        following=schedule.in_time(following, one.until),
+        again_at=nudge_at(one, known) if nudges else None,
+    )
+
+
+def rings_at(one: Due, known: Known, now: datetime) -> time:
+    if not usual.keeps_to_it(one.kind, one.adapts):
+        return one.time
+    checked_in = usual.times_in(known.checked_in[one.person_id], one.zone, now)
+    return usual.time_of(one.time, checked_in, known.quiet.get(one.person_id))
+
+
+def outcome_of(one: Due, known: Known, useful_until: datetime, now: datetime) -> Outcome:
+    if now >= useful_until:
+        return Outcome.MISSED
+    if one.person_id in known.rest:
+        return Outcome.PAUSED
+    if (one.kind, one.person_id, one.date) in known.done:
+        return Outcome.DONE
+    if not known.devices[one.person_id]:
+        return Outcome.NO_DEVICE
+    return Outcome.QUEUED
+
+
+def nudge_at(one: Due, known: Known) -> datetime | None:
+    """Never in the quiet hours: only the person's own chosen time goes through them."""
+    again_at = schedule.nudge_at(one.due_at, one.zone)
+    return again_at if again_at and after_quiet(one, known, again_at) == again_at else None
+
+
+def after_quiet(one: Due, known: Known, instant: datetime) -> datetime:
+    return quiet.over_hours(known.quiet.get(one.person_id), one.zone, instant)
+
+
+def row_of(one: Decided, now: datetime) -> dict[str, object]:
+    return {
+        "id": one.slot_id,
+        "reminder_id": one.reminder.id,
+        "date": one.reminder.date,
+        "due_at": one.reminder.due_at,
+        "outcome": one.outcome,
         "decided_at": now,
-        "again_at": nudge_at(reminder.person, slot.due_at) if nudges else None,
+        "again_at": one.again_at,
         "rings": 1,
     }
-    return bool(insert_new(ReminderSlot, [new]))
 
 
-def nudge_at(person: Person, due_at: datetime) -> datetime | None:
-    """Never in the quiet hours: only the person's own chosen time goes through them."""
-    again = schedule.nudge_at(due_at, person.timezone)
-    return again if again and quiet.over(person, again) == again else None
-
-
-def advance(reminder_id: UUID, slot: schedule.Slot, following: schedule.Slot | None) -> bool:
-    """Whether it was us who moved the reminder on; None: it has had its last slot."""
-    moved = db.session.execute(
-        update(Reminder)
-        .where(Reminder.id == reminder_id, Reminder.next_due_at == slot.due_at)
-        .values(next_date=following and following.date, next_due_at=following and following.due_at)
-        .returning(Reminder.id)
-        .execution_options(synchronize_session=False)
+def ring_of(one: Decided, known: Known, now: datetime) -> Ring:
+    reminder = one.reminder
+    return Ring(
+        slot_id=one.slot_id,
+        reminder_id=reminder.id,
+        person_id=reminder.person_id,
+        kind=reminder.kind,
+        useful_until=one.useful_until,
+        goes_at=goes_at(reminder, known, now),
     )
-    return moved.first() is not None
 
 
-def decide(
-    reminder: Reminder, slot: schedule.Slot, slot_id: UUID, until: datetime, now: datetime
-) -> Outcome:
-    person = reminder.person
-    if kinds.done(reminder.kind, [(person.id, slot.date)]):
-        return Outcome.DONE
-    notification = notification_of(reminder, slot_id, until)
-    is_own = is_own_time(reminder, slot.due_at)
-    has_device = outbox.put(person, notification, now, at_own_time=is_own)
-    return Outcome.QUEUED if has_device else Outcome.NO_DEVICE
+def silent_of(one: Decided, known: Known, now: datetime) -> emails.Silent:
+    person_id, at = one.reminder.person_id, goes_at(one.reminder, known, now)
+    return emails.Silent(one.slot_id, person_id, one.useful_until, at)
 
 
-def is_own_time(reminder: Reminder, due_at: datetime) -> bool:
+def goes_at(one: Due, known: Known, now: datetime) -> datetime:
+    return now if is_own_time(one) else after_quiet(one, known, now)
+
+
+def is_own_time(one: Due) -> bool:
     """Whether the person chose the time at which it rings: only that goes through quiet hours. A
     usual time was found, not chosen, and the hours may have been set after it was planned.
     """
-    wall = clock.local(due_at, reminder.person.timezone).time()
-    return not reminder.adapts or wall == reminder.time
+    return not one.adapts or clock.local(one.due_at, one.zone).time() == one.time
 
 
-def notification_of(
-    reminder: Reminder, slot_id: UUID, until: datetime, ring: int = 1
-) -> Notification:
-    """Of a slot; the second one and those after replace the first (R1)."""
-    return Notification(
-        key=slot_key(slot_id, ring),
-        useful_until=until,
-        path=kinds.PLACES.get(reminder.kind, f"/reminders/rung/{slot_id}"),
-        repeats=slot_key(slot_id),
-        in_full=lambda: name_of(reminder),
+def advance(decided: Sequence[Decided]) -> None:
+    """To the slots that follow, as far as nobody has moved them meanwhile."""
+    table = Reminder.__table__
+    moved = (
+        update(table)  # type: ignore[arg-type]
+        .where(table.c.id == bindparam("of"), table.c.next_due_at == bindparam("at"))
+        .values(next_date=bindparam("to_date"), next_due_at=bindparam("to"))
     )
+    rows = [
+        {
+            "of": one.reminder.id,
+            "at": one.reminder.due_at,
+            "to_date": one.following and one.following.date,
+            "to": one.following and one.following.due_at,
+        }
+        for one in decided
+    ]
+    db.session.connection().execute(moved, rows)
 
 
-def name_of(reminder: Reminder) -> str:
-    """In the person's own words; where these cannot be read (their key was dropped), its kind."""
-    try:
-        return reminder.words or kinds.LABELS[reminder.kind]
-    except InvalidToken:
-        return kinds.LABELS[reminder.kind]
-
-
-def due_again(now: datetime) -> list[ReminderSlot]:
-    """Slots that ring once more: after a while without an answer, or as the person wished."""
-    query = (
-        select(ReminderSlot)
-        .where(ReminderSlot.again_at <= now)
-        .options(joinedload(ReminderSlot.reminder))
-        .order_by(ReminderSlot.again_at)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True, of=ReminderSlot)
-        .execution_options(populate_existing=True)
+def park(one: Due, why: Exception, now: datetime) -> None:
+    log_failure(log, f"reminder {one.id} is parked", why)
+    db.session.execute(
+        update(Reminder)
+        .where(Reminder.id == one.id)
+        .values(parked_at=now, parked_because=f"{type(why).__name__}: {why}"[:200])
     )
-    return list(db.session.scalars(query))
-
-
-def again_one(slot: ReminderSlot, now: datetime, is_wanted: bool) -> bool:
-    """Whether it rings. One that cannot, stops no other, and does not try again."""
-    slot_id = slot.id
-    try:
-        with db.session.begin_nested():
-            return ring_again(slot, now, is_wanted)
-    except Exception as why:
-        log_failure(log, f"the slot {slot_id} does not ring again", why)
-        db.session.execute(
-            update(ReminderSlot).where(ReminderSlot.id == slot_id).values(again_at=None)
-        )
-        return False
-
-
-def ring_again(slot: ReminderSlot, now: datetime, is_wanted: bool) -> bool:
-    """Whether it rings. Nobody else holds the slot until the caller's commit."""
-    assert slot.again_at  # it is due
-    reminder = slot.reminder
-    until = schedule.useful_until(slot.again_at, reminder.person.timezone)
-    slot.again_at = None
-    slot.rings += 1
-    if now >= until or not is_wanted:
-        return False
-    notification = notification_of(reminder, slot.id, until, slot.rings)
-    return bool(outbox.put(reminder.person, notification, now, at_own_time=True))
-
-
-@outbox.still_wanted("reminder")
-def still_wanted(subjects: Collection[str], now: datetime) -> set[str]:
-    """Not after what it is for was done, in a break, nor when the reminder was removed (R5)."""
-    by_slot = defaultdict(set)
-    for subject in subjects:
-        by_slot[slot_id_of(subject)].add(subject)
-    query = (
-        select(ReminderSlot)
-        .where(ReminderSlot.id.in_(by_slot), ReminderSlot.done_at.is_(None))
-        .options(joinedload(ReminderSlot.reminder))
-    )
-    slots = list(db.session.scalars(query))
-    rest = breaks.who_rests([slot.reminder.person for slot in slots], now)
-    slots = [slot for slot in slots if slot.reminder.person_id not in rest]
-    done = {
-        (kind, *day)
-        for kind in {slot.reminder.kind for slot in slots}
-        for day in kinds.done(kind, [day_of(one) for one in slots if one.reminder.kind == kind])
-    }
-    return {
-        subject
-        for slot in slots
-        if (slot.reminder.kind, *day_of(slot)) not in done
-        for subject in by_slot[slot.id]
-    }
-
-
-def day_of(slot: ReminderSlot) -> kinds.Day:
-    return slot.reminder.person_id, slot.date

@@ -27,7 +27,7 @@ from peerapp.forms import (
     options,
     squeezed,
 )
-from peerapp.reminders import kinds
+from peerapp.reminders import kinds, schedule
 from peerapp.reminders.models import Kind, Reminder
 from peerapp.reminders.planning import Details
 
@@ -99,7 +99,8 @@ class ReminderForm(Form):
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = kinds.offered(person)
-        self.today = clock.local_day(clock.now(), person.timezone)
+        self.zone = person.timezone
+        self.today = clock.local_day(clock.now(), self.zone)
         self.kind.choices = options({kind: kinds.LABELS[kind] for kind in self.offered})
 
     def validate_time(self, field: Field) -> None:
@@ -126,6 +127,12 @@ class ReminderForm(Form):
             raise ValidationError("This day is over. Please choose today or a later day.")
         if field.data and field.data > LAST_DAY:
             raise ValidationError("Please choose an earlier day.")
+        # who leaves an end as it is may change the rest of a reminder that has had its last
+        is_new = field.data and field.data != field.object_data
+        if is_new and not (self.time.errors or self.days.errors):
+            slot = schedule.first_slot(clock.now(), self.at, self.day_bits, self.zone)
+            if schedule.in_time(slot, field.data) is None:
+                raise ValidationError("It would not ring until then. Please choose a later day.")
 
     @property
     def details(self) -> Details | None:

@@ -55,6 +55,7 @@ class Outcome(StrEnum):
     DONE = "done"  # what it is for was done already
     PAUSED = "paused"  # the person takes a break from reminders
     NO_DEVICE = "no_device"
+    EMAILED = "emailed"  # an email instead, which the person wished for
     MISSED = "missed"  # too late to be of use
 
 

@@ -14,7 +14,7 @@ from peerapp.accounts.models import Person
 from peerapp.accounts.people import zone_changed
 from peerapp.extensions import db
 from peerapp.push import outbox
-from peerapp.reminders import schedule, usual
+from peerapp.reminders import emails, schedule, usual
 from peerapp.reminders.models import (
     Kind,
     Outcome,
@@ -24,7 +24,7 @@ from peerapp.reminders.models import (
     slot_key,
 )
 
-MOST = 20  # reminders of one person
+MOST = 100  # reminders of one person
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,10 @@ def add(
     if same := next((one for one in mine if what(one) == (at, days, wanted)), None):
         return same
     if len(mine) >= MOST:
-        raise TooMany(f"You have {MOST} reminders, which is all we can keep. Remove one first.")
+        raise TooMany(
+            f"You have {MOST} reminders, and that is as many as we can keep. Remove one first, "
+            "or give one that you have more days."
+        )
     reminder = Reminder(time=at, days=days, created_at=now, **vars(wanted))
     reminder.person = person
     move(reminder, first_slot(reminder, now))
@@ -92,7 +95,10 @@ def change(
     keys = waiting_keys(reminder)
     rang = outbox.gone_out(keys)
     outbox.cancel(keys)
-    quiet = [ReminderSlot.outcome != Outcome.QUEUED]
+    quiet = [
+        ReminderSlot.outcome.not_in([Outcome.QUEUED, Outcome.EMAILED]),
+        emails.has_not_gone_out(),
+    ]
     quiet += [ReminderSlot.id == slot_id_of(key) for key in keys if key not in rang]
     db.session.execute(
         delete(ReminderSlot).where(ReminderSlot.reminder_id == reminder.id, or_(*quiet))

@@ -113,6 +113,18 @@ def moved_slot(
     return kept if kept and kept.date < coming.date else coming
 
 
+def replanned_slot(now: datetime, at: time, days: int, zone: str, pending: Slot) -> Slot:
+    """The coming slot after the rules of its zone have changed: on the same date, at the same time
+    on the wall. One that is due already stays as it is, so that it is decided once.
+
+    A date keeps its one slot: it is never an earlier date, which has been decided, and a later one
+    only where the new rules skip the whole date.
+    """
+    if pending.due_at <= now:
+        return pending
+    return slot_on(pending.date, at, zone) or next_slot(pending.date, at, days, zone)
+
+
 def in_time(slot: Slot, until: date | None) -> Slot | None:
     """None for a slot that comes after a reminder's last date."""
     return slot if until is None or slot.date <= until else None

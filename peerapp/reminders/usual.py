@@ -1,8 +1,10 @@
 """The time at which a member usually checks in, which a reminder may keep to."""
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time, timedelta
 from statistics import median_low
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -11,9 +13,11 @@ from peerapp.accounts.models import Person
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from peerapp.push import quiet
+from peerapp.push.models import QuietHours
 from peerapp.reminders.models import Kind, Reminder
 
 LOOKED_AT = timedelta(days=28)
+DAY = timedelta(days=1)
 ENOUGH = 7  # days; fewer say nothing of a habit
 STEP = 5  # minutes
 DAY_BEGINS = 4 * 60  # minutes after midnight: who checks in at one is late, not early
@@ -24,23 +28,45 @@ def rings_at(reminder: Reminder, now: datetime) -> time:
     """On the person's wall clock: the time they set; or their usual one, if the reminder keeps to
     it, it is known, and it is not in their quiet hours.
     """
-    if not reminder.adapts or reminder.kind != Kind.CHECK_IN:
+    if not keeps_to_it(reminder.kind, reminder.adapts):
         return reminder.time
-    found = middle(times_of(reminder.person, now))
-    if found is None:
-        return reminder.time
-    hours = quiet.of(reminder.person)
-    is_quiet = hours is not None and quiet.covers(hours.starts, hours.ends, found)
-    return reminder.time if is_quiet else found
+    return time_of(reminder.time, times_of(reminder.person, now), quiet.of(reminder.person))
+
+
+def keeps_to_it(kind: str, adapts: bool) -> bool:
+    return adapts and kind == Kind.CHECK_IN
+
+
+def time_of(chosen: time, checked_in: Sequence[time], hours: QuietHours | None) -> time:
+    found = middle(checked_in)
+    if found is None or (hours and quiet.covers(hours.starts, hours.ends, found)):
+        return chosen
+    return found
+
+
+Made = tuple[date, datetime]  # a day, and when it was checked in on first
 
 
 def times_of(person: Person, now: datetime) -> list[time]:
     """When they first checked in on each day of the last four weeks, if it was on that day."""
-    since = clock.local_day(now, person.timezone) - LOOKED_AT
-    query = select(CheckIn.day, CheckIn.created_at)
-    rows = db.session.execute(query.where(CheckIn.member_id == person.id, CheckIn.day > since))
-    walls = [(day, clock.local(made, person.timezone)) for day, made in rows]
+    return times_in(made_by([person.id], now)[person.id], person.timezone, now)
+
+
+def times_in(made: Sequence[Made], zone: str, now: datetime) -> list[time]:
+    since = clock.local_day(now, zone) - LOOKED_AT
+    walls = [(day, clock.local(at, zone)) for day, at in made if day > since]
     return [wall.time() for day, wall in walls if wall.date() == day]
+
+
+def made_by(person_ids: Collection[UUID], now: datetime) -> defaultdict[UUID, list[Made]]:
+    """The check-ins of the last four weeks in any zone, in one query."""
+    query = select(CheckIn.member_id, CheckIn.day, CheckIn.created_at).where(
+        CheckIn.member_id.in_(person_ids), CheckIn.day > (now - LOOKED_AT - DAY).date()
+    )
+    found: defaultdict[UUID, list[Made]] = defaultdict(list)
+    for person_id, day, at in db.session.execute(query) if person_ids else ():
+        found[person_id].append((day, at))
+    return found
 
 
 def middle(times: Sequence[time]) -> time | None:

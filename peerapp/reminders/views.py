@@ -14,8 +14,16 @@ from peerapp.pages import at_time, invalid, me, respond, today_of_me
 from peerapp.push import quiet, subscriptions
 from peerapp.push.notifications import DISCREET_BODY, DISCREET_TITLE
 
-# `due` is imported for what it registers: who sends asks it whether a reminder is still wanted
-from peerapp.reminders import breaks, due, kinds, planning, rung, schedule  # noqa: F401
+# `wanted` is imported for what it registers: who sends asks it
+from peerapp.reminders import (
+    breaks,
+    elsewhere,
+    kinds,
+    planning,
+    rung,
+    schedule,
+    wanted,  # noqa: F401
+)
 from peerapp.reminders.forms import (
     BreakForm,
     QuietForm,
@@ -29,13 +37,14 @@ bp = Blueprint("reminders", __name__, url_prefix="/reminders")
 bp.add_app_template_filter(days_in_words)
 bp.app_context_processor(lambda: {"reminder_kinds": kinds.LABELS})
 
+FEW = 8  # so many stand open on the page, each with the form that changes it
 PART, PAGE = "reminders/_reminders.html", "reminders/reminders.html"
 
 
 @bp.get("")
 @login_required
 def index() -> ResponseReturnValue:
-    return render_template(PAGE, **shown())
+    return render_template(PAGE, **shown(opened=request.args.get("open")))
 
 
 @bp.post("")
@@ -52,6 +61,15 @@ def add() -> ResponseReturnValue:
         return invalid(PART, PAGE, **shown(form))
     db.session.commit()
     return respond(PART, back=url_for(".index"), **shown())
+
+
+@bp.get("/<uuid:reminder_id>")
+@login_required
+def show(reminder_id: UUID) -> ResponseReturnValue:
+    """The page with the form of this one open: of many, not each has its own on it."""
+    reminder = mine(reminder_id)
+    form = ReminderForm.of(reminder, formdata=None)
+    return render_template(PAGE, **shown(changing=(reminder, form), opened=str(reminder_id)))
 
 
 @bp.post("/<uuid:reminder_id>")
@@ -149,26 +167,33 @@ def shown(
     changing: tuple[Reminder, ReminderForm] | None = None,
     break_form: BreakForm | None = None,
     quiet_form: QuietForm | None = None,
+    opened: str | None = None,
 ) -> dict[str, Any]:
     """What the page shows: the form that was sent as it was typed, the others as they are."""
     now = clock.now()
     here = current_sign_in()
     device = subscriptions.of_sign_in(here) if here else None
     devices = subscriptions.live(me(), now)
-    wrong, wrong_form = changing or (None, None)
+    chosen, chosen_form = changing or (None, None)
+    reminders = planning.of(me())
+    has_few = len(reminders) <= FEW
     return {
         "form": form or ReminderForm.empty(me()),
         "break_form": break_form or BreakForm(me(), formdata=None),
         "back_on": breaks.back_on(me(), now),
         "quiet_form": quiet_form or QuietForm(formdata=None, obj=quiet.of(me())),
         "reminders": [
-            (one, wrong_form if one is wrong else ReminderForm.of(one, formdata=None))
-            for one in planning.of(me())
+            (one, chosen_form if one is chosen else has_few and ReminderForm.of(one, formdata=None))
+            for one in reminders
         ],
+        "few": FEW,
+        "chosen": chosen,
         "today": today_of_me(),
         "is_refused": device is not None and device.failures > 0,
         "devices": devices,
         "has_others": any(here is None or one.sign_in_id != here.id for one in devices),
         "here": here,
         "example": {"title": DISCREET_TITLE, "body": DISCREET_BODY},
+        "elsewhere": elsewhere.ways(me()),
+        "opened": opened,
     }

@@ -16,6 +16,7 @@ import "./service-worker.js";
 import "./install-hint.js";
 import "./fresh.js";
 import "./share-picture.js";
+import "./copy.js";
 import "./live-count.js";
 import "./narrow.js";
 import "./week-picks.js";

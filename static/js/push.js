@@ -4,7 +4,15 @@ import { onContent } from "./content.js";
 
 const ADDRESS = "/push/subscriptions";
 const COMPARED = "push-compared"; // in the tab's storage, so that a start is compared once
+const LOST = "push-lost"; // in the browser's, until the person has seen it
 const PATIENCE = 10_000; // milliseconds until the service worker must be there
+
+let lost = null;
+try {
+  lost = localStorage.getItem(LOST);
+} catch {
+  // no storage, so nothing in it
+}
 
 const canPush = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 const isApple = /iPhone|iPad|iPod/.test(navigator.userAgent)
@@ -60,6 +68,36 @@ async function turnOff() {
   return "Reminders are off on this device.";
 }
 
+// Rang before, and the browser allows it no more: said once, on whatever page, until it is read.
+function tellLost() {
+  remember("yes");
+  document.querySelectorAll("[data-push-lost]").forEach(showLost);
+}
+
+onContent("[data-push-lost]", (notice) => {
+  notice.querySelector("[data-push-lost-dismiss]").addEventListener("click", () => {
+    remember(null);
+    notice.hidden = true;
+  });
+  showLost(notice);
+});
+
+function showLost(notice) {
+  // the page of the reminders says by itself how it is, and what to do
+  if (document.querySelector("[data-push]")) remember(null);
+  notice.hidden = lost !== "yes";
+}
+
+function remember(what) {
+  lost = what;
+  try {
+    if (what) localStorage.setItem(LOST, what);
+    else localStorage.removeItem(LOST);
+  } catch {
+    // for this page only
+  }
+}
+
 // Makes both sides the same. A subscription under another key (the server's has changed) or one
 // that the browser has lost is replaced; where the permission is gone, the server forgets.
 async function mend() {
@@ -68,22 +106,26 @@ async function mend() {
   if (there.turned_off) {
     await here?.unsubscribe(); // from another device; here it is turned on again by a tap only
   } else if (Notification.permission !== "granted") {
-    if (there.subscribed) await ask("DELETE", {});
+    if (there.subscribed) {
+      await ask("DELETE", {});
+      tellLost();
+    }
   } else if (here && isUnder(here, there.key)) {
-    await ask("POST", { ...here.toJSON(), again: true });
+    const tells = here.options?.applicationServerKey;
+    await ask("POST", { ...here.toJSON(), again: true, key: tells ? there.key : undefined });
   } else if (here || there.subscribed) {
-    if (there.subscribed) await ask("DELETE", {});
-    await subscribe(there.key, here);
+    await subscribe(there.key, here, { replaces: there.subscribed });
   }
   sessionStorage.setItem(COMPARED, "yes");
 }
 
-async function subscribe(key, old) {
+// A device keeps its place on the server, and what waits for it, when it `replaces` what it had.
+async function subscribe(key, old, how) {
   if (old && !isUnder(old, key)) await old.unsubscribe();
   const { pushManager } = await ready();
   const options = { userVisibleOnly: true, applicationServerKey: bytes(key) };
   const subscription = await pushManager.subscribe(options);
-  await ask("POST", subscription);
+  await ask("POST", { ...subscription.toJSON(), key, ...how });
 }
 
 function ready() {

@@ -63,6 +63,6 @@ async function renew({ newSubscription }) {
   await fetch("/push/subscriptions", {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-    body: JSON.stringify(subscription),
+    body: JSON.stringify({ ...subscription.toJSON(), replaces: true, ...(newSubscription ? {} : { key }) }),
   });
 }

@@ -146,11 +146,20 @@ GET    /people/<uuid:other_id>/block               login  200    404    404    4
 # Reminders and pushes
 GET    /reminders                                  login  200    200    200    200    200    200    200         login
 POST   /reminders                                  login  303    303    303    303    303    303    303         login
+GET    /reminders/<uuid:reminder_id>               login  200    404    404    404    404    404    404         login
 POST   /reminders/<uuid:reminder_id>               login  303    404    404    404    404    404    404         login
 POST   /reminders/<uuid:reminder_id>/delete        login  303    404    404    404    404    404    404         login
 POST   /reminders/break                            login  303    303    303    303    303    303    303         login
 POST   /reminders/break/end                        login  303    303    303    303    303    303    303         login
 POST   /reminders/quiet                            login  303    303    303    303    303    303    303         login
+POST   /reminders/email                            login  303    303    303    303    303    303    303         login
+GET    /reminders/email/off/<wish_token>           200    200    200    200    200    200    200    200         200
+POST   /reminders/email/off/<wish_token>           200    200    200    200    200    200    200    200         200
+GET    /reminders/calendar/<secret>.ics            200    200    200    200    200    200    200    200         200
+POST   /reminders/calendar                         login  303    303    303    303    303    303    303         login
+POST   /reminders/calendar/renew                   login  303    404    404    404    404    404    404         login
+POST   /reminders/calendar/details                 login  303    404    404    404    404    404    404         login
+POST   /reminders/calendar/remove                  login  303    303    303    303    303    303    303         login
 GET    /reminders/rung/<uuid:slot_id>              login  200    404    404    404    404    404    404         login
 POST   /reminders/rung/<uuid:slot_id>/done         login  303    404    404    404    404    404    404         login
 POST   /reminders/rung/<uuid:slot_id>/later        login  303    404    404    404    404    404    404         login
@@ -301,6 +310,8 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/reminders/<uuid:reminder_id>"): {"time": "07:30", "days": ["sat"]},
     ("POST", "/reminders/break"): {"back_on": "2099-01-31"},
     ("POST", "/reminders/quiet"): {"starts": "22:00", "ends": "07:00"},
+    ("POST", "/reminders/email"): {"wanted": "yes"},
+    ("POST", "/reminders/calendar/details"): {"shows": "yes"},
     ("POST", "/reminders/rung/<uuid:slot_id>/later"): {"when": "1h"},
     ("POST", "/push/devices/<uuid:device_id>/details"): {"shows": "yes"},
     ("POST", "/push/subscriptions"): {"json": SUBSCRIPTION},

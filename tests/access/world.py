@@ -14,7 +14,8 @@ from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Orig
 from peerapp.program.models import ProposedPair
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation
-from peerapp.reminders.models import Reminder, ReminderSlot
+from peerapp.reminders import email_wishes
+from peerapp.reminders.models import CalendarFeed, Reminder, ReminderSlot
 from peerapp.seen import mark
 from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
@@ -54,6 +55,7 @@ class World:
     draft: ImportDraft
     reminder: Reminder
     slot: ReminderSlot  # of another one, which rang
+    feed: CalendarFeed
     device: SignIn  # another phone of Mia's
     subscription: PushSubscription
     question: Question  # of the program's own
@@ -87,6 +89,8 @@ class World:
             "lapse_id": self.tracker.lapses[0].id,
             "reminder_id": self.reminder.id,
             "slot_id": self.slot.id,
+            "secret": self.feed.secret,
+            "wish_token": email_wishes.token_of(self.mia.id),
             "device_id": self.subscription.id,
             "sign_in_id": self.device.id,
             "member_id": self.mia.id,
@@ -151,6 +155,7 @@ def populate() -> World:
         tracker=tracker,
         reminder=make.make_reminder(mia),
         slot=make.make_slot(make.make_reminder(mia, time(9, 0))),
+        feed=make.make_feed(mia),
         device=device,
         subscription=make.make_subscription(mia, device),
         question=make.make_question(coordinator),
@@ -182,15 +187,15 @@ def client_device(person: Person) -> SignIn:
 
 def is_id(name: str) -> bool:
     """Whether a part of a rule names a thing (a day or a file name does not)."""
-    return name.endswith("_id") or name in ("code", "token")
+    return name.endswith("_id") or name in ("code", "token", "secret", "wish_token")
 
 
 def unknown(name: str) -> Any:
     """The same kind of id, of nothing."""
     if name == "code":
         return "ZZZZ0000"
-    if name == "token":
-        return "no-such-token"
+    if name in ("token", "secret", "wish_token"):
+        return f"no-such-{name}"
     return UUID("00000000-0000-4000-8000-000000000000")
 
 

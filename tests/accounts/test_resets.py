@@ -1,10 +1,8 @@
 """A forgotten password."""
 
 import re
-import socketserver
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from threading import Thread
 
 import pytest
 import time_machine
@@ -13,6 +11,7 @@ from werkzeug.test import TestResponse
 from peerapp import mail
 from tests.accounts.pages import without_tokens
 from tests.support.client import Client, client_of
+from tests.support.mail_server import MailServer, mail_server
 from tests.support.people import make_member, suspend
 
 NEW = {"password": "a brand new long password"}
@@ -132,48 +131,10 @@ def test_a_real_mail_server_is_given_the_mail(app, smtp_server) -> None:
     assert "How are you?" in message
 
 
-class MailServer(socketserver.TCPServer):
-    """On loopback; speaks just enough SMTP (RFC 5321) to take a message."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), MailHandler)
-        self.messages: list[str] = []
-        self.url = f"smtp://127.0.0.1:{self.server_address[1]}"
-
-
-class MailHandler(socketserver.StreamRequestHandler):
-    server: MailServer
-
-    def handle(self) -> None:
-        self.say("220 ready")
-        while line := self.rfile.readline().decode().strip():
-            verb = line.split()[0].upper()
-            if verb == "DATA":
-                self.say("354 go on")
-                self.server.messages.append(self.read_message())
-                self.say("250 taken")
-            elif verb == "QUIT":
-                self.say("221 bye")
-                return
-            else:
-                self.say("250 ok")
-
-    def read_message(self) -> str:
-        lines = []
-        while (line := self.rfile.readline().decode()) != ".\r\n":
-            lines.append(line.rstrip())
-        return "\n".join(lines)
-
-    def say(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-
 @pytest.fixture
 def smtp_server() -> Iterator[MailServer]:
-    with MailServer() as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+    with mail_server() as server:
         yield server
-        server.shutdown()
 
 
 def test_a5_after_a_reset_the_new_password_works_at_once_whoever_tried_before(

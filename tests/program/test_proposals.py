@@ -11,7 +11,7 @@ from peerapp import clock
 from peerapp.extensions import db
 from peerapp.matching import answers, apart, matches, requests
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
-from peerapp.program import changes, deciding, pairs, proposal_pages, proposals
+from peerapp.program import changes, deciding, pair_lines, pairs, proposal_pages, proposals
 from peerapp.program import scene as scenes
 from peerapp.program.deciding import CannotPair
 from peerapp.program.models import Decision, Proposal, ProposedPair
@@ -248,7 +248,7 @@ def test_who_is_moved_out_is_the_one_it_costs_least_and_stays_on_the_list(app) -
     scene = scenes.of(proposal, [ben], clock.now())
     [other] = changes.alternatives(scene, ben)
     assert [move.to_id for move in other.shift.moves] == [None]
-    said = proposal_pages.options(scene, ben, 1)[0].cost
+    said = pair_lines.options(scene, ben, 1)[0].cost
     fit = round(100 * mia.fit)
     assert said == (
         f"all places are taken; Mia (fit {fit} of 100, waits 9 days) would have nobody yet."
@@ -263,7 +263,7 @@ def test_who_has_nobody_yet_is_told_of_a_free_place_and_no_gain(app) -> None:
     proposal = propose()
     make_open_mentor("Sam", capacity=1)
     mia = pair_of(proposal, "Mia")
-    assert proposal_pages.options(scene_of(proposal, mia), mia, 1)[0].cost == "has a free place."
+    assert pair_lines.options(scene_of(proposal, mia), mia, 1)[0].cost == "has a free place."
 
 
 def test_by_hand_no_must_is_broken_and_no_capacity(app) -> None:

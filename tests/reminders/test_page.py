@@ -10,7 +10,8 @@ from peerapp import clock
 from peerapp.extensions import db
 from peerapp.reminders import planning
 from peerapp.reminders.models import Reminder
-from tests.support.people import make_member, make_mentor, make_slot
+from tests.support.people import make_member, make_mentor, make_reminder, make_slot, one_commit
+from tests.support.queries import queries_of
 
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -147,13 +148,84 @@ def test_nobody_changes_the_reminder_of_another(app, client_for, mia, where):
     assert str(reminder.id) not in stranger.get("/reminders").text
 
 
-def test_there_is_an_end_to_reminders(client):
-    for minute in range(planning.MOST):
-        client.post("/reminders", data={"time": f"08:{minute:02}", "days": ["mon"]})
-    response = client.post("/reminders", data={"time": "21:00", "days": ["mon"]})
-    assert response.status_code == 422
-    assert "Remove one first" in response.text
-    assert len(reminders()) == planning.MOST
+def test_there_is_an_end_to_reminders(client, mia):
+    client.post("/reminders", data={"time": "06:00", "days": ["mon"]})
+    fill_up(client, mia)
+    for _ in range(2):
+        response = client.post("/reminders", data={"time": "21:00", "days": ["mon"]})
+        assert response.status_code == 422
+        assert "You have 100 reminders" in response.text
+        assert 'value="21:00"' in response.text  # kept
+    assert len(reminders()) == planning.MOST == 100
+
+
+def fill_up(client, person, count=planning.MOST):
+    with one_commit():
+        for number in range(len(reminders()), count):
+            make_reminder(person, time(8 + number // 60, number % 60))
+
+
+@pytest.mark.parametrize(
+    "tries", [150, pytest.param(1000, id="a-thousand", marks=pytest.mark.faults)]
+)
+def test_who_sends_more_than_one_may_have_gets_a_clear_answer_and_nothing_twice(client, mia, tries):
+    fill_up(client, mia, 95)
+    before = {(one.time, one.days) for one in reminders()}
+    codes = []
+    for number in range(tries):
+        at = f"{number // 60 % 4 + 20:02}:{number % 60:02}"
+        codes.append(client.post("/reminders", data={"time": at, "days": ["mon"]}).status_code)
+    assert codes[:5] == [303] * 5
+    # the same once more is the one that there is; anything else is one too many
+    assert set(codes[5:240]) == {422}
+    now = [(one.time, one.days) for one in reminders()]
+    assert len(now) == len(set(now)) == 100
+    assert before < set(now)
+
+
+def test_a_hundred_reminders_are_as_quick_a_page_as_one(client, mia):
+    def look():
+        assert client.get("/reminders").status_code == 200
+
+    fill_up(client, mia, 1)
+    look()
+    few = queries_of(look)
+    fill_up(client, mia)
+    page = client.get("/reminders").text
+    assert queries_of(look) == few
+    assert len(page) < 80_000
+    assert page.count("data-reminder-id=") == 100
+    assert "92 more, later in the day" in page
+    assert page.count("<form") < 20  # each has a page with its own instead
+
+
+def test_of_many_each_is_changed_on_a_page_of_its_own(client, client_for, mia):
+    fill_up(client, mia)
+    last = max(reminders(), key=lambda one: one.time)
+    where = f"/reminders/{last.id}"
+    assert f'href="{where}#reminder-{last.id}"' in client.get("/reminders").text
+    page = client.get(where).text
+    assert f'id="time-{last.id}"' in page
+    assert page.count("Remove this reminder") == 1
+    wrong = client.post(where, data={"time": "25:00", "days": ["fri"]})
+    assert wrong.status_code == 422
+    assert f'id="error-time-{last.id}"' in wrong.text
+    assert 'value="25:00"' in wrong.text
+    assert client.post(where, data={"time": "23:15", "days": ["fri"]}).status_code == 303
+    assert max(one.time for one in reminders()) == time(23, 15)
+    assert client_for(make_member("Noor")).get(where).status_code == 404
+
+
+def test_a_wrong_change_keeps_all_that_was_typed(client, mia):
+    where = f"/reminders/{remind(mia).id}"
+    typed = {**WHOLE, "time": "25:00", "days": [], "until": "2020-01-01", "words": "Call Ana"}
+    page = client.post(where, data=typed)
+    assert page.status_code == 422
+    for message in ("a time like 20:00", "at least one day", "This day is over."):
+        assert message in page.text
+    for kept in ('value="25:00"', 'value="2020-01-01"', 'value="Call Ana"'):
+        assert kept in page.text
+    assert (only().time, only().until) == (time(8, 0), None)
 
 
 def test_each_thing_on_the_page_has_an_id_of_its_own(client, mia):
@@ -202,6 +274,9 @@ def test_another_client_that_says_no_more_than_the_time_changes_no_more(client):
         ({"kind": "nonsense"}, "Please choose one of these."),
         ({"until": "2020-01-01"}, "This day is over."),
         ({"until": "9999-12-31"}, "Please choose an earlier day."),
+        # it is Monday, one in the afternoon in New York
+        ({"until": "2026-11-23"}, "It would not ring until then."),
+        ({"until": "2026-11-25", "days": ["fri"]}, "It would not ring until then."),
         ({"until": "2026-02-30"}, "Please choose a day of the calendar."),
         ({"words": "a" * 121}, "at most 120 letters"),
         ({"words": "a\0b"}, "A character here cannot be kept."),
@@ -212,6 +287,20 @@ def test_what_is_wrong_with_the_rest_is_said_beside_it_too(client, typed, messag
     assert response.status_code == 422
     assert message in response.text
     assert reminders() == []
+
+
+def test_an_end_on_the_very_day_of_its_one_ring_is_kept(client):
+    data = {**WHOLE, "time": "20:00", "until": "2026-11-23"}
+    assert client.post("/reminders", data=data).status_code == 303
+    assert only().next_date == date(2026, 11, 23)
+
+
+def test_a_reminder_that_has_had_its_last_can_be_changed_in_the_rest(client, time_machine):
+    client.post("/reminders", data={**WHOLE, "time": "20:00", "until": "2026-11-23"})
+    time_machine.move_to(datetime(2026, 11, 24, 2, 0, tzinfo=UTC))  # nine in the evening
+    data = {**WHOLE, "time": "20:00", "until": "2026-11-23", "words": "Call Ben"}
+    assert client.post(f"/reminders/{only().id}", data=data).status_code == 303
+    assert only().words == "Call Ben"
 
 
 def test_who_is_no_member_is_not_offered_a_members_day(app, client_for):

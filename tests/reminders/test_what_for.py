@@ -12,7 +12,7 @@ from peerapp.push import outbox, quiet, sender
 from peerapp.push.models import Delivery
 from peerapp.push.notifications import Notification
 from peerapp.reflections.models import Pledge, Review
-from peerapp.reminders import breaks, due, planning, rung
+from peerapp.reminders import breaks, due, planning, rung, wanted
 from peerapp.reminders.models import Kind, Outcome, Reminder, ReminderSlot
 from peerapp.reminders.planning import Details
 from peerapp.reminders.schedule import EVERY_DAY, Later
@@ -287,7 +287,7 @@ def test_words_that_cannot_be_read_stop_no_reminder(app, phone, mia):
 def test_the_number_of_queries_before_sending_does_not_grow_with_what_waits(phone, mia):
     def count():
         ids = [str(slot.id) for slot in all_of(ReminderSlot)]
-        return queries_of(lambda: due.still_wanted(ids, EIGHT))
+        return queries_of(lambda: wanted.still_wanted(ids, EIGHT))
 
     remind(mia)
     due.claim_due(EIGHT)

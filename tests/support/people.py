@@ -24,7 +24,14 @@ from peerapp.matching import invitations
 from peerapp.matching.models import Apart, Invitation, Match, MatchProfile, Side
 from peerapp.push.models import PushSubscription
 from peerapp.reflections.models import Motivation, Pledge, ReflectionSettings, Review
-from peerapp.reminders.models import Outcome, Reminder, ReminderSlot
+from peerapp.reminders import feeds
+from peerapp.reminders.models import (
+    CalendarFeed,
+    Outcome,
+    Reminder,
+    ReminderEmailWish,
+    ReminderSlot,
+)
 from peerapp.sobriety.models import OwnMilestone, Period, Tracker
 from tests.support.pictures import a_photo
 
@@ -256,6 +263,15 @@ def make_slot(reminder: Reminder) -> ReminderSlot:
     )
     save(slot)
     return slot
+
+
+def make_feed(person: Person) -> CalendarFeed:
+    """A calendar that was fetched just now, and an email where no device can ring."""
+    now = clock.now()
+    feed = feeds.make(person, now)
+    feed.last_fetched_at = now
+    save(feed, ReminderEmailWish(person_id=person.id, created_at=now))
+    return feed
 
 
 def make_subscription(

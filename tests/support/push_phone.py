@@ -96,7 +96,7 @@ class PushPhone:
         """What the phone shows in its tray now."""
         shown = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
             .map(({title, body, tag}) => ({title, body, tag}))"""
-        for _ in range(100):
+        for _ in range(400):  # a busy machine starts a service worker late
             if found := self.page.evaluate(shown):
                 return list(found)
             self.page.wait_for_timeout(50)

@@ -224,6 +224,7 @@ def a_device(person_id: UUID, sign_in_id: UUID, device: Device, at: datetime) ->
         "endpoint": device.endpoint,
         "p256dh": keys["p256dh"],
         "auth": keys["auth"],
+        "server_key": device.server_key,
         "created_at": at,
         "failures": 0,
     }

@@ -91,6 +91,7 @@ class Workers:
     def close(self) -> None:
         for worker in self.started:
             worker.close()
+            print(worker.said(), end="")  # pytest shows it where a test fails
 
 
 def wait_until(is_so, within: float, every: float = 0.05) -> None:  # type: ignore[no-untyped-def]

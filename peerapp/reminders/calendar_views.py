@@ -1,0 +1,69 @@
+"""The calendar of one's reminders: its file, and making, renewing and removing its address."""
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from peerapp import clock
+from peerapp.extensions import db
+from peerapp.pages import me, respond
+from peerapp.reminders import feeds
+from peerapp.reminders.elsewhere import BACK
+from peerapp.reminders.models import CalendarFeed
+from peerapp.reminders.views import PART, shown
+
+bp = Blueprint("reminder_calendar", __name__, url_prefix="/reminders/calendar")
+
+
+@bp.get("/<secret>.ics")
+def fetch(secret: str) -> ResponseReturnValue:
+    """Without a session: who asks is a calendar app."""
+    now = clock.now()
+    feed = feeds.find(secret) or abort(404)
+    if feeds.is_asked_too_often(feed):
+        abort(429)
+    feeds.note_fetched(feed, now)
+    headers = {
+        "Content-Type": "text/calendar; charset=utf-8",
+        "X-Robots-Tag": "noindex",  # if the address is ever on a page
+    }
+    return feeds.calendar(feed, now), headers
+
+
+@bp.post("")
+@login_required
+def make() -> ResponseReturnValue:
+    feeds.make(me(), clock.now())
+    return saved()
+
+
+@bp.post("/renew")
+@login_required
+def renew() -> ResponseReturnValue:
+    feeds.renew(mine())
+    return saved()
+
+
+@bp.post("/details")
+@login_required
+def show_details() -> ResponseReturnValue:
+    mine().shows_details = request.form.get("shows") == "yes"
+    return saved()
+
+
+@bp.post("/remove")
+@login_required
+def remove() -> ResponseReturnValue:
+    """Safe to tap twice."""
+    if feed := feeds.of(me()):
+        feeds.remove(feed)
+    return saved()
+
+
+def mine() -> CalendarFeed:
+    return feeds.of(me()) or abort(404)
+
+
+def saved() -> ResponseReturnValue:
+    db.session.commit()
+    return respond(PART, back=BACK, **shown(opened="elsewhere"))

@@ -1,0 +1,44 @@
+"""Wishing for emails where no device can ring, and ending them by a link, without signing in."""
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from peerapp import clock, mail
+from peerapp.extensions import csrf, db
+from peerapp.pages import me, respond
+from peerapp.reminders import email_wishes
+from peerapp.reminders.elsewhere import BACK
+from peerapp.reminders.views import PART, shown
+
+bp = Blueprint("reminder_emails", __name__, url_prefix="/reminders/email")
+
+
+@bp.post("")
+@login_required
+def choose() -> ResponseReturnValue:
+    if not mail.is_set_up():
+        abort(404)
+    if request.form.get("wanted") == "yes":
+        email_wishes.wish(me(), clock.now())
+    else:
+        email_wishes.withdraw(me())
+    db.session.commit()
+    return respond(PART, back=BACK, **shown(opened="elsewhere"))
+
+
+@bp.get("/off/<wish_token>")
+def ask(wish_token: str) -> ResponseReturnValue:
+    """One button: a mailbox that looks at every link in a letter must end nothing."""
+    email_wishes.person_of(wish_token) or abort(404)
+    return render_template("reminders/email_off.html", is_off=False)
+
+
+@bp.post("/off/<wish_token>")
+@csrf.exempt  # the token is the permission, and a mailbox's own button (RFC 8058) has no other
+def end(wish_token: str) -> ResponseReturnValue:
+    """Safe to call twice."""
+    person = email_wishes.person_of(wish_token) or abort(404)
+    email_wishes.withdraw(person)
+    db.session.commit()
+    return render_template("reminders/email_off.html", is_off=True)
