@@ -54,7 +54,10 @@ bench: setup
 
 # The long forms of what `make test` tries in a bounded form.
 faults: setup
-	FAULTS=1 pytest -m faults
+	FAULTS=1 pytest -m faults --ignore=tests/reminders/faults
+	rm -f instance/faults.jsonl && mkdir -p instance
+	FAULTS=1 FAULTS_FILE=instance/faults.jsonl pytest -m faults -n 0 tests/reminders/faults; \
+		found=$$?; python -m tests.support.fault_table instance/faults.jsonl; exit $$found
 	FUZZ_ROUNDS=60 pytest tests/web/test_w5_fuzz.py
 
 lint: setup

@@ -6,8 +6,12 @@ set for 20:00 goes out at 20:00:00. Any number of workers may run beside each ot
 
 import logging
 import sys
+import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Thread
+from types import ModuleType
 from typing import Any
 
 import click
@@ -21,7 +25,7 @@ from peerapp.accounts.models import PasswordReset, RateCount, SignIn
 from peerapp.checkins.models import ImportDraft, Submission
 from peerapp.extensions import db, looking
 from peerapp.matching import moving_on, trial_notices
-from peerapp.push import sender
+from peerapp.push import claims, sender
 from peerapp.push.models import Delivery, State
 from peerapp.reminders import due, email_sender, emails, replanning
 from peerapp.reminders.models import Reminder, ReminderEmail, ReminderSlot
@@ -32,7 +36,7 @@ THREADS = 4
 CLEAN_EVERY = timedelta(hours=1)
 REPLAN_EVERY = timedelta(hours=1)  # a look at one row, unless the zones' rules are new
 STOP_EVERY = timedelta(minutes=1)  # requests whose mentor went away, paused or is full go on
-STOP_WITHIN = 2  # seconds; what is being sent then is sent again when its lease ends
+STOP_WITHIN = 8  # seconds, if answers come; what has none then is sent again when its lease ends
 
 # How long a row is kept after it was of use.
 KEPT_DELIVERIES = timedelta(days=7)
@@ -44,18 +48,22 @@ KEPT_SLOTS = timedelta(days=400)
 KEPT_DRAFTS = timedelta(hours=1)  # files that a member looked at and neither took over nor removed
 
 
-def tick(now: datetime) -> None:
+def by_the_queue(who: ModuleType) -> None:
+    who.wake()
+
+
+def tick(now: datetime, wake: Callable[[ModuleType], None] = by_the_queue) -> None:
     """Put what is due into the outbox, and wake who sends it.
 
     After each batch, so that the first of ten thousand need not wait for the last.
     """
     while due.claim_batch(now) is not None:
-        sender.wake()
+        wake(sender)
     moving_on.move_on(now)
     trial_notices.ask_all(now)
-    sender.wake()  # also for what is to be tried again
+    wake(sender)  # also for what is to be tried again
     if emails.are_due(now):
-        email_sender.wake()
+        wake(email_sender)
 
 
 def something_is_due(now: datetime) -> bool:
@@ -98,6 +106,7 @@ class Ticker(Scheduler):
     next_clean: datetime | None = None
     next_stop: datetime | None = None
     next_replan: datetime | None = None
+    last_look: datetime | None = None
 
     def loop(self, now: Any = None) -> None:
         try:
@@ -108,15 +117,32 @@ class Ticker(Scheduler):
         self.stop_flag.wait(1 - time.time() % 1)
 
     def look(self, now: datetime) -> None:
+        if self.last_look is None or now < self.last_look:  # the clock was set back
+            claims.shorten_leases(now)
+            self.next_stop = self.next_clean = self.next_replan = None
+        self.last_look = now
         if something_is_due(now) or self.next_stop is None or now >= self.next_stop:
             self.next_stop = now + STOP_EVERY
-            tick(now)
+            tick(now, self.wake)
         if self.next_clean is None or now >= self.next_clean:
             self.next_clean = now + CLEAN_EVERY
             clean()
         if self.next_replan is None or now >= self.next_replan:
             self.next_replan = now + REPLAN_EVERY
             replanning.replan()
+
+    def wake(self, who: ModuleType) -> None:
+        """Without the queue, a thread of this worker's own sends: Redis may be away."""
+        name = who.__name__
+        if not who.wake() and name not in {thread.name for thread in threading.enumerate()}:
+            Thread(target=self.send, args=[who], name=name, daemon=True).start()
+
+    def send(self, who: ModuleType) -> None:
+        try:
+            with self.app.app_context():
+                who.send_now()
+        except Exception as why:
+            queue.log_failure(log, "sending broke off; the next tick tries again", why)
 
 
 @click.command("worker")
@@ -138,6 +164,15 @@ def consumer_of(app: Flask) -> Consumer:
 
     class OurConsumer(Consumer):
         scheduler_class = OurTicker
+
+        def start(self) -> None:
+            self._set_signal_handlers()  # Huey's own comes when its threads already work
+            super().start()
+
+        def stop(self, graceful: bool = False) -> None:
+            with app.app_context():
+                sender.stop()
+            super().stop(graceful)
 
     return OurConsumer(
         queue.runner(),

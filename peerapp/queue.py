@@ -21,9 +21,14 @@ from flask import Flask, current_app
 from huey import Huey
 from huey.serializer import SignedSerializer
 from huey.storage import PostgresStorage, RedisStorage, SqliteStorage
+from redis import ConnectionPool
 from sqlalchemy import make_url
 
 log = logging.getLogger(__name__)
+
+# A person waits while a call is put on the queue, so a Redis that says nothing so long is taken for
+# away. Longer than the second for which Huey lets it wait for the next call.
+REDIS_SECONDS = 2
 
 P = ParamSpec("P")
 
@@ -94,7 +99,9 @@ def runner() -> Runner:
 def storage_of(app: Flask) -> dict[str, Any]:
     """Redis where there is one, else PostgreSQL where the data is, else a file of its own."""
     if url := app.config["REDIS_URL"]:
-        return {"storage_class": RedisStorage, "url": url}
+        waits = {"socket_timeout": REDIS_SECONDS, "socket_connect_timeout": REDIS_SECONDS}
+        pool = ConnectionPool.from_url(url, **waits)
+        return {"storage_class": RedisStorage, "connection_pool": pool}
     database = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     if database.get_backend_name() == "postgresql":
         dsn = database.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -73,8 +73,8 @@ def leased(ids: Collection[UUID], lease: UUID, now: datetime) -> Sequence[Any]:
     d, device = Delivery, PushSubscription
     query = (
         select(d.id, d.subscription_id, d.person_id, d.key, d.payload, d.topic, d.urgency,
-               d.useful_until, d.attempts, d.last_status, device.endpoint, device.p256dh,
-               device.auth, device.server_key, takes_it)
+               d.useful_until, d.attempts, d.last_status, d.received_at, device.endpoint,
+               device.p256dh, device.auth, device.server_key, takes_it)
         .join(d.subscription)
         .join(device.sign_in)
         .join(SignIn.person)
@@ -88,7 +88,9 @@ def sort_out(rows: Sequence[Any], now: datetime) -> list[Any]:
     wanted = wanted_of(rows, now)
     to_send, others = [], defaultdict(list)
     for row in rows:
-        if row.useful_until <= now:
+        if row.received_at:  # its answer was lost, but the phone has told us
+            others[State.SENT].append(row.id)
+        elif row.useful_until <= now:
             others[State.MISSED].append(row.id)
         elif row.id not in wanted:
             others[State.CANCELLED].append(row.id)
@@ -222,6 +224,21 @@ def write(table: type[Delivery] | type[PushSubscription], ids: Sequence[UUID], *
     if ids:
         change = update(table).where(table.id.in_(ids)).values(what)
         db.session.execute(change.execution_options(synchronize_session=False))
+
+
+def shorten_leases(now: datetime) -> None:
+    """Those that end later than any may: the clock was ahead when they were taken. Ends the
+    transaction.
+    """
+    latest = now + LEASE
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.state == State.WAITING, Delivery.next_try_at > latest)
+        .where(Delivery.lease.is_not(None))
+        .values(next_try_at=latest)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.commit()
 
 
 def parked() -> list[Delivery]:

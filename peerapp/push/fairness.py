@@ -95,7 +95,9 @@ class Patience:
             self.until[origin] = now + min(result.retry_after, self.LONGEST)
 
     def held_back(self, now: datetime) -> set[str]:
-        return {origin for origin, until in self.until.items() if until > now}
+        # never longer than that, though the clock be set back meanwhile
+        latest = now + self.LONGEST
+        return {origin for origin, until in self.until.items() if now < until <= latest}
 
 
 class Due(NamedTuple):

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 Outcome = TypeVar("Outcome")
 
 ANSWER_SECONDS = 25  # then what has no answer yet counts as a time-out, in the line too (P5)
-CLOSE_SECONDS = 2
+CLOSE_SECONDS = 2  # for answers that are on their way when who sends breaks off
 ERROR_BYTES = 150  # of a push service's answer, kept for `doctor`
 
 
@@ -94,7 +94,7 @@ class Network:
     def __exit__(self, *_: object) -> None:
         try:
             closing = asyncio.run_coroutine_threadsafe(self._close(), self.loop)
-            closing.result(CLOSE_SECONDS)
+            closing.result(2 * CLOSE_SECONDS)
         finally:
             self._stop()
 
@@ -107,6 +107,10 @@ class Network:
         return session(allowed, ca_file)
 
     async def _close(self) -> None:
+        for line in self.lines.values():
+            line.clear()  # what has not begun does not
+        if self.tasks:
+            await asyncio.wait(self.tasks, timeout=CLOSE_SECONDS)
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)

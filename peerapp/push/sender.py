@@ -11,12 +11,14 @@ database and one for the network, were slower: in Python they mostly wait for ea
 import asyncio
 import logging
 import math
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from threading import Lock
+from threading import Event, Lock
+from uuid import UUID
 
 from flask import Flask, current_app
 from pywebpush import WebPusher
@@ -28,6 +30,7 @@ from peerapp.push.circuits import Circuits
 from peerapp.push.claims import Message
 from peerapp.push.endpoints import Allowed
 from peerapp.push.fairness import FarLooks, Patience, Room, origin_of
+from peerapp.push.journal import Journal
 from peerapp.push.network import Network, Request
 from peerapp.push.notifications import SHORT_LENGTH, short_form
 from peerapp.queue import log_failure, task
@@ -37,23 +40,28 @@ log = logging.getLogger(__name__)
 # Answers that come within so many seconds, or so many of them, are written in one transaction.
 TOGETHER_SECONDS = 0.1
 TOGETHER = 250
+STOP_QUIET_SECONDS = 0.5  # without an answer: then what is left hangs
 
 Answer = tuple[Message, Result]
+
+_making = Lock()
 
 
 @dataclass
 class Post:
     """What this process sends with: whose turn it is to send, and whether somebody called."""
 
+    journal: Journal
     turn: Lock = field(default_factory=Lock)
     patience: Patience = field(default_factory=Patience)
     circuits: Circuits = field(default_factory=Circuits)
     far: FarLooks = field(default_factory=FarLooks)
     is_called: bool = False
     ring: Callable[[], object] | None = None  # whoever is sending, from any thread
+    stopping: Event = field(default_factory=Event)
 
     def call(self) -> None:
-        """There is something new to send."""
+        """There is something new to send, or it is time to stop."""
         self.is_called = True
         if ring := self.ring:
             with suppress(RuntimeError):  # their loop has ended meanwhile
@@ -62,28 +70,44 @@ class Post:
 
 def the_post() -> Post:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    found: Post = app.extensions.setdefault("post", Post())
+    with _making:
+        if "post" not in app.extensions:
+            app.extensions["post"] = Post(Journal(app.config["DATA_DIR"] / "taken"))
+    found: Post = app.extensions["post"]
     return found
 
 
 @task()
 def send_later() -> None:
+    send_now()
+
+
+def send_now() -> None:
     """If a thread of this process is sending already, it is told to look again."""
     post = the_post()
     post.call()
-    while post.is_called and post.turn.acquire(blocking=False):
+    while post.is_called and not post.stopping.is_set() and post.turn.acquire(blocking=False):
         try:
             send_all(post)
         finally:
             post.turn.release()
 
 
-def wake() -> None:
-    """Send soon; after the commit. If the queue is down, the worker's own tick finds the rows."""
+def wake() -> bool:
+    """Send soon; after the commit. False: the queue is down, and a worker finds the rows itself."""
     try:
         send_later()
     except Exception as why:
         log_failure(log, "the queue could not be reached", why)
+        return False
+    return True
+
+
+def stop() -> None:
+    """Nothing more is claimed; what is under way is waited for by who sends it."""
+    post = the_post()
+    post.stopping.set()
+    post.call()
 
 
 def send_due(now: datetime) -> int:
@@ -101,6 +125,7 @@ def send_due(now: datetime) -> int:
 
 def send_all(post: Post, ahead: timedelta = timedelta(0)) -> int:
     allowed = Allowed.with_extra(current_app.config["PUSH_ALLOWED_HOSTS"])
+    post.journal.settle_left_behind(clock.now())
     with Network(allowed, current_app.config["PUSH_CA_FILE"]) as network:
         return network.run(Run(post, allowed, network, ahead).to_its_end())
 
@@ -114,7 +139,7 @@ class Run:
     network: Network
     ahead: timedelta  # of the clock: who sends may say a later time
     room: Room = field(default_factory=Room)
-    under_way: set[Message] = field(default_factory=set)
+    under_way: dict[UUID, Message] = field(default_factory=dict)  # by delivery
     came: list[Answer] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)  # an answer, or a call
     enough: asyncio.Event = field(default_factory=asyncio.Event)  # many answers, or a call
@@ -125,7 +150,7 @@ class Run:
 
     async def to_its_end(self) -> int:
         self.post.ring = partial(self.network.loop.call_soon_threadsafe, self.called)
-        while True:
+        while not self.post.stopping.is_set():
             now, self.post.is_called = self.now(), False
             held_back = self.post.patience.held_back(now) | self.post.circuits.open(now)
             self.room.half_open = self.post.circuits.half_open(now)
@@ -137,10 +162,25 @@ class Run:
                 return self.sent
             # after a whole batch more is due for which there is room, and else when there is news
             is_batch = len(messages or ()) >= claims.BATCH
-            self.settle(await self.answers(wait=is_waiting and not is_batch))
+            wait = is_waiting and not is_batch
+            self.settle(await self.answers(self.post.far.wait() if wait else 0))
+        await self.finish()
+        return self.sent
+
+    async def finish(self) -> None:
+        """What is under way, for as long as answers come."""
+        while self.under_way:
+            began = time.monotonic()
+            answers = await self.answers(STOP_QUIET_SECONDS)
+            self.settle(answers)
+            if not answers and time.monotonic() - began >= STOP_QUIET_SECONDS:
+                return
 
     def hand_over(self, message: Message) -> None:
-        self.under_way.add(message)
+        known = message.delivery_id in self.under_way
+        self.under_way[message.delivery_id] = message
+        if known:  # its lease was over (the clock has jumped): its answer counts for the new one
+            return
         self.room.enter(message.endpoint, message.person_id)
         self.network.post(
             origin_of(message.endpoint),
@@ -149,6 +189,8 @@ class Run:
         )
 
     def answered(self, message: Message, result: Result) -> None:
+        if result.is_sent:
+            self.post.journal.note((message.delivery_id, message.lease))
         self.came.append((message, result))
         self.news.set()
         if len(self.came) >= TOGETHER:
@@ -158,10 +200,12 @@ class Run:
         self.news.set()
         self.enough.set()
 
-    async def answers(self, wait: bool) -> list[Answer]:
-        """What has come in; if we are to wait, what comes until somebody calls us."""
-        waits = ((self.news, self.post.far.wait()), (self.enough, TOGETHER_SECONDS))
-        for event, seconds in waits if wait else ():
+    async def answers(self, within: float | None) -> list[Answer]:
+        """What comes within so many seconds, or until somebody calls us; None: however long that
+        takes; 0: what has come in already.
+        """
+        waits = ((self.news, within), (self.enough, TOGETHER_SECONDS))
+        for event, seconds in waits if within != 0 else ():
             with suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
                     await event.wait()
@@ -174,15 +218,18 @@ class Run:
     def settle(self, answers: list[Answer]) -> None:
         if not answers:
             return
-        now = self.now()
+        now, current = self.now(), []
         for message, result in answers:
-            self.under_way.remove(message)
-            self.room.leave(message.endpoint, message.person_id)
+            latest = self.under_way.pop(message.delivery_id, None)
+            if latest:  # not what an earlier run has left
+                self.room.leave(message.endpoint, message.person_id)
+            current.append((latest or message, result))
             self.post.patience.note(message.endpoint, message.person_id, result, now)
             origin = origin_of(message.endpoint)
             self.post.circuits.note(origin, message.person_id, result, now)
             self.sent += result.is_sent
-        claims.settle(answers, now)
+        claims.settle(current, now)
+        self.post.journal.forget((message.delivery_id, message.lease) for message, _ in answers)
 
 
 def text_of(message: Message) -> bytes:

@@ -42,6 +42,11 @@ def the_desk() -> Desk:
 
 @task()
 def send_later() -> None:
+    send_now()
+
+
+def send_now() -> None:
+    """If a thread of this process is sending already, that one does."""
     desk = the_desk()
     if desk.turn.acquire(blocking=False):
         try:
@@ -50,12 +55,14 @@ def send_later() -> None:
             desk.turn.release()
 
 
-def wake() -> None:
-    """Send soon; after the commit. If the queue is down, the worker's next tick finds the rows."""
+def wake() -> bool:
+    """Send soon; after the commit. False: the queue is down, and a worker finds the rows itself."""
     try:
         send_later()
     except Exception as why:
         log_failure(log, "the queue could not be reached", why)
+        return False
+    return True
 
 
 def send_due(now: datetime | None = None) -> int:

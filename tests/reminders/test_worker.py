@@ -1,9 +1,5 @@
 """R1, R2: the worker as a real process, and what a kill does to it."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from datetime import timedelta
 
@@ -12,7 +8,6 @@ from sqlalchemy import select, update
 
 from peerapp import clock, jobs, queue
 from peerapp.accounts.models import RateCount
-from peerapp.config import ROOT
 from peerapp.extensions import db
 from peerapp.push import outbox
 from peerapp.push.endpoints import CONNECTIONS_PER_HOST, READ_SECONDS
@@ -24,41 +19,14 @@ from peerapp.reminders.schedule import EVERY_DAY
 from tests.push.conftest import many_devices
 from tests.support.people import make_member
 from tests.support.push_service import HANG
-
-
-@pytest.fixture
-def start_worker(app, service):
-    """`start_worker()`: the real `worker` command on this test's database and queue."""
-    names = ("SECRET_KEY", "VAPID_PRIVATE_KEY", "VAPID_SUBJECT", "PUBLIC_URL")
-    environment = {
-        **os.environ,
-        "PUSH_ALLOWED_HOSTS": ",".join(app.config["PUSH_ALLOWED_HOSTS"]),
-        "PUSH_CA_FILE": app.config["PUSH_CA_FILE"],
-        **{name: app.config[name] for name in names},
-        "ENCRYPTION_KEYS": ",".join(app.config["ENCRYPTION_KEYS"]),
-        "DATA_DIR": str(app.config["DATA_DIR"]),
-        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
-    }
-    app.config["QUEUE_IMMEDIATE"] = False
-    started = []
-
-    def start():
-        command = [sys.executable, "-m", "flask", "--app", "app", "worker"]
-        started.append(subprocess.Popen(command, cwd=ROOT, env=environment))
-        return started[-1]
-
-    yield start
-    for worker in started:
-        if worker.poll() is None:
-            worker.kill()
-            worker.wait()
+from tests.support.worker import wait_until
 
 
 @pytest.mark.both_databases
 def test_the_worker_sends_at_once_rings_by_itself_and_stops_when_told(
-    app, client_for, service, start_worker
+    app, client_for, service, workers
 ):
-    worker = start_worker()
+    worker = workers.start()
     mia = make_member("Mia", timezone="UTC")
     client = client_for(mia)
     client.post("/push/subscriptions", json=service.subscribe().to_json())
@@ -77,8 +45,7 @@ def test_the_worker_sends_at_once_rings_by_itself_and_stops_when_told(
     service.wait_for(3)
     assert clock.now() - due_at < timedelta(seconds=2)
 
-    worker.send_signal(signal.SIGTERM)
-    assert worker.wait(10) == 0
+    assert worker.stop(within=10) == 0
 
 
 @pytest.mark.parametrize(
@@ -89,12 +56,12 @@ def test_the_worker_sends_at_once_rings_by_itself_and_stops_when_told(
     ],
 )
 def test_p5_while_a_push_service_hangs_the_worker_does_its_work_and_stops_when_told(
-    app, client_for, hanging, service, start_worker, people, due
+    app, client_for, hanging, service, workers, people, due
 ):
     many_devices(hanging, people, due)
     client = client_for(make_member("Nora"))
     client.post("/push/subscriptions", json=service.subscribe().to_json())
-    worker = start_worker()
+    worker = workers.start()
     wait_until(lambda: hanging.requests >= CONNECTIONS_PER_HOST, within=30)
     for number in range(3):
         tapped = time.monotonic()
@@ -110,20 +77,12 @@ def test_p5_while_a_push_service_hangs_the_worker_does_its_work_and_stops_when_t
     print(f"twenty other jobs: {time.monotonic() - asked:.2f} s")
 
     told = time.monotonic()
-    worker.send_signal(signal.SIGTERM)
-    assert worker.wait(10) == 0
+    assert worker.stop(within=10) == 0
     print(f"stopped: {time.monotonic() - told:.2f} s")
     assert time.monotonic() - told < 5
 
 
-def wait_until(is_so, within):
-    end = time.monotonic() + within
-    while not is_so():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.05)
-
-
-def test_r2_a_killed_worker_loses_nothing(app, client_for, service, start_worker):
+def test_r2_a_killed_worker_loses_nothing(app, client_for, service, workers):
     """Bounded: 60 notifications, three kills in the middle of sending."""
     people = [make_member(f"Member {number}") for number in range(6)]
     for person in people:
@@ -141,16 +100,15 @@ def test_r2_a_killed_worker_loses_nothing(app, client_for, service, start_worker
                 key = f"test:{number}:{one}"
                 outbox.put(person, Notification(key, now + timedelta(hours=1)), now)
         db.session.commit()
-        worker = start_worker()
+        worker = workers.start()
         service.wait_for(60 * (number + 1), seconds=30)
         worker.kill()
-        worker.wait()
         # ninety seconds later, in which the leases end
         waiting = Delivery.state == State.WAITING
         db.session.execute(update(Delivery).where(waiting).values(next_try_at=clock.now()))
         db.session.commit()
     service.answers(201, device)
-    start_worker()
+    workers.start()
     finished(within=30)
     topics = {(one.device.endpoint, one.headers["topic"]) for one in service.received}
     assert len(topics) == 183

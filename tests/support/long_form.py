@@ -11,3 +11,7 @@ LONG_FORM = [pytest.mark.faults] if IS_LONG else []
 
 def times(few: int, many: int) -> int:
     return many if IS_LONG else few
+
+
+# On both databases in the long form, on SQLite in the bounded one.
+BOTH_IN_FULL = [pytest.mark.both_databases] if IS_LONG else []

@@ -39,6 +39,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.x509.oid import NameOID
 
 DAY = timedelta(days=1)
+FAR = datetime(2045, 1, 1, tzinfo=UTC)  # certificates are valid for long: tests move the clock
 HANG_UP = "close"  # an answer that breaks off in the middle
 HANG = "hang"  # no answer at all
 
@@ -79,6 +80,7 @@ class Received:
     body: bytes  # encrypted
     data: bytes  # decrypted
     claims: dict[str, Any]
+    at: float = field(default_factory=time.time)
 
     @property
     def notification(self) -> dict[str, Any]:
@@ -100,12 +102,12 @@ class PushService:
         self._devices: dict[str, Device] = {}
         self._answers: dict[str | None, tuple[int | str, dict[str, str]]] = {}
         self._news = threading.Condition()
-        self._closing = threading.Event()
+        self._hanging = threading.Event()  # until what hangs is let go
         self._server = Server(("127.0.0.1", 0), handler_of(self))
         self.port = self._server.server_port
         self.host = f"{host}:{self.port}"
         self.origin = f"https://{self.host}"
-        self._server.context = make_certificates(self.folder)
+        self._good = self._server.context = make_certificates(self.folder)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         )
@@ -131,6 +133,23 @@ class PushService:
         named = {name.replace("_", "-").title(): value for name, value in headers.items()}
         self._answers[path] = (what, named)
 
+    def shows_certificate(self, **wrong: Any) -> None:
+        """From now on, another one: under an authority that nobody knows, or as `wrong` says."""
+        other = Path(tempfile.mkdtemp(dir=self.folder))
+        self._server.context = make_certificates(other, **wrong)
+        if wrong:  # then that alone is wrong
+            self.ca_file.write_bytes(self.ca_file.read_bytes() + (other / "ca.pem").read_bytes())
+
+    def gets_well(self) -> None:
+        """It takes all that is sent, and what has hung is cut off."""
+        self._answers.clear()
+        self._server.context = self._good
+        self._let_go()
+
+    def _let_go(self) -> None:
+        hanging, self._hanging = self._hanging, threading.Event()
+        hanging.set()
+
     def wait_for(self, count: int, seconds: float = 10) -> list[Received]:
         """All that was taken, once there are so many."""
         with self._news:
@@ -139,7 +158,7 @@ class PushService:
         return list(self.received)
 
     def close(self) -> None:
-        self._closing.set()
+        self._let_go()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -200,12 +219,12 @@ class PushService:
         if scheme != "vapid" or not {"t", "k"} <= set(parts):
             raise Refused(401, "no VAPID")
         signed, _, signature = parts["t"].rpartition(".")
-        raw = unbase64url(signature)
-        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), unbase64url(parts["k"]))
         try:
+            raw, point = unbase64url(signature), unbase64url(parts["k"])
+            key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
             numbers = (int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
             key.verify(encode_dss_signature(*numbers), signed.encode(), ec.ECDSA(hashes.SHA256()))
-        except InvalidSignature as why:
+        except (InvalidSignature, ValueError) as why:
             raise Refused(403, "the signature is wrong") from why
         if device.server_key not in (None, parts["k"]):
             raise Refused(403, "signed with another key than the subscription's")
@@ -247,7 +266,7 @@ def handler_of(service: PushService) -> type[BaseHTTPRequestHandler]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             what, more = service.take(self.path, headers, body)
             if what == HANG:
-                service._closing.wait(60)
+                service._hanging.wait(60)
                 self.close_connection = True
                 return
             if what == HANG_UP:
@@ -286,13 +305,15 @@ def point(key: ec.EllipticCurvePrivateKey) -> bytes:
     )
 
 
-def make_certificates(folder: Path) -> ssl.SSLContext:
-    """A certificate authority in `ca.pem`, and a server's context for localhost under it."""
+def make_certificates(
+    folder: Path, name: str = "localhost", until: datetime = FAR
+) -> ssl.SSLContext:
+    """A certificate authority in `ca.pem`, and a server's context for a name under it."""
     authority = ec.generate_private_key(ec.SECP256R1())
     issuer = named("Peerapp test authority")
     write(folder / "ca.pem", certificate(issuer, issuer, authority, authority, is_ca=True))
     key = ec.generate_private_key(ec.SECP256R1())
-    write(folder / "server.pem", certificate(named("localhost"), issuer, key, authority))
+    write(folder / "server.pem", certificate(named(name), issuer, key, authority, until=until))
     secret = key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
@@ -319,8 +340,8 @@ def certificate(
     key: ec.EllipticCurvePrivateKey,
     signed_with: ec.EllipticCurvePrivateKey,
     is_ca: bool = False,
+    until: datetime = FAR,
 ) -> bytes:
-    # valid for long, because tests move the clock
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -328,7 +349,7 @@ def certificate(
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2045, 1, 1, tzinfo=UTC))
+        .not_valid_after(until)
         .add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(
@@ -350,10 +371,10 @@ def certificate(
         )
         builder = builder.add_extension(usage, critical=True)
     else:
-        names: list[x509.GeneralName] = [
-            x509.DNSName("localhost"),
-            x509.IPAddress(ip_address("127.0.0.1")),
-        ]
+        [name] = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        names: list[x509.GeneralName] = [x509.DNSName(str(name.value))]
+        if name.value == "localhost":
+            names.append(x509.IPAddress(ip_address("127.0.0.1")))
         builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
     signed = builder.sign(signed_with, hashes.SHA256())
     return signed.public_bytes(serialization.Encoding.PEM)

@@ -1,0 +1,110 @@
+"""What push services have just taken, on this machine's disk before it stands in the database.
+
+What came of some hundred messages is written in one transaction. A worker that is killed before it,
+or whose database is away, would send them all once more when their leases end. What stands here is
+settled instead: by whatever worker of this machine looks next.
+
+No promise rests on it. What it does not hold (the disk is full, the machine is gone, an answer was
+on its way) is sent again, as ever, and replaces the first on the phone (R1).
+"""
+
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, tuple_, update
+
+from peerapp.extensions import db
+from peerapp.push.models import Delivery, PushSubscription, State
+
+Taken = tuple[UUID, UUID]  # of a delivery: its id, and the lease under which it was sent
+
+SIZE = 32  # bytes of one, written at once
+MANY = 200  # settled in one transaction
+
+
+class Journal:
+    """One file for each process that sends, which holds a lock on it for as long as it lives."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.writing = Lock()
+        self.unsettled: set[Taken] = set()
+        folder.mkdir(mode=0o700, exist_ok=True)
+        draft = folder / f".{uuid4()}"  # nobody looks into it before we hold the lock
+        self.file = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_WRONLY, 0o600)
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+        draft.rename(folder / draft.name[1:])
+
+    def note(self, taken: Taken) -> None:
+        """The system keeps it when this process is killed; so no fsync, which would cost time."""
+        with self.writing:
+            self.unsettled.add(taken)
+            with suppress(OSError):
+                os.write(self.file, taken[0].bytes + taken[1].bytes)
+
+    def forget(self, settled: Iterable[Taken]) -> None:
+        with self.writing:
+            self.unsettled.difference_update(settled)
+            if not self.unsettled:
+                with suppress(OSError):
+                    os.ftruncate(self.file, 0)
+
+    def settle_left_behind(self, now: datetime) -> None:
+        """What this process could not write, and what dead ones did not."""
+        mine = list(self.unsettled)
+        settle(mine, now)
+        self.forget(mine)
+        for path in self.folder.glob("[!.]*"):
+            with left_in(path) as found:
+                settle(found, now)
+
+
+@contextmanager
+def left_in(path: Path) -> Iterator[list[Taken]]:
+    """Of a process that is dead, once: its file is removed. Of one that lives: nothing."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:  # another worker was here
+        yield []
+        return
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield []
+            return
+        data = file.read()
+        whole = range(0, len(data) - len(data) % SIZE, SIZE)
+        parts = [data[start : start + SIZE] for start in whole]
+        yield [(UUID(bytes=part[:16]), UUID(bytes=part[16:])) for part in parts]
+        path.unlink(missing_ok=True)
+
+
+def settle(taken: list[Taken], now: datetime) -> None:
+    """As far as the leases still hold. Ends the transaction."""
+    for start in range(0, len(taken), MANY):
+        sent = (
+            update(Delivery)
+            .where(tuple_(Delivery.id, Delivery.lease).in_(taken[start : start + MANY]))
+            .where(Delivery.state == State.WAITING)
+            .values(state=State.SENT, lease=None, sent_at=now)
+            .returning(Delivery.subscription_id)
+            .execution_options(synchronize_session=False)
+        )
+        devices = sorted(db.session.scalars(sent))
+        # in a fixed order, so that two that settle on PostgreSQL cannot lock each other out
+        lock = select(PushSubscription.id).where(PushSubscription.id.in_(devices))
+        db.session.execute(lock.order_by(PushSubscription.id).with_for_update())
+        db.session.execute(
+            update(PushSubscription)
+            .where(PushSubscription.id.in_(devices))
+            .values(last_sent_at=now, failures=0, last_error=None)
+            .execution_options(synchronize_session=False)
+        )
+        db.session.commit()
