@@ -50,6 +50,8 @@ bench: setup
 	python -m tests.benchmarks.mentor_pool
 	python -m tests.benchmarks.suggestions
 	python -m tests.benchmarks.pairing
+	python -m tests.benchmarks.ticking
+	python -m tests.benchmarks.sending
 
 # The long forms of what `make test` tries in a bounded form.
 faults: setup
