@@ -18,12 +18,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Event, Lock
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from flask import Flask, current_app
 from pywebpush import WebPusher
 
 from peerapp import clock
+from peerapp.extensions import db
 from peerapp.push import answers, claims, outbox, vapid
 from peerapp.push.attempts import Result
 from peerapp.push.circuits import Circuits
@@ -37,12 +39,15 @@ from peerapp.queue import log_failure, task
 
 log = logging.getLogger(__name__)
 
+ERROR_LETTERS = 150
 # Answers that come within so many seconds, or so many of them, are written in one transaction.
 TOGETHER_SECONDS = 0.1
 TOGETHER = 250
 STOP_QUIET_SECONDS = 0.5  # without an answer: then what is left hangs
 
 Answer = tuple[Message, Result]
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
 
 _making = Lock()
 
@@ -154,7 +159,8 @@ class Run:
             now, self.post.is_called = self.now(), False
             held_back = self.post.patience.held_back(now) | self.post.circuits.open(now)
             self.room.half_open = self.post.circuits.half_open(now)
-            messages = claims.claim(now, self.room, held_back, self.post.far)
+            far = self.post.far
+            messages = await in_the_database(claims.claim, now, self.room, held_back, far)
             for message in messages or ():
                 self.hand_over(message)
             is_waiting = bool(self.under_way) or self.post.far.is_wanted
@@ -163,7 +169,7 @@ class Run:
             # after a whole batch more is due for which there is room, and else when there is news
             is_batch = len(messages or ()) >= claims.BATCH
             wait = is_waiting and not is_batch
-            self.settle(await self.answers(self.post.far.wait() if wait else 0))
+            await self.settle(await self.answers(self.post.far.wait() if wait else 0))
         await self.finish()
         return self.sent
 
@@ -172,7 +178,7 @@ class Run:
         while self.under_way:
             began = time.monotonic()
             answers = await self.answers(STOP_QUIET_SECONDS)
-            self.settle(answers)
+            await self.settle(answers)
             if not answers and time.monotonic() - began >= STOP_QUIET_SECONDS:
                 return
 
@@ -182,11 +188,17 @@ class Run:
         if known:  # its lease was over (the clock has jumped): its answer counts for the new one
             return
         self.room.enter(message.endpoint, message.person_id)
-        self.network.post(
-            origin_of(message.endpoint),
-            lambda: prepared(message, self.allowed, self.now()),
-            lambda result: self.answered(message, result),
-        )
+        try:
+            request = prepared(message, self.allowed, self.now())
+        except Exception as why:  # a row that cannot be sent stops no other (P5)
+            error = f"{type(why).__name__}: {why}"[:ERROR_LETTERS]
+            self.answered(message, Result(None, error, is_final=True))
+        else:
+            self.network.post(
+                origin_of(message.endpoint),
+                request,
+                lambda result: self.answered(message, result),
+            )
 
     def answered(self, message: Message, result: Result) -> None:
         if result.is_sent:
@@ -215,7 +227,7 @@ class Run:
         came, self.came = self.came, []
         return came
 
-    def settle(self, answers: list[Answer]) -> None:
+    async def settle(self, answers: list[Answer]) -> None:
         if not answers:
             return
         now, current = self.now(), []
@@ -228,8 +240,19 @@ class Run:
             origin = origin_of(message.endpoint)
             self.post.circuits.note(origin, message.person_id, result, now)
             self.sent += result.is_sent
-        claims.settle(current, now)
+        await in_the_database(claims.settle, current, now)
         self.post.journal.forget((message.delivery_id, message.lease) for message, _ in answers)
+
+
+async def in_the_database(
+    work: Callable[Asked, Found], *args: Asked.args, **more: Asked.kwargs
+) -> Found:
+    """PostgreSQL is waited for aside, while the network goes on. SQLite works in this process, and
+    would get Python's lock back only after a while for each single row.
+    """
+    if db.engine.dialect.name == "sqlite":
+        return work(*args, **more)
+    return await asyncio.to_thread(work, *args, **more)
 
 
 def text_of(message: Message) -> bytes:

@@ -15,6 +15,7 @@ machine does hits all alike; medians.
 """
 
 import asyncio
+import gc
 import json
 import os
 import statistics
@@ -244,7 +245,10 @@ def loop_of_webpush(_number: int) -> Took:
 def open_app(scene: Scene, url: str) -> None:
     global here, app
     here, app = scene, app_over(url)
-    app.__enter__().config.update(
+    opened = app.__enter__()
+    gc.collect()
+    gc.freeze()  # as the worker does
+    opened.config.update(
         PUSH_ALLOWED_HOSTS=[scene.host], PUSH_CA_FILE=scene.ca_file,
         VAPID_PRIVATE_KEY=scene.key, VAPID_SUBJECT=SUBJECT,
     )  # fmt: skip
