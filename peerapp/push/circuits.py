@@ -38,10 +38,13 @@ class Circuit:
     opened: int = 0  # times, one after the other
     until: datetime | None = None
 
+    def is_open(self, now: datetime) -> bool:
+        """Never for longer than that, though the clock be set back meanwhile."""
+        return self.until is not None and now < self.until <= now + LONGEST_WAIT
+
     def fail(self, person_id: UUID, now: datetime, wait_by: Callable[[], float]) -> None:
         self.failed_for.add(person_id)
-        is_open = self.until is not None and now < self.until
-        if is_open or len(self.failed_for) < PEOPLE:
+        if self.is_open(now) or len(self.failed_for) < PEOPLE:
             return  # what was under way when it opened says nothing new
         self.until = now + wait(self.opened) * wait_by()
         self.opened += 1
@@ -76,12 +79,12 @@ class Circuits:
             self.circuits.pop(origin, None)
 
     def open(self, now: datetime) -> set[str]:
-        return {origin for origin, one in self.circuits.items() if one.until and now < one.until}
+        return {origin for origin, one in self.circuits.items() if one.is_open(now)}
 
     def half_open(self, now: datetime) -> dict[str, set[UUID]]:
         """With the people it failed for."""
         return {
             origin: one.failed_for
             for origin, one in self.circuits.items()
-            if one.until and now >= one.until
+            if one.until and not one.is_open(now)
         }

@@ -78,7 +78,7 @@ def test_r2_the_clock_jumps_over_the_lease_of_what_is_under_way(
 
     async def answers(run, within):
         if not jumped:
-            while not service.received:
+            while not run.came:
                 await asyncio.sleep(0.01)
             jumped.append(time_machine.move_to(clock.now() + HOUR))
             return []  # what has come is looked at after the next claim

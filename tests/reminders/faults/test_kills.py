@@ -17,7 +17,7 @@ pytestmark = LONG_FORM
 def test_r2_a_worker_is_killed_again_and_again_while_reminders_come_due(
     app, service, workers
 ) -> None:
-    count, kills = times(120, 10_000), times(2, 50)
+    count, kills = times(600, 10_000), times(2, 50)
     storm = Storm.of(service, count, due_in=2)
     began = time.monotonic()
     for kill in range(kills):
