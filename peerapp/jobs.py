@@ -36,6 +36,7 @@ THREADS = 4
 CLEAN_EVERY = timedelta(hours=1)
 REPLAN_EVERY = timedelta(hours=1)  # a look at one row, unless the zones' rules are new
 STOP_EVERY = timedelta(minutes=1)  # requests whose mentor went away, paused or is full go on
+START_WITHIN = 60  # seconds; then whoever started it has to know
 STOP_WITHIN = 8  # seconds, if answers come; what has none then is sent again when its lease ends
 
 # How long a row is kept after it was of use.
@@ -152,7 +153,20 @@ def worker() -> None:
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s"
     )
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    consumer_of(app).run()
+    when_it_answers(app).run()
+
+
+def when_it_answers(app: Flask) -> Consumer:
+    """After a power cut the queue's database may be a little later than we are."""
+    end = time.monotonic() + START_WITHIN
+    while True:
+        try:
+            return consumer_of(app)
+        except Exception as why:
+            if time.monotonic() > end:
+                raise
+            queue.log_failure(log, "the queue does not answer yet", why)
+            time.sleep(1)
 
 
 def consumer_of(app: Flask) -> Consumer:

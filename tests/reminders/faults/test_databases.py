@@ -64,6 +64,18 @@ class TestPostgres:
         assert (outcome.lost, outcome.seen_twice) == (0, 0)
         assert outcome.repeated == 0
 
+    def test_r2_a_worker_that_starts_before_postgresql_begins_when_it_is_there(
+        self, app, postgres, service, workers
+    ) -> None:
+        storm = Storm.of(service, 20, due_in=1)
+        postgres.stop()
+        worker = workers.start()
+        wait_until(lambda: "does not answer yet" in worker.said(), within=60)
+        postgres.start()
+        storm.wait_until_settled(seconds=120)
+        report("PostgreSQL starts after the worker", 1, storm.outcome(), due=20)
+        assert storm.outcome().lost == 0
+
 
 def test_d3_r2_the_file_is_locked_for_seconds_again_and_again(app, service, workers) -> None:
     """By a backup or a repair of the operator's; in the long form beyond the time of 15 s for which
