@@ -8,6 +8,7 @@ report("kill -9 of the worker", storm, tries=50)
 """
 
 import json
+import math
 import os
 import secrets
 import time
@@ -15,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from datetime import time as time_of_day
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -90,9 +92,9 @@ class Storm:
         devices = [[one.subscribe(server_key=key) for _ in range(count)] for one in services]
         # as they come, so that none of the services is first
         make_people([one for row in zip(*devices, strict=True) for one in row])
-        due_at = clock.now() + timedelta(seconds=due_in)
-        db.session.execute(update(Reminder).values(next_due_at=due_at))
-        db.session.commit()
+        whole_second = clock.now().replace(microsecond=0)
+        due_at = whole_second + timedelta(seconds=math.ceil(due_in))
+        plan(due_at)
         return [cls(one, due_at, mine) for one, mine in zip(services, devices, strict=True)]
 
     def received(self) -> list[Received]:
@@ -156,11 +158,19 @@ def end_leases() -> None:
     db.session.commit()
 
 
+def plan(due_at: datetime) -> None:
+    """All reminders ring then, by their own time of day: who plans them again finds the same."""
+    [zone] = db.session.scalars(select(Person.timezone).distinct())
+    wall = clock.local(due_at, zone)
+    on_that_day = {"time": wall.time(), "next_date": wall.date(), "next_due_at": due_at}
+    db.session.execute(update(Reminder).values(**on_that_day))
+    db.session.commit()
+
+
 def make_people(devices: list[Device]) -> None:
-    """Their reminders are for today, and are not due yet."""
+    """Their reminders do not ring yet."""
     now = clock.now()
     zone = where_it_is_noon(now)
-    wall = clock.local(now, zone)
     long_ago = now - timedelta(hours=1)
     for start in range(0, len(devices), ROWS_AT_ONCE):
         some = [(uuid4(), uuid4(), device) for device in devices[start : start + ROWS_AT_ONCE]]
@@ -174,10 +184,8 @@ def make_people(devices: list[Device]) -> None:
                 [
                     {
                         "person_id": one,
-                        "time": wall.time().replace(second=0, microsecond=0),
+                        "time": time_of_day(12),
                         "days": EVERY_DAY,
-                        "next_date": wall.date(),
-                        "next_due_at": now + timedelta(hours=1),
                         "created_at": long_ago,
                     }
                     for one, _, _ in some
