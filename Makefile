@@ -50,6 +50,7 @@ bench: setup
 	python -m tests.benchmarks.mentor_pool
 	python -m tests.benchmarks.suggestions
 	python -m tests.benchmarks.pairing
+	python -m tests.benchmarks.replanning
 
 # The long forms of what `make test` tries in a bounded form.
 faults: setup

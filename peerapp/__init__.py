@@ -37,6 +37,7 @@ from peerapp.program.question_views import bp as questions_bp
 from peerapp.program.rules_views import bp as rules_bp
 from peerapp.program.views import bp as program_bp
 from peerapp.program.waiting_views import bp as waiting_bp
+from peerapp.push.phone_views import bp as phone_bp
 from peerapp.push.views import bp as push_bp
 from peerapp.pwa.views import bp as pwa_bp
 from peerapp.reflections.views import bp as reflections_bp
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     reminder_calendar_bp,
     reminder_emails_bp,
     push_bp,
+    phone_bp,
     safety_bp,
     program_bp,
     waiting_bp,

@@ -1,6 +1,6 @@
 """`/`: a member's check-in and day counts; for a mentor, the mentees."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -19,6 +19,9 @@ from peerapp.mentoring.views import list_page
 from peerapp.pages import go, me
 from peerapp.reflections import motivations
 from peerapp.reflections import today as reflections_today
+from peerapp.reminders import rung, schedule
+from peerapp.reminders.models import Kind
+from peerapp.reminders.schedule import Later
 from peerapp.sobriety import celebrations, trackers
 from peerapp.sobriety.views import shown
 
@@ -48,6 +51,7 @@ def member_page() -> str:
     return render_template(
         "home.html",
         **card(today, checkin, can_undo=just_changed(checkin)),
+        **what_rang(today),
         reflections=reflections_today.of(me(), clock.now()),
         trackers=shown(found, today, me().timezone),
         celebration=None if is_pain else celebrations.due(me(), found, today, clock.now()),
@@ -57,6 +61,19 @@ def member_page() -> str:
         **where_it_stands(),
         asked=len(request_lists.for_mentor(me())),
     )
+
+
+def what_rang(today: date) -> dict[str, Any]:
+    """What reminders rang for today that is not done, and whether the check-in is to ring later."""
+    now, found = clock.now(), rung.waiting(me(), today)
+    check_in = next((slot for slot in found if slot.reminder.kind == Kind.CHECK_IN), None)
+    again_at = check_in.again_at if check_in else None
+    return {
+        "waits": {slot.reminder.kind for slot in found},
+        "rang": check_in,
+        "again_at": again_at if again_at and again_at > now else None,
+        "has_evening": schedule.later(now, me().timezone, Later.TONIGHT) is not None,
+    }
 
 
 def where_it_stands() -> dict[str, Any]:

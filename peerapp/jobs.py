@@ -63,7 +63,8 @@ def tick(now: datetime, wake: Callable[[ModuleType], None] = by_the_queue) -> No
     moving_on.move_on(now)
     trial_notices.ask_all(now)
     wake(sender)  # also for what is to be tried again
-    wake(email_sender)
+    if emails.are_due(now):
+        wake(email_sender)
 
 
 def something_is_due(now: datetime) -> bool:

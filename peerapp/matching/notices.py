@@ -19,6 +19,8 @@ ASKED = "asked"  # to the mentor
 OFFERED = "offered"  # to the member: the program suggests somebody
 NEWS = "news"  # what came of it, to who waits to hear it
 NEWS_IS_GOOD_FOR = timedelta(days=3)
+# After a day a mentor finds it on the page, and to ring for it would be a surprise.
+MENTORS_IS_GOOD_FOR = timedelta(hours=24)
 DAYTIME = (time(8), time(21))  # for who set no hours of their own
 
 
@@ -44,13 +46,14 @@ def ring(
     person: Person, request: MatchRequest, what: str, path: str, until: datetime, now: datetime
 ) -> None:
     """At once, or when the person's hours begin."""
+    not_before = hours_of_contact.next_opening(now, hours_of(person))
+    is_mentor = person.id == request.mentor_id
     notification = Notification(
         key=f"request:{request.id}:{what}",
-        useful_until=until,
+        useful_until=min(until, not_before + MENTORS_IS_GOOD_FOR) if is_mentor else until,
         path=path,
         urgency=Urgency.NORMAL,
     )
-    not_before = hours_of_contact.next_opening(now, hours_of(person))
     outbox.put(person, notification, now, not_before=not_before)
 
 

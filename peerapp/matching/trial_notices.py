@@ -97,13 +97,14 @@ def ask(match: Match, person: Person, now: datetime) -> bool:
 
 
 def ring(match: Match, person: Person, now: datetime) -> None:
+    not_before = hours_of_contact.next_opening(now, notices.hours_of(person))
+    until, day = now + OF_USE_FOR, not_before + notices.MENTORS_IS_GOOD_FOR
     notification = Notification(
         key=key_of(match.id, person.id),
-        useful_until=now + OF_USE_FOR,
+        useful_until=min(until, day) if person.id == match.mentor_id else until,
         path=f"/matches/{match.id}/trial",
         urgency=Urgency.NORMAL,
     )
-    not_before = hours_of_contact.next_opening(now, notices.hours_of(person))
     outbox.put(person, notification, now, not_before=not_before)
 
 

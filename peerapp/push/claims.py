@@ -8,29 +8,30 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, delete, select, update
 
+from peerapp.accounts.models import SignIn
 from peerapp.extensions import db
-from peerapp.push import attempts, subscriptions
+from peerapp.push import attempts, subscriptions, turns
 from peerapp.push.attempts import Result
-from peerapp.push.fairness import Room, pick
+from peerapp.push.fairness import FarLooks, Room
 from peerapp.push.models import Delivery, PushSubscription, State
 from peerapp.push.outbox import checks
 
-BATCH = 200  # claimed in one transaction: on SQLite nobody else writes meanwhile
-LOOKED_AT = 1_000  # of what is due, to find those whose push service and person have room
+BATCH = 250  # claimed in one transaction: on SQLite nobody else writes meanwhile
 LEASE = timedelta(seconds=90)  # well over the time that a message may take (ANSWER_SECONDS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Message:
     """All that sending needs, so that no database is read while the network is waited for."""
 
     delivery_id: UUID
     lease: UUID
+    subscription_id: UUID
     person_id: UUID
     endpoint: str
     p256dh: str
@@ -40,95 +41,75 @@ class Message:
     topic: str
     urgency: str
     useful_until: datetime
+    attempts: int  # with this one
     is_short: bool  # the push service found it too large the last time
 
 
-def claim(now: datetime, room: Room, held_back: Collection[str] = ()) -> list[Message] | None:
+def claim(
+    now: datetime, room: Room, held_back: Collection[str] = (), far: FarLooks | None = None
+) -> list[Message] | None:
     """The messages that the caller is to send, each under a lease; None if nothing may be sent.
 
     Nothing may that is for a push service or a person without room, or for one of the origins that
     are held back. Ends the transaction.
     """
-    lease = uuid4()
-    ids = pick(due(now, {*room.full_origins(), *held_back}, room.full_people()), room)[:BATCH]
-    if ids:
-        db.session.execute(
-            update(Delivery)
-            .where(Delivery.id.in_(ids), is_due_at(now))
-            .values(lease=lease, next_try_at=now + LEASE, attempts=Delivery.attempts + 1)
-            .execution_options(synchronize_session=False)
-        )
-    claimed = [delivery for delivery in waiting(ids) if delivery.lease == lease]
-    messages = [as_message(delivery, lease) for delivery in sort_out(claimed, now)]
+    ids, lease = turns.next_ones(now, room, held_back, far or FarLooks(), BATCH), uuid4()
+    rows = sort_out(leased(ids, lease, now), now) if ids else []
+    messages = [as_message(row, lease) for row in rows]
     db.session.commit()
     return messages if ids else None
 
 
-def due(
-    now: datetime, but_origins: Collection[str], but_people: Collection[UUID]
-) -> list[tuple[UUID, UUID, str]]:
-    """The ids of what is due, with whom it is for and where it goes: first what each person has
-    waited longest for, then what each has waited second longest for, and so on.
-    """
-    turn = func.row_number().over(partition_by=Delivery.person_id, order_by=Delivery.next_try_at)
-    in_turns = (
-        select(Delivery.id, PushSubscription.endpoint, turn.label("turn"))
-        .join(Delivery.subscription)
-        .where(is_due_at(now), Delivery.person_id.not_in(but_people))
-        .where(*(~PushSubscription.endpoint.startswith(f"{one}/") for one in but_origins))
-        .subquery()
+def leased(ids: Collection[UUID], lease: UUID, now: datetime) -> Sequence[Any]:
+    """Those that are ours from now on; somebody else may have been quicker."""
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids), turns.is_due_at(now))
+        .values(lease=lease, next_try_at=now + LEASE, attempts=Delivery.attempts + 1)
+        .execution_options(synchronize_session=False)
     )
+    is_its_persons = PushSubscription.person_id == Delivery.person_id
+    takes_it = and_(is_its_persons, subscriptions.takes_a_push_at(now)).label("takes_it")
+    d, device = Delivery, PushSubscription
     query = (
-        select(Delivery.id, Delivery.person_id, in_turns.c.endpoint)
-        .join(in_turns, in_turns.c.id == Delivery.id)
-        .order_by(in_turns.c.turn, Delivery.next_try_at)
-        .limit(LOOKED_AT)
-        # PostgreSQL; on SQLite the transaction is alone
-        .with_for_update(skip_locked=True, of=Delivery)
-    )
-    return [(one.id, one.person_id, one.endpoint) for one in db.session.execute(query)]
+        select(d.id, d.subscription_id, d.person_id, d.key, d.payload, d.topic, d.urgency,
+               d.useful_until, d.attempts, d.last_status, d.received_at, device.endpoint,
+               device.p256dh, device.auth, device.server_key, takes_it)
+        .join(d.subscription)
+        .join(device.sign_in)
+        .join(SignIn.person)
+        .where(d.id.in_(ids), d.lease == lease)
+    )  # fmt: skip
+    return db.session.execute(query).all()
 
 
-def is_due_at(now: datetime) -> ColumnElement[bool]:
-    return and_(Delivery.state == State.WAITING, Delivery.next_try_at <= now)
-
-
-def waiting(ids: Collection[UUID]) -> list[Delivery]:
-    query = (
-        select(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.state == State.WAITING)
-        .options(joinedload(Delivery.subscription).joinedload(PushSubscription.sign_in))
-        .with_for_update(of=Delivery)  # PostgreSQL: nobody cancels between reading and writing
-        .execution_options(populate_existing=True)
-    )
-    return list(db.session.scalars(query)) if ids else []
-
-
-def sort_out(deliveries: Sequence[Delivery], now: datetime) -> list[Delivery]:
+def sort_out(rows: Sequence[Any], now: datetime) -> list[Any]:
     """Those to send now; the others get the state that says why not."""
-    wanted = wanted_of(deliveries, now)
-    to_send = []
-    for delivery in deliveries:
-        if delivery.received_at:  # its answer was lost, but the phone has told us
-            settle_row(delivery, State.SENT)
-        elif delivery.useful_until <= now:
-            settle_row(delivery, State.MISSED)
-        elif delivery.id not in wanted:
-            settle_row(delivery, State.CANCELLED)
-        elif delivery.attempts > attempts.MOST:
-            settle_row(delivery, State.PARKED, error="it was tried too often")
+    wanted = wanted_of(rows, now)
+    to_send, others = [], defaultdict(list)
+    for row in rows:
+        if row.received_at:  # its answer was lost, but the phone has told us
+            others[State.SENT].append(row.id)
+        elif row.useful_until <= now:
+            others[State.MISSED].append(row.id)
+        elif row.id not in wanted:
+            others[State.CANCELLED].append(row.id)
+        elif row.attempts > attempts.MOST:
+            others[State.PARKED].append(row.id)
         else:
-            to_send.append(delivery)
+            to_send.append(row)
+    for state, ids in others.items():
+        error = {"last_error": "it was tried too often"} if state == State.PARKED else {}
+        write(Delivery, ids, state=state, lease=None, **error)
     return to_send
 
 
-def wanted_of(deliveries: Iterable[Delivery], now: datetime) -> set[UUID]:
+def wanted_of(rows: Iterable[Any], now: datetime) -> set[UUID]:
     by_kind: dict[str, dict[str, list[UUID]]] = defaultdict(lambda: defaultdict(list))
-    for delivery in deliveries:
-        device = delivery.subscription
-        if device.person_id == delivery.person_id and subscriptions.takes_a_push(device, now):
-            kind, _, subject = delivery.key.partition(":")
-            by_kind[kind][subject].append(delivery.id)
+    for row in rows:
+        if row.takes_it:
+            kind, _, subject = row.key.partition(":")
+            by_kind[kind][subject].append(row.id)
     return {
         delivery_id
         for kind, subjects in by_kind.items()
@@ -137,75 +118,112 @@ def wanted_of(deliveries: Iterable[Delivery], now: datetime) -> set[UUID]:
     }
 
 
-def settle_row(delivery: Delivery, state: State, error: str | None = None) -> None:
-    delivery.state = state
-    delivery.lease = None
-    delivery.last_error = error or delivery.last_error
-
-
-def as_message(delivery: Delivery, lease: UUID) -> Message:
-    device = delivery.subscription
+def as_message(row: Any, lease: UUID) -> Message:
     return Message(
-        delivery_id=delivery.id,
+        delivery_id=row.id,
         lease=lease,
-        person_id=delivery.person_id,
-        endpoint=device.endpoint,
-        p256dh=device.p256dh,
-        auth=device.auth,
-        server_key=device.server_key,
-        payload=delivery.payload,
-        topic=delivery.topic,
-        urgency=delivery.urgency,
-        useful_until=delivery.useful_until,
-        is_short=delivery.last_status == attempts.TOO_LARGE,
+        subscription_id=row.subscription_id,
+        person_id=row.person_id,
+        endpoint=row.endpoint,
+        p256dh=row.p256dh,
+        auth=row.auth,
+        server_key=row.server_key,
+        payload=row.payload,
+        topic=row.topic,
+        urgency=row.urgency,
+        useful_until=row.useful_until,
+        attempts=row.attempts,
+        is_short=row.last_status == attempts.TOO_LARGE,
     )
 
 
-def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> None:
-    """Write what came of messages, as far as their leases still hold. Ends the transaction.
+Change = tuple[tuple[str, Any], ...]  # columns and what they say; what changes alike is one UPDATE
 
-    In a fixed order, so that two that settle on PostgreSQL cannot lock each other out.
-    """
+
+def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> None:
+    """Write what came of messages, as far as their leases still hold. Ends the transaction."""
     said = {message.delivery_id: (message, result) for message, result in results}
     gone: set[str] = set()  # endpoints
-    for delivery in sorted(waiting(said), key=lambda one: one.subscription_id):
-        message, result = said[delivery.id]
-        if delivery.lease != message.lease or message.endpoint in gone:
-            continue
-        if delivery.subscription.endpoint != message.endpoint:
+    deliveries: dict[Change, list[UUID]] = defaultdict(list)
+    devices: dict[UUID, list[Result]] = defaultdict(list)
+    for row in still_ours([message for message, _ in said.values()]):
+        message, result = said[row.id]
+        if row.endpoint != message.endpoint:
             # the device has another address by now, and the answer is about the old one
-            delivery.lease, delivery.next_try_at = None, now
+            deliveries[("lease", None), ("next_try_at", now)].append(row.id)
         elif result.is_gone:
             gone.add(message.endpoint)
         else:
-            note(delivery, result, now)
-    db.session.flush()
+            deliveries[after(message, result, now)].append(row.id)
+            if not goes_on_short(message, result):
+                devices[message.subscription_id].append(result)
+    for change, ids in deliveries.items():
+        write(Delivery, ids, **dict(change))
+    note_on(devices, now)
     # their rows go with them
     db.session.execute(delete(PushSubscription).where(PushSubscription.endpoint.in_(gone)))
     db.session.commit()
 
 
-def note(delivery: Delivery, result: Result, now: datetime) -> None:
-    device = delivery.subscription
-    was_short = delivery.last_status == attempts.TOO_LARGE
-    delivery.last_status, delivery.last_error = result.status, result.error
-    if result.status == attempts.TOO_LARGE and not was_short:
-        delivery.lease, delivery.next_try_at = None, now
-        return
+def still_ours(messages: Collection[Message]) -> Sequence[Any]:
+    """Those whose lease holds. On PostgreSQL their devices are locked too, in one order: two that
+    settle do not wait for each other in a ring.
+    """
+    query = (
+        select(Delivery.id, PushSubscription.endpoint)
+        .join(Delivery.subscription)
+        .where(
+            Delivery.id.in_([message.delivery_id for message in messages]),
+            Delivery.lease.in_({message.lease for message in messages}),
+            Delivery.state == State.WAITING,
+        )
+        .order_by(Delivery.subscription_id)
+        .with_for_update(key_share=True)
+    )
+    return db.session.execute(query).all()
+
+
+def goes_on_short(message: Message, result: Result) -> bool:
+    return result.status == attempts.TOO_LARGE and not message.is_short
+
+
+def after(message: Message, result: Result, now: datetime) -> Change:
+    """What a delivery says after an attempt."""
+    state, again, sent_at = State.WAITING, now, None
     if result.is_sent:
-        delivery.sent_at = device.last_sent_at = now
-        device.failures, device.last_error = 0, None
-        settle_row(delivery, State.SENT)
-        return
-    device.failures += 1
-    device.last_error = result.error
-    if not result.may_be_tried_again:
-        settle_row(delivery, State.PARKED)
-        return
-    again = attempts.next_try(result, delivery.attempts, now)
-    delivery.lease, delivery.next_try_at = None, again
-    if again >= delivery.useful_until:
-        settle_row(delivery, State.MISSED)
+        state, sent_at = State.SENT, now
+    elif goes_on_short(message, result):
+        pass  # at once
+    elif not result.may_be_tried_again:
+        state = State.PARKED
+    else:
+        again = attempts.next_try(result, message.attempts, now)
+        state = State.MISSED if again >= message.useful_until else state
+    return (
+        ("state", state),
+        ("lease", None),
+        ("next_try_at", again),
+        ("sent_at", sent_at),
+        ("last_status", result.status),
+        ("last_error", result.error),
+    )
+
+
+def note_on(devices: dict[UUID, list[Result]], now: datetime) -> None:
+    """What the devices' own rows say of it."""
+    sent = [one for one, results in devices.items() if any(result.is_sent for result in results)]
+    write(PushSubscription, sent, last_sent_at=now, failures=0, last_error=None)
+    failed: dict[tuple[int, str | None], list[UUID]] = defaultdict(list)
+    for one in devices.keys() - sent:
+        failed[len(devices[one]), devices[one][-1].error].append(one)
+    for (count, error), ids in failed.items():
+        write(PushSubscription, ids, failures=PushSubscription.failures + count, last_error=error)
+
+
+def write(table: type[Delivery] | type[PushSubscription], ids: Sequence[UUID], **what: Any) -> None:
+    if ids:
+        change = update(table).where(table.id.in_(ids)).values(what)
+        db.session.execute(change.execution_options(synchronize_session=False))
 
 
 def shorten_leases(now: datetime) -> None:

@@ -39,7 +39,7 @@ LONGEST = 2048
 RESOLVE_SECONDS = 5
 CONNECT_SECONDS = 5  # with the TLS handshake
 READ_SECONDS = 10
-CONNECTIONS_PER_HOST = 32
+CONNECTIONS_PER_HOST = 64
 
 # Addresses that carry an IPv4 address inside could lead to a private one: NAT64, 6to4, Teredo.
 GLOBAL_UNICAST = IPv6Network("2000::/3")

@@ -2,18 +2,22 @@
 than their share, so that all others' messages go on (P5).
 """
 
+import math
+import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Self
+from itertools import chain, islice
+from typing import NamedTuple, Self
 from uuid import UUID
 
 from peerapp.push.attempts import Result
 from peerapp.push.endpoints import CONNECTIONS_PER_HOST
 
-AT_ONCE = 1_000  # messages that one process has under way
-PER_ORIGIN = 4 * CONNECTIONS_PER_HOST
+AT_ONCE = 2_048  # messages that one process has under way
+PER_ORIGIN = 8 * CONNECTIONS_PER_HOST
 PER_PERSON = 20
 
 
@@ -28,16 +32,22 @@ class Room:
 
     origins: Counter[str] = field(default_factory=Counter)
     people: Counter[UUID] = field(default_factory=Counter)
+    # Push services that may be well again (see circuits.py): room for one, and rather for somebody
+    # else than the people they failed for.
+    half_open: Mapping[str, Collection[UUID]] = field(default_factory=dict)
 
     def copy(self) -> Self:
-        return type(self)(self.origins.copy(), self.people.copy())
+        return type(self)(self.origins.copy(), self.people.copy(), self.half_open)
+
+    def most(self, origin: str) -> int:
+        return 1 if origin in self.half_open else PER_ORIGIN
 
     def enter(self, endpoint: str, person_id: UUID) -> bool:
         """Whether there was room for one more."""
         origin = origin_of(endpoint)
         if (
             self.origins.total() >= AT_ONCE
-            or self.origins[origin] >= PER_ORIGIN
+            or self.origins[origin] >= self.most(origin)
             or self.people[person_id] >= PER_PERSON
         ):
             return False
@@ -46,11 +56,14 @@ class Room:
         return True
 
     def leave(self, endpoint: str, person_id: UUID) -> None:
-        self.origins -= Counter([origin_of(endpoint)])
-        self.people -= Counter([person_id])
+        origin = origin_of(endpoint)
+        self.origins[origin] -= 1
+        self.people[person_id] -= 1
+        if not self.people[person_id]:  # there are many, of whom most never come again
+            del self.people[person_id]
 
     def full_origins(self) -> set[str]:
-        return {one for one, count in self.origins.items() if count >= PER_ORIGIN}
+        return {one for one, count in self.origins.items() if count >= self.most(one)}
 
     def full_people(self) -> set[UUID]:
         return {one for one, count in self.people.items() if count >= PER_PERSON}
@@ -87,7 +100,56 @@ class Patience:
         return {origin for origin, until in self.until.items() if now < until <= latest}
 
 
-def pick(due: Iterable[tuple[UUID, UUID, str]], room: Room) -> list[UUID]:
-    """Of what is due (id, person, endpoint) in its order, what there is room for."""
-    trial = room.copy()
-    return [one for one, person_id, endpoint in due if trial.enter(endpoint, person_id)]
+class Due(NamedTuple):
+    """A message that is due, for whom, and where it goes."""
+
+    id: UUID
+    person_id: UUID
+    endpoint: str
+
+
+def pick(due: Iterable[Due], room: Room, but_origins: Collection[str], most: int) -> list[UUID]:
+    """Of what is due, at most so many for which there is room, which they take: first one of each
+    person, then a second one, and so on.
+    """
+    turn: Counter[UUID] = Counter()
+    in_turns: defaultdict[int, list[Due]] = defaultdict(list)
+    rather_not = []
+    for one in due:
+        origin = origin_of(one.endpoint)
+        if origin in but_origins:
+            continue
+        if one.person_id in room.half_open.get(origin, ()):
+            rather_not.append(one)
+        else:
+            in_turns[turn[one.person_id]].append(one)
+            turn[one.person_id] += 1
+    ones = chain(*in_turns.values(), rather_not)
+    may_go = (one.id for one in ones if room.enter(one.endpoint, one.person_id))
+    return list(islice(may_go, most))
+
+
+@dataclass
+class FarLooks:
+    """When to look at all that is due. That takes the longer the more is due, so it is done in a
+    twentieth of the time at most.
+    """
+
+    SHARE = 20
+
+    not_before: float = -math.inf  # of time.monotonic
+    is_wanted: bool = False
+
+    def may_be_taken(self) -> bool:
+        return self.is_wanted and time.monotonic() >= self.not_before
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        began, self.is_wanted = time.monotonic(), False
+        yield
+        ended = time.monotonic()
+        self.not_before = ended + (self.SHARE - 1) * (ended - began)
+
+    def wait(self) -> float | None:
+        """How many seconds until the next one, if one is wanted."""
+        return max(self.not_before - time.monotonic(), 0) if self.is_wanted else None

@@ -1,28 +1,30 @@
-"""The network side of sending: a thread in which as many messages are under way as there are.
+"""The network side of sending: an event loop in which as many messages are under way as there are.
 
-It touches no database, and whatever goes wrong is a result.
+It knows no database, and whatever goes wrong with a message is a result.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from threading import Thread
-from typing import Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 import aiohttp
 from yarl import URL
 
 from peerapp.push import attempts
 from peerapp.push.attempts import Result
-from peerapp.push.endpoints import Allowed, session
+from peerapp.push.endpoints import CONNECTIONS_PER_HOST, Allowed, session
 from peerapp.queue import log_failure
 
 log = logging.getLogger(__name__)
 
-ANSWER_SECONDS = 25  # then what has no answer yet counts as a time-out (P5)
+Outcome = TypeVar("Outcome")
+
+ANSWER_SECONDS = 25  # then what has no answer yet counts as a time-out, in the line too (P5)
 CLOSE_SECONDS = 2  # for answers that are on their way when who sends breaks off
 ERROR_BYTES = 150  # of a push service's answer, kept for `doctor`
 
@@ -37,15 +39,27 @@ class Request:
     made_at: datetime
 
 
+class Waiting(NamedTuple):
+    make: Callable[[], Request]
+    then: Callable[[Result], None]
+    until: float  # of the loop's time
+
+
 class Network:
-    """Posts requests until it is closed; what is under way then is given up."""
+    """A loop in a thread of its own, since the caller's may have one already. What is under way
+    when it is closed is given up.
+    """
 
     def __init__(self, allowed: Allowed, ca_file: str | None) -> None:
         self.loop = asyncio.new_event_loop()
         # A daemon, so that a worker that is told to stop need not wait for a service that hangs.
         self.thread = Thread(target=self.loop.run_forever, name="push", daemon=True)
         self.thread.start()
-        self.tasks: set[asyncio.Task[Result]] = set()
+        self.tasks: set[asyncio.Task[None]] = set()
+        # What waits for a push service, and how many send to it. A line of our own costs less than
+        # to let hundreds wait for one of the client's connections.
+        self.lines: defaultdict[str, deque[Waiting]] = defaultdict(deque)
+        self.senders: Counter[str] = Counter()
         try:
             opening = asyncio.run_coroutine_threadsafe(self._open(allowed, ca_file), self.loop)
             self.http = opening.result()
@@ -53,9 +67,26 @@ class Network:
             self._stop()
             raise
 
-    def post(self, request: Request, then: Callable[[Result], None]) -> None:
-        """Calls back in the network's own thread."""
-        self.loop.call_soon_threadsafe(self._start, request, then)
+    def run(self, work: Coroutine[Any, Any, Outcome]) -> Outcome:
+        """In the loop, and in the caller's context (the app's), who waits for it."""
+        future = asyncio.run_coroutine_threadsafe(work, self.loop)
+        try:
+            return future.result()
+        finally:
+            future.cancel()  # where the caller was interrupted
+
+    def post(
+        self, origin: str, make: Callable[[], Request], then: Callable[[Result], None]
+    ) -> None:
+        """From inside the loop: when its turn comes, makes a request, sends it, and says what came
+        of it.
+        """
+        self.lines[origin].append(Waiting(make, then, self.loop.time() + ANSWER_SECONDS))
+        if self.senders[origin] < CONNECTIONS_PER_HOST:
+            self.senders[origin] += 1
+            task = self.loop.create_task(self._send(origin))
+            self.tasks.add(task)  # the loop itself keeps only a weak reference
+            task.add_done_callback(self.tasks.discard)
 
     def __enter__(self) -> Self:
         return self
@@ -76,6 +107,7 @@ class Network:
         return session(allowed, ca_file)
 
     async def _close(self) -> None:
+        self.lines.clear()
         if self.tasks:
             await asyncio.wait(self.tasks, timeout=CLOSE_SECONDS)
         for task in self.tasks:
@@ -83,21 +115,25 @@ class Network:
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.http.close()
 
-    def _start(self, request: Request, then: Callable[[Result], None]) -> None:
-        task = self.loop.create_task(send(self.http, request))
-        self.tasks.add(task)  # the loop itself keeps only a weak reference
-        task.add_done_callback(partial(self._done, then))
+    async def _send(self, origin: str) -> None:
+        """One after the other, until nothing waits."""
+        line = self.lines[origin]
+        try:
+            while line:
+                one = line.popleft()
+                one.then(await send(self.http, one.make, one.until))
+        finally:
+            self.senders[origin] -= 1
 
-    def _done(self, then: Callable[[Result], None], task: asyncio.Task[Result]) -> None:
-        self.tasks.discard(task)
-        if not task.cancelled():
-            then(task.result())
 
-
-async def send(http: aiohttp.ClientSession, request: Request) -> Result:
+async def send(http: aiohttp.ClientSession, make: Callable[[], Request], until: float) -> Result:
     """One attempt."""
     try:
-        async with asyncio.timeout(ANSWER_SECONDS):
+        request = make()
+    except Exception as why:  # a row that cannot be sent stops no other (P5)
+        return Result(None, f"{type(why).__name__}: {why}"[:ERROR_BYTES], is_final=True)
+    try:
+        async with asyncio.timeout_at(until):
             return await attempt(http, request)
     except (aiohttp.ClientError, OSError, TimeoutError) as why:
         return Result(None, in_words(why, request.endpoint))

@@ -1,41 +1,44 @@
 """Sends what is due: encrypted (RFC 8291), signed (RFC 8292), many at once (RFC 8030).
 
-The database is read before the network starts and written after it has ended, so that a push
-service that hangs holds no transaction. While it hangs, others' messages go on: what is due is
-claimed whenever there is room for it, and one thread of a worker does all of it, so that the others
-are free for other work (P5).
+Each look into the database is a short transaction of its own, and none is open while the network is
+waited for, so that a push service that hangs holds none. While it hangs, others' messages go on:
+what is due is claimed whenever there is room for it (P5).
+
+One thread of a worker does all of it, so that the others are free for other work. Two, one for the
+database and one for the network, were slower: in Python they mostly wait for each other.
 """
 
+import asyncio
 import logging
 import math
-import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from queue import Empty, SimpleQueue
-from threading import Event, Lock
+from functools import partial
+from threading import Lock
 from uuid import UUID
 
 from flask import Flask, current_app
 from pywebpush import WebPusher
 
 from peerapp import clock
-from peerapp.push import claims, outbox, vapid
+from peerapp.push import answers, claims, outbox, vapid
 from peerapp.push.attempts import Result
+from peerapp.push.circuits import Circuits
 from peerapp.push.claims import Message
 from peerapp.push.endpoints import Allowed
-from peerapp.push.fairness import Patience, Room
+from peerapp.push.fairness import FarLooks, Patience, Room, origin_of
 from peerapp.push.journal import Journal
 from peerapp.push.network import Network, Request
-from peerapp.push.notifications import SHORT_LENGTH, padded, short_form
+from peerapp.push.notifications import SHORT_LENGTH, short_form
 from peerapp.queue import log_failure, task
 
 log = logging.getLogger(__name__)
 
-ERROR_LETTERS = 150
 # Answers that come within so many seconds, or so many of them, are written in one transaction.
-TOGETHER_SECONDS = 0.05
-TOGETHER = 100
+TOGETHER_SECONDS = 0.1
+TOGETHER = 250
 STOP_QUIET_SECONDS = 0.5  # without an answer: then what is left hangs
 
 Answer = tuple[Message, Result]
@@ -45,13 +48,23 @@ _making = Lock()
 
 @dataclass
 class Post:
-    """What this process sends with: whose turn it is to send, and what came in."""
+    """What this process sends with: whose turn it is to send, and whether somebody called."""
 
     journal: Journal
     turn: Lock = field(default_factory=Lock)
-    news: SimpleQueue[Answer | None] = field(default_factory=SimpleQueue)
     patience: Patience = field(default_factory=Patience)
-    stopping: Event = field(default_factory=Event)
+    circuits: Circuits = field(default_factory=Circuits)
+    far: FarLooks = field(default_factory=FarLooks)
+    is_called: bool = False
+    is_stopping: bool = False
+    ring: Callable[[], object] | None = None  # whoever is sending, from any thread
+
+    def call(self) -> None:
+        """There is something new to send."""
+        self.is_called = True
+        if ring := self.ring:
+            with suppress(RuntimeError):  # their loop has ended meanwhile
+                ring()
 
 
 def the_post() -> Post:
@@ -71,10 +84,8 @@ def send_later() -> None:
 def send_now() -> None:
     """If a thread of this process is sending already, it is told to look again."""
     post = the_post()
-    post.news.put(None)
-    while not post.news.empty() and not post.stopping.is_set():
-        if not post.turn.acquire(blocking=False):
-            return
+    post.call()
+    while post.is_called and not post.is_stopping and post.turn.acquire(blocking=False):
         try:
             send_all(post)
         finally:
@@ -94,8 +105,8 @@ def wake() -> bool:
 def stop() -> None:
     """Nothing more is claimed; what is under way is waited for by who sends it."""
     post = the_post()
-    post.stopping.set()
-    post.news.put(None)
+    post.is_stopping = True
+    post.call()
 
 
 def send_due(now: datetime) -> int:
@@ -115,7 +126,7 @@ def send_all(post: Post, ahead: timedelta = timedelta(0)) -> int:
     allowed = Allowed.with_extra(current_app.config["PUSH_ALLOWED_HOSTS"])
     post.journal.settle_left_behind(clock.now())
     with Network(allowed, current_app.config["PUSH_CA_FILE"]) as network:
-        return Run(post, allowed, network, ahead).to_its_end()
+        return network.run(Run(post, allowed, network, ahead).to_its_end())
 
 
 @dataclass
@@ -128,73 +139,88 @@ class Run:
     ahead: timedelta  # of the clock: who sends may say a later time
     room: Room = field(default_factory=Room)
     under_way: dict[UUID, Message] = field(default_factory=dict)  # by delivery
+    came: list[Answer] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)  # an answer, or a call
+    enough: asyncio.Event = field(default_factory=asyncio.Event)  # many answers, or a call
     sent: int = 0
 
     def now(self) -> datetime:
         return clock.now() + self.ahead
 
-    def to_its_end(self) -> int:
-        while not self.post.stopping.is_set():
-            now = self.now()
-            messages = claims.claim(now, self.room, self.post.patience.held_back(now))
-            if messages is None and not self.under_way and self.post.news.empty():
-                return self.sent
+    async def to_its_end(self) -> int:
+        self.post.ring = partial(self.network.loop.call_soon_threadsafe, self.called)
+        while not self.post.is_stopping:
+            now, self.post.is_called = self.now(), False
+            held_back = self.post.patience.held_back(now) | self.post.circuits.open(now)
+            self.room.half_open = self.post.circuits.half_open(now)
+            messages = claims.claim(now, self.room, held_back, self.post.far)
             for message in messages or ():
                 self.hand_over(message)
-            # more may be due: only when nothing was, it is worth waiting for
-            self.settle(self.answers(wait=None if messages is None else 0))
-        self.finish()
+            is_waiting = bool(self.under_way) or self.post.far.is_wanted
+            if messages is None and not is_waiting and not self.post.is_called:
+                return self.sent
+            # after a whole batch more is due for which there is room, and else when there is news
+            is_batch = len(messages or ()) >= claims.BATCH
+            self.settle(await self.answers(wait=is_waiting and not is_batch))
+        await self.finish()
         return self.sent
 
-    def finish(self) -> None:
+    async def finish(self) -> None:
         """What is under way, for as long as answers come."""
-        while self.under_way:
-            began = time.monotonic()
-            self.settle(answers := self.answers(wait=STOP_QUIET_SECONDS))
-            if not answers and time.monotonic() - began >= STOP_QUIET_SECONDS:
-                return
+        last = self.network.loop.time()
+        while self.under_way and self.network.loop.time() - last < STOP_QUIET_SECONDS:
+            if self.came:
+                self.settle(await self.answers(wait=False))
+                last = self.network.loop.time()
+            await asyncio.sleep(0.01)
 
     def hand_over(self, message: Message) -> None:
-        known = message.delivery_id in self.under_way
+        is_known = message.delivery_id in self.under_way
         self.under_way[message.delivery_id] = message
-        if known:  # its lease was over (the clock has jumped): its answer counts for the new one
+        if is_known:  # its lease was over (the clock jumped): its answer counts for the new one
             return
         self.room.enter(message.endpoint, message.person_id)
-        try:
-            request = prepared(message, self.allowed, self.now())
-        except Exception as why:  # a row that cannot be sent stops no other (P5)
-            error = f"{type(why).__name__}: {why}"[:ERROR_LETTERS]
-            self.post.news.put((message, Result(None, error, is_final=True)))
-        else:
-            self.network.post(request, lambda result: self.came(message, result))
+        self.network.post(
+            origin_of(message.endpoint),
+            lambda: prepared(message, self.allowed, self.now()),
+            lambda result: self.answered(message, result),
+        )
 
-    def came(self, message: Message, result: Result) -> None:
-        """In the network's thread."""
+    def answered(self, message: Message, result: Result) -> None:
         if result.is_sent:
             self.post.journal.note((message.delivery_id, message.lease))
-        self.post.news.put((message, result))
+        self.came.append((message, result))
+        self.news.set()
+        if len(self.came) >= TOGETHER:
+            self.enough.set()
 
-    def answers(self, wait: float | None) -> list[Answer]:
-        """What has come in; what comes within so many seconds, or None: until somebody wakes us."""
-        came: list[Answer | None] = []
-        with suppress(Empty):
-            if wait != 0:
-                came.append(self.post.news.get(timeout=wait))
-            until = time.monotonic() + (TOGETHER_SECONDS if came else 0)
-            while None not in came[-1:] and len(came) < TOGETHER:
-                came.append(self.post.news.get(timeout=max(until - time.monotonic(), 0)))
-        return [one for one in came if one is not None]
+    def called(self) -> None:
+        self.news.set()
+        self.enough.set()
+
+    async def answers(self, wait: bool) -> list[Answer]:
+        """What has come in; if we are to wait, what comes until somebody calls us."""
+        waits = ((self.news, self.post.far.wait()), (self.enough, TOGETHER_SECONDS))
+        for event, seconds in waits if wait else ():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await event.wait()
+        await asyncio.sleep(0)  # the network goes on, where nothing was waited for
+        self.news.clear()
+        self.enough.clear()
+        came, self.came = self.came, []
+        return came
 
     def settle(self, answers: list[Answer]) -> None:
         if not answers:
             return
         now, current = self.now(), []
         for message, result in answers:
-            latest = self.under_way.pop(message.delivery_id, None)
-            if latest:  # not what an earlier run has left
-                self.room.leave(message.endpoint, message.person_id)
-            current.append((latest or message, result))
+            current.append((self.under_way.pop(message.delivery_id), result))
+            self.room.leave(message.endpoint, message.person_id)
             self.post.patience.note(message.endpoint, message.person_id, result, now)
+            origin = origin_of(message.endpoint)
+            self.post.circuits.note(origin, message.person_id, result, now)
             self.sent += result.is_sent
         claims.settle(current, now)
         self.post.journal.forget((message.delivery_id, message.lease) for message, _ in answers)
@@ -203,8 +229,9 @@ class Run:
 def text_of(message: Message) -> bytes:
     if message.is_short:
         origin = current_app.config["PUBLIC_URL"]
-        return padded(short_form(origin, message.topic), SHORT_LENGTH)
-    return padded(outbox.opened(message.payload))
+        text = short_form(origin, message.topic)
+        return answers.completed(text, message.delivery_id, SHORT_LENGTH)
+    return answers.completed(outbox.opened(message.payload), message.delivery_id)
 
 
 def prepared(message: Message, allowed: Allowed, now: datetime) -> Request:

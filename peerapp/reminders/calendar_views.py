@@ -54,9 +54,7 @@ def show_details() -> ResponseReturnValue:
 @bp.post("/remove")
 @login_required
 def remove() -> ResponseReturnValue:
-    """Safe to tap twice."""
-    if feed := feeds.of(me()):
-        feeds.remove(feed)
+    feeds.remove(me())
     return saved()
 
 

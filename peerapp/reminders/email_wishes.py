@@ -9,6 +9,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
 
 from peerapp import mail
+from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.reminders.models import ReminderEmailWish
@@ -19,7 +20,8 @@ def is_wished(person: Person) -> bool:
 
 
 def wish(person: Person, now: datetime) -> None:
-    """Safe to call twice."""
+    """Safe to call twice, and at once."""
+    people.lock(person.id)
     if not is_wished(person):
         db.session.add(ReminderEmailWish(person_id=person.id, created_at=now))
         db.session.flush()
@@ -27,6 +29,7 @@ def wish(person: Person, now: datetime) -> None:
 
 def withdraw(person: Person) -> None:
     """What waits is not sent either (R5): right before sending the wish is asked for."""
+    people.lock(person.id)
     if found := db.session.get(ReminderEmailWish, person.id):
         db.session.delete(found)
         db.session.flush()

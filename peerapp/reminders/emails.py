@@ -19,12 +19,12 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from flask import current_app, render_template
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from peerapp import mail
 from peerapp.accounts.models import Person
-from peerapp.extensions import db
+from peerapp.extensions import db, looking
 from peerapp.push import attempts, outbox
 from peerapp.push.attempts import Result
 from peerapp.push.notifications import DISCREET_TITLE
@@ -32,7 +32,7 @@ from peerapp.reminders.email_wishes import token_of, who_wish
 from peerapp.reminders.models import Outcome, Reminder, ReminderEmail, ReminderSlot, slot_key
 
 BATCH = 20
-LEASE = timedelta(minutes=10)  # over RUN_SECONDS, and what a slow server may make of one letter
+LEASE = timedelta(minutes=5)  # over RUN_SECONDS, and what a slow server may make of one letter
 SUBJECT = DISCREET_TITLE
 FORGOTTEN_AFTER = timedelta(days=7)
 
@@ -44,30 +44,30 @@ class Silent:
     slot_id: UUID
     person_id: UUID
     useful_until: datetime
-    goes_at: datetime
+    goes_at: datetime  # not in the person's quiet hours, unless they chose the time
 
 
 def put(slots: Sequence[Silent], now: datetime) -> None:
     """An email for each whose person wishes it; in the transaction that decided the slots."""
     wished = who_wish(slot.person_id for slot in slots)
-    chosen = [slot for slot in slots if slot.person_id in wished]
-    if not chosen:
-        return
-    for slot in chosen:
-        db.session.add(
-            ReminderEmail(
-                slot_id=slot.slot_id,
-                useful_until=slot.useful_until,
-                next_try_at=slot.goes_at,
-                created_at=now,
-            )
+    rows = [
+        {
+            "slot_id": slot.slot_id,
+            "useful_until": slot.useful_until,
+            "next_try_at": slot.goes_at,
+            "attempts": 0,
+            "created_at": now,
+        }
+        for slot in slots
+        if slot.person_id in wished
+    ]
+    if rows:
+        db.session.execute(insert(ReminderEmail), rows)
+        db.session.execute(
+            update(ReminderSlot)
+            .where(ReminderSlot.id.in_([row["slot_id"] for row in rows]))
+            .values(outcome=Outcome.EMAILED)
         )
-    db.session.execute(
-        update(ReminderSlot)
-        .where(ReminderSlot.id.in_([slot.slot_id for slot in chosen]))
-        .values(outcome=Outcome.EMAILED)
-    )
-    db.session.flush()
 
 
 def has_not_gone_out() -> ColumnElement[bool]:
@@ -76,6 +76,12 @@ def has_not_gone_out() -> ColumnElement[bool]:
     return (ReminderSlot.outcome == Outcome.EMAILED) & ReminderSlot.id.in_(
         select(ReminderEmail.slot_id).where(waits)
     )
+
+
+def are_due(now: datetime) -> bool:
+    """A look that takes no lock."""
+    with looking() as connection:
+        return bool(connection.scalar(select(is_due(now))))
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:

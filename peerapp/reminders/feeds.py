@@ -63,9 +63,12 @@ def digest(secret: str) -> str:
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def remove(feed: CalendarFeed) -> None:
-    db.session.delete(feed)
-    db.session.flush()
+def remove(person: Person) -> None:
+    """Safe to call twice."""
+    people.lock(person.id)
+    if feed := of(person):
+        db.session.delete(feed)
+        db.session.flush()
 
 
 def address(feed: CalendarFeed) -> str | None:

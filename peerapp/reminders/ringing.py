@@ -15,7 +15,7 @@ from peerapp.push import outbox
 from peerapp.push.notifications import Notification
 from peerapp.push.outbox import Parcel
 from peerapp.push.subscriptions import Device
-from peerapp.reminders import kinds
+from peerapp.reminders import buttons, kinds
 from peerapp.reminders.models import Reminder, slot_key
 
 Devices = Mapping[UUID, Sequence[Device]]  # by person
@@ -70,6 +70,9 @@ def notification_of(ring: Ring, words: str | None) -> Notification:
         path=kinds.PLACES.get(ring.kind, f"/reminders/rung/{ring.slot_id}"),
         repeats=slot_key(ring.slot_id),
         in_full=partial(name_of, ring.kind, words),
+        actions=buttons.of(ring.kind),
+        by_hand=buttons.by_hand(ring.kind, ring.slot_id),
+        badge=1 if ring.kind in kinds.FIND else None,
     )
 
 

@@ -1,17 +1,18 @@
-"""What a person does with a reminder that rang: done, or later."""
+"""What a person does with a reminder that rang: done, or later; and what still waits for it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 
+from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.push import outbox
-from peerapp.reminders import planning, schedule
-from peerapp.reminders.models import Reminder, ReminderSlot
+from peerapp.reminders import kinds, planning, schedule
+from peerapp.reminders.models import Outcome, Reminder, ReminderSlot
 from peerapp.reminders.schedule import Later
 
 MOST_RINGS = 20  # of one slot; it rings only when the person says so each time
@@ -47,3 +48,33 @@ def put_off(slot: ReminderSlot, when: Later, now: datetime) -> datetime | None:
     outbox.cancel(planning.keys_of(slot))
     slot.done_at, slot.again_at = None, again_at
     return again_at
+
+
+def waiting(person: Person, day: date) -> list[ReminderSlot]:
+    """What rang on a day of the person's and is not done, the latest first. Of a meeting, or of
+    what is only in words, nothing tells us that it is done, so that it does not wait for ever.
+    """
+    query = (
+        select(ReminderSlot)
+        .join(ReminderSlot.reminder)
+        .where(
+            Reminder.person_id == person.id,
+            Reminder.kind.in_(kinds.FIND),
+            ReminderSlot.date == day,
+            ReminderSlot.outcome == Outcome.QUEUED,
+            ReminderSlot.done_at.is_(None),
+        )
+        .options(joinedload(ReminderSlot.reminder))
+        .order_by(ReminderSlot.due_at.desc())
+    )
+    slots = list(db.session.scalars(query))
+    rang = {slot.reminder.kind for slot in slots}
+    done = {kind for kind in rang if kinds.done(kind, [(person.id, day)])}
+    return [slot for slot in slots if slot.reminder.kind not in done]
+
+
+def badge(person: Person, now: datetime) -> int:
+    """The number on the app's icon: 1 while something waits today. It counts nothing: a number that
+    grows would press.
+    """
+    return 1 if waiting(person, clock.local_day(now, person.timezone)) else 0

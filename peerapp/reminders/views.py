@@ -1,5 +1,6 @@
 """Setting reminders, and turning this device on for them."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,23 @@ from flask_login import login_required
 from peerapp import clock
 from peerapp.accounts.sign_ins import current_sign_in
 from peerapp.extensions import db
-from peerapp.pages import at_time, invalid, me, respond, today_of_me
-from peerapp.push import quiet, subscriptions
+from peerapp.pages import (
+    at_time,
+    invalid,
+    local_day,
+    me,
+    respond,
+    short_day,
+    today_of_me,
+    weekday,
+)
+from peerapp.push import quiet, receipts, subscriptions
 from peerapp.push.notifications import DISCREET_BODY, DISCREET_TITLE
 
-# `wanted` is imported for what it registers: who sends asks it
+# `buttons` and `wanted` are imported for what they register: who is answered, and who sends, ask
 from peerapp.reminders import (
     breaks,
+    buttons,  # noqa: F401
     elsewhere,
     kinds,
     planning,
@@ -39,6 +50,13 @@ bp.app_context_processor(lambda: {"reminder_kinds": kinds.LABELS})
 
 FEW = 8  # so many stand open on the page, each with the form that changes it
 PART, PAGE = "reminders/_reminders.html", "reminders/reminders.html"
+
+
+@bp.app_template_filter()
+def since(instant: datetime) -> str:
+    """Tuesday; longer ago: Tue, Nov 17"""
+    day = local_day(instant)
+    return weekday(day) if (today_of_me() - day).days < 7 else short_day(day)
 
 
 @bp.get("")
@@ -81,7 +99,7 @@ def change(reminder_id: UUID) -> ResponseReturnValue:
         return invalid(PART, PAGE, **shown(changing=(reminder, form)))
     planning.change(reminder, form.at, form.day_bits, clock.now(), form.details)
     db.session.commit()
-    return respond(PART, back=url_for(".index"), **shown())
+    return respond(PART, back=url_for(".index"), **shown(changing=(reminder, None)))
 
 
 @bp.post("/<uuid:reminder_id>/delete")
@@ -164,7 +182,7 @@ def mine(reminder_id: UUID) -> Reminder:
 
 def shown(
     form: ReminderForm | None = None,
-    changing: tuple[Reminder, ReminderForm] | None = None,
+    changing: tuple[Reminder, ReminderForm | None] | None = None,
     break_form: BreakForm | None = None,
     quiet_form: QuietForm | None = None,
     opened: str | None = None,
@@ -183,7 +201,11 @@ def shown(
         "back_on": breaks.back_on(me(), now),
         "quiet_form": quiet_form or QuietForm(formdata=None, obj=quiet.of(me())),
         "reminders": [
-            (one, chosen_form if one is chosen else has_few and ReminderForm.of(one, formdata=None))
+            (
+                one,
+                (chosen_form if one is chosen else None)
+                or (ReminderForm.of(one, formdata=None) if has_few else None),
+            )
             for one in reminders
         ],
         "few": FEW,
@@ -191,6 +213,7 @@ def shown(
         "today": today_of_me(),
         "is_refused": device is not None and device.failures > 0,
         "devices": devices,
+        "silent": receipts.silent(devices, now),
         "has_others": any(here is None or one.sign_in_id != here.id for one in devices),
         "here": here,
         "example": {"title": DISCREET_TITLE, "body": DISCREET_BODY},

@@ -21,3 +21,4 @@ import "./live-count.js";
 import "./narrow.js";
 import "./week-picks.js";
 import "./push.js";
+import "./badge.js";

@@ -1,38 +1,62 @@
 // Shows a push, and opens what it is about. The payload is Declarative Web Push JSON, so a browser
-// that knows it shows the same without us.
+// that knows it shows the same without us, except that its buttons only open pages.
+import { answer } from "./sw-answer.js";
+import { pictures, setBadge } from "./sw-look.js";
+import { tell } from "./sw-receipts.js";
+
 const NEUTRAL = { title: "A moment for you?", body: "Tap when it suits you.", tag: "peerapp", navigate: "/" };
 
-self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
+self.addEventListener("push", (event) => {
+  const said = read(event.data);
+  // nothing holds up the notification itself
+  event.waitUntil(Promise.all([show(said), setBadge(said.badge), tell("received", said.receipt)]));
+});
 
 // Always shows something: Safari ends a subscription after three pushes that showed nothing.
-function show(data) {
-  const { title, body, tag, navigate } = { ...NEUTRAL, ...read(data) };
-  const options = { body, tag, data: { navigate }, icon: ours("icon-192"), badge: ours("badge-96") };
-  return self.registration.showNotification(title, options);
+async function show({ texts, buttons, receipt }) {
+  const { title, body, tag, navigate } = { ...NEUTRAL, ...texts };
+  // Safari has no buttons; elsewhere there are mostly two, and the server sends the best ones first
+  const shown = buttons.slice(0, self.Notification?.maxActions ?? 0);
+  const actions = shown.map(({ action, title: label }) => ({ action, title: label }));
+  const data = { navigate, receipt, buttons: shown };
+  await self.registration.showNotification(title, { body, tag, data, actions, ...pictures() });
 }
 
 function read(data) {
   try {
-    const { web_push, notification } = data.json();
-    if (web_push !== 8030) return {};
-    const said = Object.entries(notification).filter(
-      ([name, text]) => name in NEUTRAL && typeof text === "string" && text !== "",
-    );
-    return Object.fromEntries(said);
+    const { web_push, notification, app_badge: badge } = data.json();
+    if (web_push === 8030) return { ...understood(notification), badge };
   } catch {
-    return {};
+    // shown all the same
   }
+  return { texts: {}, buttons: [] };
 }
 
-// One of our icons by its name; its address carries a hash.
-function ours(name) {
-  return self.release?.assets?.find((address) => address.includes(`/${name}.`));
+function understood({ actions, data, ...said }) {
+  const texts = Object.fromEntries(
+    Object.entries(said).filter(([name, text]) => name in NEUTRAL && isText(text)),
+  );
+  const buttons = (Array.isArray(actions) ? actions : [])
+    .map((one) => ({ ...one, token: data?.tokens?.[one?.action] }))
+    .filter((one) => [one.action, one.title, one.token].every(isText));
+  return { texts, buttons, receipt: isText(data?.receipt) ? data.receipt : undefined };
 }
+
+const isText = (said) => typeof said === "string" && said !== "";
 
 self.addEventListener("notificationclick", (event) => {
-  event.notification.close();
-  event.waitUntil(open(target(event.notification.data?.navigate)));
+  const { action, notification } = event;
+  const { navigate, receipt, buttons } = notification.data ?? {};
+  notification.close(); // at once: that is the answer to the tap
+  const button = buttons?.find((one) => one.action === action);
+  const done = button ? press(button, notification.tag) : open(target(navigate));
+  event.waitUntil(Promise.all([done, tell("opened", receipt)]));
 });
+
+// What a button says is done without opening anything; where that does not work, its page is opened.
+async function press(button, tag) {
+  if (!(await answer(button.token, tag))) await open(target(button.navigate));
+}
 
 function target(navigate) {
   try {

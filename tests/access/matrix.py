@@ -171,6 +171,8 @@ POST   /push/test                                  login  303    422    422    4
 POST   /push/devices/<uuid:device_id>/details      login  303    404    404    404    404    404    404         login
 POST   /push/devices/<uuid:device_id>/off          login  303    404    404    404    404    404    404         login
 POST   /push/devices/<uuid:device_id>/test         login  303    404    404    404    404    404    404         login
+POST   /push/answers                               200    200    200    200    200    200    200    200         200
+POST   /push/receipts                              204    204    204    204    204    204    204    204         204
 # The coordinator's
 GET    /program                                    login  404    404    404    404    404    404    200         login
 POST   /program/mentors/<uuid:mentor_id>/approve   login  404    404    404    404    404    404    303         login
@@ -221,6 +223,10 @@ MATRIX = parse(TABLE)
 # Looking changes nothing (A6), so one world is enough for all of it.
 LOOKING = [route for route in MATRIX if route[0] == "GET"]
 DOING = [route for route in MATRIX if route[0] != "GET"]
+
+# A service worker has no session: what it sends is itself the right to it (a token that we signed,
+# an id that nobody can guess), whoever is signed in. No cookie is looked at, so none is protected.
+CARRY_THEIR_RIGHT = {("POST", "/push/answers"), ("POST", "/push/receipts")}
 
 # What a browser sends to a route that asks for more than its address: a valid request.
 FORMS: dict[tuple[str, str], Any] = {
@@ -315,5 +321,7 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/reminders/rung/<uuid:slot_id>/later"): {"when": "1h"},
     ("POST", "/push/devices/<uuid:device_id>/details"): {"shows": "yes"},
     ("POST", "/push/subscriptions"): {"json": SUBSCRIPTION},
+    ("POST", "/push/answers"): lambda world: {"json": {"token": world.button}},
+    ("POST", "/push/receipts"): lambda world: {"json": {"received": [str(world.delivery_id)]}},
     ("DELETE", "/push/subscriptions"): lambda world: {"json": {"endpoint": world.endpoint}},
 }

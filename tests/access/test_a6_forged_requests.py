@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from tests.access.matrix import MATRIX
+from tests.access.matrix import CARRY_THEIR_RIGHT, MATRIX
 from tests.access.routes import ask
 from tests.access.world import WHO, everything
 from tests.support.people import PASSWORD, make_member
@@ -15,7 +15,8 @@ ORIGIN = "http://localhost"
 # What a mailbox does by itself (RFC 8058): the token in the address is the permission, and all that
 # it permits is to send that person no more emails.
 ONE_CLICK = [("POST", "/reminders/email/off/<wish_token>")]
-CHANGING = [route for route in MATRIX if route[0] != "GET" and route not in ONE_CLICK]
+NOT_BY_COOKIE = {*ONE_CLICK, *CARRY_THEIR_RIGHT}
+CHANGING = [route for route in MATRIX if route[0] != "GET" and route not in NOT_BY_COOKIE]
 SAFE = [route for route in MATRIX if route[0] == "GET"]
 
 
@@ -60,6 +61,32 @@ def send(client, app, world, route, more):
             address(app, route[1], world.parts()), method=route[0], csrf=False, **more
         )
     return ask(client, app, world, route, csrf=False, **more)
+
+
+@pytest.mark.parametrize("route", sorted(CARRY_THEIR_RIGHT), ids=name)
+def test_a6_what_carries_its_own_right_is_not_done_for_another_site(app, world, route):
+    client = world.client(app, "mia")
+    before = everything()
+    for site in ("cross-site", "same-site", "none"):
+        response = ask(client, app, world, route, csrf=False, headers={"Sec-Fetch-Site": site})
+        assert response.status_code == 403, site
+    fields = {"token": world.button, "received": [str(world.delivery_id)]}
+    as_text = {"data": json.dumps(fields), "content_type": "text/plain"}
+    for sent in ({"data": fields}, as_text):  # all that a page of another site can send unasked
+        assert client.post(route[1], csrf=False, **sent).status_code == 400
+    assert everything() == before
+
+
+@pytest.mark.parametrize("route", sorted(CARRY_THEIR_RIGHT), ids=name)
+def test_a6_what_carries_its_own_right_looks_at_no_cookie_and_sets_none(app, world, route):
+    """Mentor and coordinator are signed in here, and it is done for Mia, as for a stranger."""
+    said = []
+    for who in ("mentor", "coordinator", "suspended", "nobody"):
+        response = ask(world.client(app, who), app, world, route, csrf=False)
+        assert "Set-Cookie" not in response.headers
+        said.append((response.status_code, response.data))
+    assert said[0][0] in (200, 204)
+    assert len(set(said[1:])) == 1
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -12,10 +12,11 @@ from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
 from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Origin, Side
 from peerapp.program.models import ProposedPair
-from peerapp.push.models import PushSubscription
+from peerapp.push import answers
+from peerapp.push.models import Delivery, PushSubscription
 from peerapp.reflections.models import Motivation
 from peerapp.reminders import email_wishes
-from peerapp.reminders.models import CalendarFeed, Reminder, ReminderSlot
+from peerapp.reminders.models import CalendarFeed, Reminder, ReminderSlot, slot_key
 from peerapp.seen import mark
 from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
@@ -58,6 +59,7 @@ class World:
     feed: CalendarFeed
     device: SignIn  # another phone of Mia's
     subscription: PushSubscription
+    delivery: Delivery  # of `slot` to `subscription`
     question: Question  # of the program's own
     motivation: Motivation
     apart: Apart  # whom Mia does not want to see again
@@ -72,6 +74,8 @@ class World:
     def __post_init__(self) -> None:
         # now, since a request may delete the rows
         self.endpoint = self.subscription.endpoint
+        self.delivery_id = self.delivery.id
+        self.button = answers.token_for(self.delivery_id, "later-1h")
         self.why_seen = mark(self.motivation.words)
         self._parts = {
             "checkin_id": self.checkin.id,
@@ -130,6 +134,8 @@ def populate() -> World:
     said = {"languages": {"en"}, "parts": {"mon_evening"}, "words": "words only some may read"}
     make.answer_for_matching(mia, Side.MEMBER, answered={"languages"}, **said)
     make.answer_for_matching(mentor, Side.MENTOR, capacity=4, **said)
+    subscription = make.make_subscription(mia, device)
+    slot = make.make_slot(make.make_reminder(mia, time(9, 0)))
     reset = PasswordReset(person_id=mia.id, token_hash=hashed(RESET_TOKEN), created_at=clock.now())
     make.save(reset)
     waiting, open_mentor = make_looking_member("Wanda"), make_open_mentor("Olga", 5)
@@ -154,10 +160,11 @@ def populate() -> World:
         draft=make.make_draft(mia, "day,mood,note\n2026-09-02,3,a note that only some may read\n"),
         tracker=tracker,
         reminder=make.make_reminder(mia),
-        slot=make.make_slot(make.make_reminder(mia, time(9, 0))),
+        slot=slot,
         feed=make.make_feed(mia),
         device=device,
-        subscription=make.make_subscription(mia, device),
+        subscription=subscription,
+        delivery=make.make_delivery(subscription, slot_key(slot.id)),
         question=make.make_question(coordinator),
         motivation=make.reflect(mia, checkin.day),
         apart=make.keep_apart(mia, former),

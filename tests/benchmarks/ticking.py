@@ -39,6 +39,8 @@ ONE_IN = 20  # is due
 EACH = 4  # reminders of a person
 ADAPTS = 25  # one in so many people has a reminder that keeps to their usual time
 WORKERS = {"sqlite": 1, "postgresql": 2}
+WARM_UP = 10  # reminders of each worker, due before
+SOONER = timedelta(minutes=10)
 ZONES = ("America/New_York", "America/Chicago", "America/Los_Angeles", "Europe/Berlin")
 
 
@@ -66,12 +68,12 @@ def of_size(kind: str, size: int) -> float:
     """Seconds per due row."""
     with new_databases(kind) as urls:
         began = time.monotonic()
-        now = aside(fill, urls[kind], size)
+        now = aside(fill, urls[kind], size, WORKERS[kind])
         filled = time.monotonic() - began
         seen = tick_at_once(urls[kind], now, WORKERS[kind])
         outcomes = aside(outcomes_of, urls[kind])
     decided = sum(one.decided for one in seen)
-    assert decided == sum(outcomes.values()), (decided, outcomes)
+    assert decided + WARM_UP * len(seen) == sum(outcomes.values()), (decided, outcomes)
     wall = max(one.ended for one in seen) - min(one.began for one in seen)
     each, busy = wall / decided, sum(one.busy for one in seen) / decided
     print(
@@ -87,7 +89,7 @@ def tick_at_once(url: str, now: datetime, workers: int) -> list[Ticked]:
     spawn = get_context("spawn")
     start = spawn.Barrier(workers)
     with ProcessPoolExecutor(workers, spawn, initializer=keep, initargs=(start,)) as others:
-        return list(others.map(tick, [url] * workers, [now] * workers))
+        return list(others.map(tick, [url] * workers, [now] * workers, range(workers)))
 
 
 def keep(start: Any) -> None:
@@ -95,10 +97,12 @@ def keep(start: Any) -> None:
     start_together = start
 
 
-def tick(url: str, now: datetime) -> Ticked:
+def tick(url: str, now: datetime, number: int) -> Ticked:
     with app_over(url):
-        due.claim_batch(now - timedelta(days=1))  # nothing is: connections and statements are ready
-        start_together.wait()
+        for turn in range(start_together.parties):
+            if turn == number:  # a few, so that connections and statements are ready
+                due.claim_batch(now - SOONER * (start_together.parties - turn))
+            start_together.wait()
         began, busy, before = time.monotonic(), time.process_time(), memory()
         decided, slowest = 0, 0.0
         while True:
@@ -125,7 +129,7 @@ def outcomes_of(url: str) -> dict[str, int]:
         return found
 
 
-def fill(url: str, size: int) -> datetime:
+def fill(url: str, size: int, workers: int) -> datetime:
     """The instant at which they are due."""
     chance, now = random.Random(size), clock.now()
     with app_over(url):
@@ -140,7 +144,7 @@ def fill(url: str, size: int) -> datetime:
         )
         fill_devices(chance, people, now)
         days = {one: clock.local_day(now, zones[one]) for one in people}
-        fill_reminders(chance, people, size, days, now)
+        fill_reminders(chance, people, size, days, now, workers)
         fill_what_stops(chance, people, days, now)
         bulk.analyze()
     return now
@@ -166,13 +170,23 @@ def fill_devices(chance: random.Random, people: list[UUID], now: datetime) -> No
 
 
 def fill_reminders(
-    chance: random.Random, people: list[UUID], size: int, days: dict[UUID, date], now: datetime
+    chance: random.Random,
+    people: list[UUID],
+    size: int,
+    days: dict[UUID, date],
+    now: datetime,
+    workers: int,
 ) -> None:
-    are_due, kinds = set(chance.sample(range(WARM_UP * workers, size), size // ONE_IN)), list(Kind)
+    warm_ups = {
+        number: now - SOONER * (number // WARM_UP + 1) for number in range(WARM_UP * workers)
+    }
+    are_due = set(chance.sample(range(len(warm_ups), size), size // ONE_IN))
+    kinds = list(Kind)
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for number in range(size):
-            when = now if number in are_due else now + timedelta(seconds=chance.randint(60, 86_000))
+            later = now + timedelta(seconds=chance.randint(60, 86_000))
+            when = warm_ups.get(number) or (now if number in are_due else later)
             adapts = number % (EACH * ADAPTS) == 0
             kind = Kind.CHECK_IN if adapts else chance.choice(kinds)
             person = people[number // EACH]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from peerapp import clock, jobs
 from peerapp.extensions import db
@@ -207,7 +207,7 @@ def plan_of(query):
     return str(connection.exec_driver_sql(f"{words} {made}").all())
 
 
-def test_the_mentor_is_rung_in_their_own_hours(app) -> None:
+def test_the_mentor_is_rung_in_their_own_hours_and_it_is_of_use_for_a_day(app) -> None:
     mia, sam = make_looking_member(), make_open_mentor("Sam")
     row = answers.of(sam, Side.MENTOR)
     row.contact_from, row.contact_until = time(18), time(20)
@@ -215,7 +215,19 @@ def test_the_mentor_is_rung_in_their_own_hours(app) -> None:
     requests.ask(mia, [sam.id], None, NOON)
     [delivery] = all_of(Delivery)
     assert delivery.next_try_at == datetime(2026, 11, 23, 23, tzinfo=UTC)  # 6 PM there
-    assert delivery.useful_until == NOON + timedelta(days=3)
+    assert delivery.useful_until == delivery.next_try_at + timedelta(hours=24)
+
+
+def test_a_mentor_is_not_rung_for_what_lapses_before_the_day_is_over(app) -> None:
+    mia, sam = make_looking_member(), make_open_mentor("Sam")
+    phone(app, sam)
+    requests.ask(mia, [sam.id], None, NOON)
+    request = all_of(MatchRequest)[0]
+    request.answer_by = NOON + timedelta(hours=2)
+    db.session.execute(delete(Delivery))
+    notices.ask(request, NOON)
+    [delivery] = all_of(Delivery)
+    assert (delivery.useful_until, delivery.urgency) == (request.answer_by, "normal")
 
 
 def test_p3_nobody_is_rung_at_night_and_the_words_tell_nothing(app) -> None:

@@ -254,9 +254,11 @@ def test_a_mentor_is_rung_in_their_own_hours_and_nobody_at_night(app, made) -> N
     row.contact_from, row.contact_until = time(18), time(20)
     db.session.commit()
     trial_notices.ask_all(NOON)
-    at = {one.person_id: one.next_try_at for one in all_of(Delivery)}
-    assert at[made.member_id] == NOON
-    assert at[made.mentor_id] == datetime(2026, 11, 23, 23, tzinfo=UTC)  # 6 PM there
+    six = datetime(2026, 11, 23, 23, tzinfo=UTC)  # PM there
+    assert {one.person_id: (one.next_try_at, one.useful_until) for one in all_of(Delivery)} == {
+        made.member_id: (NOON, NOON + timedelta(days=3)),
+        made.mentor_id: (six, six + timedelta(days=1)),
+    }
 
 
 def test_a_worker_that_was_away_for_days_leaves_it_to_the_page(app, made) -> None:

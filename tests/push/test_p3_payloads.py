@@ -1,12 +1,27 @@
 """P3: what a push service and a stranger at the lock screen can learn."""
 
+import json
+from uuid import uuid4
+
 import pytest
 
 from peerapp import clock
-from peerapp.push import sender
-from peerapp.push.notifications import PADDED_LENGTH, Notification, TooLong, declarative, padded
+from peerapp.push import answers, sender
+from peerapp.push.notifications import (
+    PADDED_LENGTH,
+    Action,
+    Notification,
+    TooLong,
+    declarative,
+    padded,
+)
+from peerapp.reminders import buttons
+from peerapp.reminders.models import Kind
 from tests.push.test_sending import put, turn_on
 from tests.support.people import make_member
+
+ORIGIN = "https://peerapp.example"
+NOW = clock.now()
 
 
 def test_p3_a_thousand_payloads_hold_no_name_and_have_one_length(app, service):
@@ -17,19 +32,64 @@ def test_p3_a_thousand_payloads_hold_no_name_and_have_one_length(app, service):
             turn_on(app, person, service)
     for number in range(25):
         for person in people:
-            put(person, key=f"reminder-like:{number}")
+            kind = list(Kind)[number % len(Kind)]
+            put(
+                person,
+                key=f"reminder-like:{number}",
+                actions=buttons.of(kind),
+                by_hand=buttons.by_hand(kind, uuid4()),
+                badge=number % 2 or None,
+            )
     sender.send_due(clock.now())
     assert len(service.received) == 1000
     assert {len(received.data) for received in service.received} == {PADDED_LENGTH}
     assert len({len(received.body) for received in service.received}) == 1
     for received in service.received:
-        said = " ".join(
-            received.notification[part] for part in ("title", "body", "tag")
-        ) + received.notification["navigate"].removeprefix(app.config["PUBLIC_URL"])
-        assert not any(word in said.lower() for word in words)
+        shown = received.notification
+        said = [shown[part] for part in ("title", "body", "tag", "navigate")]
+        for button in shown["actions"]:
+            said += [button["action"], button["title"], button["navigate"]]
+        said = " ".join(said).replace(app.config["PUBLIC_URL"], "").lower()
+        assert not any(word in said for word in words)
+        assert len(shown["actions"]) == len(shown["data"]["tokens"]) >= 3  # none was left out
 
 
 def test_p3_what_does_not_fit_into_the_one_length_is_not_sent():
-    long = Notification(key="test:1", useful_until=clock.now(), body="ü" * 1000)
+    long = Notification(key="test:1", useful_until=NOW, body="ü" * 1000)
     with pytest.raises(TooLong):
-        padded(declarative(long, "https://peerapp.example"))
+        padded(declarative(long, ORIGIN))
+
+
+def complete(**more):
+    """As one device gets it."""
+    payload = declarative(Notification("test:1", NOW, **more), ORIGIN)
+    return json.loads(answers.completed(payload, uuid4()))
+
+
+def test_p3_what_is_too_long_with_its_buttons_loses_the_last_ones(app):
+    many = tuple(Action(f"do-{number}", "In 10 minutes") for number in range(30))
+    said = complete(actions=many)["notification"]
+    kept = [one["action"] for one in said["actions"]]
+    assert 2 < len(kept) < 30
+    assert kept == [one.name for one in many[: len(kept)]]
+    assert list(said["data"]["tokens"]) == kept
+    with pytest.raises(TooLong):
+        complete(body="ü" * 1000, actions=many)
+
+
+def test_a_browser_that_only_opens_pages_finds_all_that_the_draft_asks_of_it(app):
+    """w3c/push-api, "declarative push message": each action needs a page of its own."""
+    said = complete(actions=(Action("done", "Done"), Action("good", "🙂")), by_hand="/a", badge=1)
+    assert said["web_push"] == 8030
+    assert said["app_badge"] == said["notification"]["app_badge"] == 1
+    buttons = said["notification"]["actions"]
+    assert [one["navigate"] for one in buttons] == [f"{ORIGIN}/a"] * 2
+    assert [one["title"] for one in buttons] == ["Done", "🙂"]
+    assert set(said) == {"web_push", "notification", "app_badge"}
+
+
+def test_without_buttons_and_a_number_there_are_none(app):
+    said = complete()
+    assert "app_badge" not in said
+    assert "actions" not in said["notification"]
+    assert list(said["notification"]["data"]) == ["receipt"]

@@ -5,18 +5,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from peerapp import clock
 from peerapp.extensions import db
-from peerapp.push import claims, sender
+from peerapp.push import circuits, claims, sender
 from peerapp.push.attempts import Result
+from peerapp.push.circuits import FIRST_WAIT, LONGEST_WAIT, Circuits
 from peerapp.push.endpoints import CONNECTIONS_PER_HOST, READ_SECONDS
-from peerapp.push.fairness import PER_ORIGIN, PER_PERSON, Patience, Room
+from peerapp.push.fairness import PER_ORIGIN, PER_PERSON, Due, FarLooks, Patience, Room, pick
 from peerapp.push.models import Delivery, State
 from peerapp.push.notifications import Notification
 from tests.push.conftest import many_devices
@@ -175,3 +178,154 @@ def test_p5_an_answer_that_comes_late_is_judged_by_the_time_it_comes(
     assert states == {"test:1": State.SENT, "test:2": State.MISSED, "test:3": State.SENT}
     by_topic = {one.headers["topic"]: int(one.headers["ttl"]) for one in service.received}
     assert 210 <= by_topic[Notification("test:3", now).topic] <= 222
+
+
+HERE, THERE = "https://fcm.googleapis.com", "https://web.push.apple.com"
+SICK, WELL, SECOND = Result(503), Result(201), timedelta(seconds=1)
+
+
+def fail(of, people, now, result=SICK):
+    for person_id in people:
+        of.note(HERE, person_id, result, now)
+
+
+def some(count=circuits.PEOPLE):
+    return [uuid4() for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("result", "opens"),
+    [
+        (Result(500), True),
+        (Result(503), True),
+        (Result(None, "TimeoutError"), True),
+        (Result(None, "InvalidToken", is_final=True), False),  # our own fault
+        (Result(503, None, timedelta(minutes=1)), False),  # it says itself when to come again
+        (Result(429), False),
+        (Result(403), False),
+        (Result(410), False),
+        (Result(201), False),
+    ],
+)
+def test_p5_what_fails_for_several_people_in_a_row_opens_the_circuit(result, opens) -> None:
+    now, of = clock.now(), Circuits()
+    fail(of, some(), now, result)
+    assert of.open(now) == ({HERE} if opens else set())
+
+
+def test_p5_one_good_answer_in_between_keeps_it_closed() -> None:
+    now, of = clock.now(), Circuits()
+    fail(of, some(circuits.PEOPLE - 1), now)
+    of.note(HERE, uuid4(), WELL, now)
+    fail(of, some(circuits.PEOPLE - 1), now)
+    of.note(THERE, uuid4(), SICK, now)  # another service has its own
+    assert not of.open(now)
+    assert not of.half_open(now)
+
+
+def test_p5_a_circuit_stays_open_twice_as_long_each_time_and_closes_with_a_good_answer() -> None:
+    now, of, waits = clock.now(), Circuits(jitter=lambda: 1.0), []
+    people = some()
+    fail(of, people, now)
+    for _ in range(9):
+        fail(of, some(30), now)  # what was under way says nothing new
+        began = now
+        while of.open(now):
+            now += SECOND
+        waits.append(now - began)
+        assert set(of.half_open(now)) == {HERE}
+        fail(of, people[:1], now)  # the probe
+    assert waits == [min(FIRST_WAIT * 2**n, LONGEST_WAIT) for n in range(9)]
+    of.note(HERE, uuid4(), WELL, now)
+    assert not of.open(now)
+    assert not of.half_open(now)
+
+
+@given(st.lists(st.tuples(st.integers(0, circuits.PEOPLE - 2), st.integers(0, 60))))
+def test_p5_fewer_people_than_it_takes_silence_nobody(events) -> None:
+    """However often they fail."""
+    now, of = clock.now(), Circuits()
+    for person, seconds in events:
+        now += seconds * SECOND
+        of.note(HERE, UUID(int=person), SICK, now)
+    assert not of.open(now)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans(), st.integers(0, 900)), max_size=200))
+def test_p5_a_circuit_is_never_open_for_longer_than_a_quarter_of_an_hour(events) -> None:
+    now, of = clock.now(), Circuits()
+    for person, is_well, seconds in events:
+        now += seconds * SECOND
+        of.note(HERE, UUID(int=person), WELL if is_well else SICK, now)
+        assert not (is_well and of.open(now))
+        assert not of.open(now + LONGEST_WAIT)
+        assert not of.open(now) & of.half_open(now).keys()
+
+
+def test_p5_the_probe_is_another_persons_where_there_is_one() -> None:
+    mia, nora, room = uuid4(), uuid4(), Room(half_open={HERE: {uuid4()}})
+    due = [Due(uuid4(), one, f"{HERE}/{at}") for at, one in enumerate((mia, mia, nora))]
+    room.half_open = {HERE: {mia}}
+    assert pick(due, room, (), 100) == [due[2].id]  # and only one at once
+    assert room.full_origins() == {HERE}
+    assert pick(due[:2], Room(half_open={HERE: {mia}}), (), 100) == [due[0].id]
+    assert pick(due, Room(half_open={HERE: {mia}}), {HERE}, 100) == []
+
+
+@pytest.mark.both_databases
+def test_p5_a_sick_push_service_holds_up_nobody_and_eats_no_tries(app, service, hanging) -> None:
+    now, other = clock.now(), hanging
+    other.answers(201)
+    fails, waits = (
+        [make_member(f"{what} {number}") for number in range(count)]
+        for what, count in (("Fails", circuits.PEOPLE), ("Waits", 3))
+    )
+    nora = make_member("Nora")
+    for person in (*fails, *waits):
+        turn_on(app, person, service)
+    turn_on(app, nora, other)
+    service.answers(503)
+    for person in fails:
+        put(person, now=now)
+    assert sender.send_due(now) == 0
+    assert service.requests == circuits.PEOPLE
+    for person in (*waits, nora):
+        put(person, now=now)
+    assert sender.send_due(now + 3 * SECOND) == 1
+    assert len(other.received) == 1
+    assert service.requests == circuits.PEOPLE
+    assert tries_of(waits) == [0, 0, 0]
+
+    probed = now + FIRST_WAIT + SECOND
+    assert sender.send_due(probed) == 0
+    assert service.requests == circuits.PEOPLE + 1
+    assert tries_of(waits) == [0, 0, 1]
+
+    service.answers(201)
+    assert sender.send_due(probed + SECOND) == 0
+    assert sender.send_due(probed + 2 * FIRST_WAIT + SECOND) == circuits.PEOPLE + 3
+    assert tries_of(waits) == [1, 1, 2]
+
+
+def tries_of(people):
+    db.session.expire_all()
+    ids = [person.id for person in people]
+    query = select(Delivery.attempts).where(Delivery.person_id.in_(ids))
+    return sorted(db.session.scalars(query))
+
+
+def test_p5_all_that_is_due_is_looked_at_for_a_twentieth_of_the_time_at_most(monkeypatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    far = FarLooks()
+    assert not far.may_be_taken()  # nobody wants one
+    far.is_wanted = True
+    assert far.may_be_taken()
+    with far.taken():
+        now[0] += 0.5
+    assert far.wait() is None
+    far.is_wanted = True
+    assert not far.may_be_taken()
+    assert far.wait() == pytest.approx(9.5)
+    now[0] += 9.5
+    assert far.may_be_taken()

@@ -1,10 +1,13 @@
 """The calendar's address on a real phone: made in place, copied, and without a script too."""
 
+from datetime import time
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.reminders.test_page import remind
-from tests.support.people import make_member
+from tests.support.axe import complaints_light_and_dark
+from tests.support.people import make_member, make_reminder, one_commit
 
 
 @pytest.fixture
@@ -49,6 +52,28 @@ def test_without_a_script_it_is_made_all_the_same(phone_of, mia):
     phone.get_by_label("Say what each is for").check()
     phone.get_by_role("button", name="Save calendar").click()
     expect(phone.get_by_label("Say what each is for")).to_be_checked()
+
+
+def test_axe_finds_nothing_on_what_is_folded(phone_of, mia):
+    phone = phone_of(mia)
+    make_an_address(phone)
+    assert complaints_light_and_dark(phone, "/reminders") == []
+
+
+def test_of_many_reminders_one_is_changed_by_its_link(phone_of, mia):
+    with one_commit():
+        for minute in range(20):
+            make_reminder(mia, time(12, minute))
+    phone = phone_of(mia)
+    phone.watch.may_say("Transition was skipped")  # this person is quicker than a page fades
+    phone.goto("/reminders")
+    phone.get_by_text("13 more, later in the day").click()
+    phone.get_by_role("link", name="Change").last.click()
+    chosen = phone.locator("section:target")
+    expect(chosen.get_by_text("12:19")).to_be_in_viewport()
+    chosen.get_by_label("Time", exact=True).fill("23:15")
+    chosen.get_by_role("button", name="Save", exact=True).click()
+    expect(phone.get_by_text("11:15")).to_be_visible()  # what was open stays open
 
 
 def test_the_page_is_no_wider_than_a_small_phone(phone_of, mia):

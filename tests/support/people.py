@@ -22,7 +22,8 @@ from peerapp.extensions import db
 from peerapp.files import drafts
 from peerapp.matching import invitations
 from peerapp.matching.models import Apart, Invitation, Match, MatchProfile, Side
-from peerapp.push.models import PushSubscription
+from peerapp.push.models import Delivery, PushSubscription, State
+from peerapp.push.notifications import Urgency
 from peerapp.reflections.models import Motivation, Pledge, ReflectionSettings, Review
 from peerapp.reminders import feeds
 from peerapp.reminders.models import (
@@ -287,6 +288,29 @@ def make_subscription(
     )
     save(subscription)
     return subscription
+
+
+def make_delivery(
+    subscription: PushSubscription, key: str, sent: timedelta = timedelta(), **more: Any
+) -> Delivery:
+    """A notification that went out so long ago, of use for an hour from then on."""
+    sent_at = clock.now() - sent
+    delivery = Delivery(
+        subscription_id=subscription.id,
+        person_id=subscription.person_id,
+        key=key,
+        topic=secrets.token_urlsafe(24),
+        payload="",
+        urgency=Urgency.HIGH,
+        useful_until=sent_at + timedelta(hours=1),
+        state=State.SENT,
+        next_try_at=sent_at,
+        created_at=sent_at,
+        sent_at=sent_at,
+        **more,
+    )
+    save(delivery)
+    return delivery
 
 
 def push_keys() -> dict[str, str]:

@@ -17,7 +17,13 @@ from tests.access.world import World, build
 # How much of everything below is tried per route and person; more in `make faults`.
 ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "1"))
 # One of each kind of body gets all of it always: a form, and JSON.
-WHOLE = {("POST", "/checkins"), ("POST", "/push/subscriptions"), ("DELETE", "/push/subscriptions")}
+WHOLE = {
+    ("POST", "/checkins"),
+    ("POST", "/push/subscriptions"),
+    ("DELETE", "/push/subscriptions"),
+    ("POST", "/push/answers"),
+    ("POST", "/push/receipts"),
+}
 PEOPLE = ("nobody", "mia", "mentor", "coordinator")
 
 HOSTILE: list[Any] = [
@@ -111,6 +117,7 @@ NAMES = sorted(
         "alias", "recovery_month", "recovery_year", "recovery_shown", "capacity", "away_until",
         "contact_from", "contact_until",
         "until", "nudges", "adapts", "back_on", "starts", "ends", "when", "shows",
+        "token", "received", "opened",
         "wanted",
     }
 )  # fmt: skip
@@ -125,6 +132,10 @@ JSONS: list[Any] = [
     {"endpoint": "https://fcm.googleapis.com/" + "x" * 9000, "keys": {"p256dh": "", "auth": ""}},
     {"endpoint": "https://[::1", "keys": {"p256dh": "B" * 87, "auth": "A" * 22}},
     [{"endpoint": "x"}] * 50,
+    {"token": None}, {"token": "a.b.c"}, {"token": "\ud800"}, {"token": "." * 9000}, {"token": []},
+    {"received": None}, {"received": "x"}, {"received": [None, 1, {}, []], "opened": {}},
+    {"received": ["\ud800"]}, {"opened": ["00000000-0000-0000-0000-000000000000"] * 101},
+    {"received": [], "opened": ["{00000000-0000-4000-8000-000000000000}"]},
 ]  # fmt: skip
 RAW: list[tuple[str, bytes]] = [
     ("application/json", b""),

@@ -1,0 +1,92 @@
+"""The buttons of a reminder's notification, and what each does: say how it is, done, or later."""
+
+from uuid import UUID, uuid5
+
+from peerapp import clock
+from peerapp.checkins import log
+from peerapp.checkins.answers import HARD_MOOD
+from peerapp.pages import time_of_day
+from peerapp.push import answers
+from peerapp.push.answers import Pressed, Refused, Said
+from peerapp.push.notifications import Action
+from peerapp.reminders import breaks, kinds, rung
+from peerapp.reminders.models import Kind, ReminderSlot, slot_id_of
+from peerapp.reminders.schedule import Later
+
+MOODS = {"mood-4": 4, "mood-2": 2, "mood-3": 3}
+LATER = {f"later-{when}": when for when in Later}
+
+# A face alone says nothing to a stranger.
+GOOD = Action("mood-4", "🙂", in_full="🙂 Good")
+HARD = Action("mood-2", "🙁", in_full="🙁 Hard")
+OKAY = Action("mood-3", "😐", in_full="😐 Okay")
+DONE = Action("done", "Done")
+SOON = (
+    Action(f"later-{Later.AN_HOUR}", "In 1 hour"),
+    Action(f"later-{Later.TEN_MINUTES}", "In 10 minutes"),
+)
+# Most platforms show two buttons, so the two that most days fall between come first; "later" is
+# then a tap on the check-in's notification and one on Today. "Tonight" is only on the pages: it
+# would be the sixth, and must not be offered when the evening has come.
+OF_CHECK_IN = (GOOD, HARD, *SOON, OKAY)
+OF_OTHERS = (DONE, *SOON)
+
+SAVED = "Saved. Thank you."
+TALK = "Tap here if you want to talk to someone."
+SAVED_ALREADY = "This is saved already."
+NOT_THERE = "This reminder is not there any more."
+IN_A_BREAK = "You are taking a break from reminders."
+TIME_HAS_PASSED = "That time has passed. Please choose another one."
+
+
+def of(kind: str) -> tuple[Action, ...]:
+    return OF_CHECK_IN if kind == Kind.CHECK_IN else OF_OTHERS
+
+
+def by_hand(kind: str, slot_id: UUID) -> str:
+    """The page where the same can be done: Today has the faces, and later."""
+    return "/" if kind == Kind.CHECK_IN else f"/reminders/rung/{slot_id}"
+
+
+@answers.on_answer("reminder")
+def press(pressed: Pressed) -> Said:
+    """What is done already stays as it is. Raises Refused."""
+    slot = rung.find(pressed.person, slot_id_of(pressed.subject))
+    if slot is None:
+        raise Refused(NOT_THERE)
+    if slot.done_at or kinds.done(slot.reminder.kind, [(pressed.person.id, slot.date)]):
+        return said(pressed, SAVED_ALREADY)
+    if pressed.action in LATER:
+        return put_off(slot, pressed)
+    if pressed.action in MOODS:
+        return check_in(slot, pressed)
+    if pressed.action != "done":
+        raise Refused(NOT_THERE)
+    rung.finish(slot, pressed.at)
+    return said(pressed, SAVED)
+
+
+def check_in(slot: ReminderSlot, pressed: Pressed) -> Said:
+    """For the day on which it rang, even if that has just ended."""
+    if not pressed.person.is_member:
+        raise Refused(NOT_THERE)
+    mood = MOODS[pressed.action]
+    submission_id = uuid5(pressed.delivery_id, "check-in")
+    log.check_in(pressed.person, slot.date, {"mood": mood}, pressed.at, submission_id)
+    if mood <= HARD_MOOD:
+        return said(pressed, "Thank you for saying so.", TALK, "/help")
+    return said(pressed, SAVED)
+
+
+def put_off(slot: ReminderSlot, pressed: Pressed) -> Said:
+    if breaks.back_on(pressed.person, pressed.at):
+        raise Refused(IN_A_BREAK)
+    again_at = rung.put_off(slot, LATER[pressed.action], pressed.at)
+    if again_at is None:
+        raise Refused(TIME_HAS_PASSED)
+    wall = clock.local(again_at, pressed.person.timezone).time()
+    return said(pressed, f"It rings again at {time_of_day(wall)}.")
+
+
+def said(pressed: Pressed, text: str, hint: str = "", path: str | None = None) -> Said:
+    return Said(text, hint, path, rung.badge(pressed.person, pressed.at))
