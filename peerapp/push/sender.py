@@ -4,8 +4,8 @@ Each look into the database is a short transaction of its own, and none is open 
 waited for, so that a push service that hangs holds none. While it hangs, others' messages go on:
 what is due is claimed whenever there is room for it (P5).
 
-One thread of a worker does all of it, so that the others are free for other work. Two, one for the
-database and one for the network, were slower: in Python they mostly wait for each other.
+One event loop of a worker does all of it, so that its other threads are free for other work. To
+encrypt in one thread and send in another was slower: in Python they mostly wait for each other.
 """
 
 import asyncio

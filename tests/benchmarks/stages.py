@@ -39,7 +39,7 @@ class Stages:
             assert net.thread.ident
             clock = time.pthread_getcpuclockid(net.thread.ident)
             own = time.clock_gettime(clock) - self.inside[net.thread.ident][0]
-            self.spent["the rest of the network's thread: HTTP and TLS"] += own
+            self.spent["HTTP and TLS, and the rest of the event loop"] += own
             close(net, *why)
 
         network.Network.__exit__ = closed  # type: ignore[method-assign]
