@@ -51,6 +51,8 @@ bench: setup
 	python -m tests.benchmarks.suggestions
 	python -m tests.benchmarks.pairing
 	python -m tests.benchmarks.replanning
+	python -m tests.benchmarks.ticking
+	python -m tests.benchmarks.sending
 
 # The long forms of what `make test` tries in a bounded form.
 faults: setup

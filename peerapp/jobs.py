@@ -4,6 +4,7 @@ A tick looks into the database once a second, just after the second has begun, s
 set for 20:00 goes out at 20:00:00. Any number of workers may run beside each other.
 """
 
+import gc
 import logging
 import sys
 import threading
@@ -154,6 +155,10 @@ def worker() -> None:
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s"
     )
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    # What is loaded now stays. Else the collector looks through all of it again and again while
+    # much is sent, which costs a fifth more.
+    gc.collect()
+    gc.freeze()
     when_it_answers(app).run()
 
 

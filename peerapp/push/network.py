@@ -40,7 +40,7 @@ class Request:
 
 
 class Waiting(NamedTuple):
-    make: Callable[[], Request]
+    request: Request
     then: Callable[[Result], None]
     until: float  # of the loop's time
 
@@ -75,13 +75,9 @@ class Network:
         finally:
             future.cancel()  # where the caller was interrupted
 
-    def post(
-        self, origin: str, make: Callable[[], Request], then: Callable[[Result], None]
-    ) -> None:
-        """From inside the loop: when its turn comes, makes a request, sends it, and says what came
-        of it.
-        """
-        self.lines[origin].append(Waiting(make, then, self.loop.time() + ANSWER_SECONDS))
+    def post(self, origin: str, request: Request, then: Callable[[Result], None]) -> None:
+        """From inside the loop: sends it when its turn comes, and says what came of it."""
+        self.lines[origin].append(Waiting(request, then, self.loop.time() + ANSWER_SECONDS))
         if self.senders[origin] < CONNECTIONS_PER_HOST:
             self.senders[origin] += 1
             task = self.loop.create_task(self._send(origin))
@@ -107,7 +103,8 @@ class Network:
         return session(allowed, ca_file)
 
     async def _close(self) -> None:
-        self.lines.clear()
+        for line in self.lines.values():
+            line.clear()  # what has not begun does not
         if self.tasks:
             await asyncio.wait(self.tasks, timeout=CLOSE_SECONDS)
         for task in self.tasks:
@@ -121,17 +118,13 @@ class Network:
         try:
             while line:
                 one = line.popleft()
-                one.then(await send(self.http, one.make, one.until))
+                one.then(await send(self.http, one.request, one.until))
         finally:
             self.senders[origin] -= 1
 
 
-async def send(http: aiohttp.ClientSession, make: Callable[[], Request], until: float) -> Result:
+async def send(http: aiohttp.ClientSession, request: Request, until: float) -> Result:
     """One attempt."""
-    try:
-        request = make()
-    except Exception as why:  # a row that cannot be sent stops no other (P5)
-        return Result(None, f"{type(why).__name__}: {why}"[:ERROR_BYTES], is_final=True)
     try:
         async with asyncio.timeout_at(until):
             return await attempt(http, request)

@@ -11,18 +11,21 @@ database and one for the network, were slower: in Python they mostly wait for ea
 import asyncio
 import logging
 import math
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from threading import Lock
+from threading import Event, Lock
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from flask import Flask, current_app
 from pywebpush import WebPusher
 
 from peerapp import clock
+from peerapp.extensions import db
 from peerapp.push import answers, claims, outbox, vapid
 from peerapp.push.attempts import Result
 from peerapp.push.circuits import Circuits
@@ -36,12 +39,15 @@ from peerapp.queue import log_failure, task
 
 log = logging.getLogger(__name__)
 
+ERROR_LETTERS = 150
 # Answers that come within so many seconds, or so many of them, are written in one transaction.
 TOGETHER_SECONDS = 0.1
 TOGETHER = 250
 STOP_QUIET_SECONDS = 0.5  # without an answer: then what is left hangs
 
 Answer = tuple[Message, Result]
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
 
 _making = Lock()
 
@@ -56,11 +62,11 @@ class Post:
     circuits: Circuits = field(default_factory=Circuits)
     far: FarLooks = field(default_factory=FarLooks)
     is_called: bool = False
-    is_stopping: bool = False
     ring: Callable[[], object] | None = None  # whoever is sending, from any thread
+    stopping: Event = field(default_factory=Event)
 
     def call(self) -> None:
-        """There is something new to send."""
+        """There is something new to send, or it is time to stop."""
         self.is_called = True
         if ring := self.ring:
             with suppress(RuntimeError):  # their loop has ended meanwhile
@@ -85,7 +91,7 @@ def send_now() -> None:
     """If a thread of this process is sending already, it is told to look again."""
     post = the_post()
     post.call()
-    while post.is_called and not post.is_stopping and post.turn.acquire(blocking=False):
+    while post.is_called and not post.stopping.is_set() and post.turn.acquire(blocking=False):
         try:
             send_all(post)
         finally:
@@ -105,7 +111,7 @@ def wake() -> bool:
 def stop() -> None:
     """Nothing more is claimed; what is under way is waited for by who sends it."""
     post = the_post()
-    post.is_stopping = True
+    post.stopping.set()
     post.call()
 
 
@@ -149,11 +155,12 @@ class Run:
 
     async def to_its_end(self) -> int:
         self.post.ring = partial(self.network.loop.call_soon_threadsafe, self.called)
-        while not self.post.is_stopping:
+        while not self.post.stopping.is_set():
             now, self.post.is_called = self.now(), False
             held_back = self.post.patience.held_back(now) | self.post.circuits.open(now)
             self.room.half_open = self.post.circuits.half_open(now)
-            messages = claims.claim(now, self.room, held_back, self.post.far)
+            far = self.post.far
+            messages = await in_the_database(claims.claim, now, self.room, held_back, far)
             for message in messages or ():
                 self.hand_over(message)
             is_waiting = bool(self.under_way) or self.post.far.is_wanted
@@ -161,30 +168,37 @@ class Run:
                 return self.sent
             # after a whole batch more is due for which there is room, and else when there is news
             is_batch = len(messages or ()) >= claims.BATCH
-            self.settle(await self.answers(wait=is_waiting and not is_batch))
+            wait = is_waiting and not is_batch
+            await self.settle(await self.answers(self.post.far.wait() if wait else 0))
         await self.finish()
         return self.sent
 
     async def finish(self) -> None:
         """What is under way, for as long as answers come."""
-        last = self.network.loop.time()
-        while self.under_way and self.network.loop.time() - last < STOP_QUIET_SECONDS:
-            if self.came:
-                self.settle(await self.answers(wait=False))
-                last = self.network.loop.time()
-            await asyncio.sleep(0.01)
+        while self.under_way:
+            began = time.monotonic()
+            answers = await self.answers(STOP_QUIET_SECONDS)
+            await self.settle(answers)
+            if not answers and time.monotonic() - began >= STOP_QUIET_SECONDS:
+                return
 
     def hand_over(self, message: Message) -> None:
-        is_known = message.delivery_id in self.under_way
+        known = message.delivery_id in self.under_way
         self.under_way[message.delivery_id] = message
-        if is_known:  # its lease was over (the clock jumped): its answer counts for the new one
+        if known:  # its lease was over (the clock has jumped): its answer counts for the new one
             return
         self.room.enter(message.endpoint, message.person_id)
-        self.network.post(
-            origin_of(message.endpoint),
-            lambda: prepared(message, self.allowed, self.now()),
-            lambda result: self.answered(message, result),
-        )
+        try:
+            request = prepared(message, self.allowed, self.now())
+        except Exception as why:  # a row that cannot be sent stops no other (P5)
+            error = f"{type(why).__name__}: {why}"[:ERROR_LETTERS]
+            self.answered(message, Result(None, error, is_final=True))
+        else:
+            self.network.post(
+                origin_of(message.endpoint),
+                request,
+                lambda result: self.answered(message, result),
+            )
 
     def answered(self, message: Message, result: Result) -> None:
         if result.is_sent:
@@ -198,10 +212,12 @@ class Run:
         self.news.set()
         self.enough.set()
 
-    async def answers(self, wait: bool) -> list[Answer]:
-        """What has come in; if we are to wait, what comes until somebody calls us."""
-        waits = ((self.news, self.post.far.wait()), (self.enough, TOGETHER_SECONDS))
-        for event, seconds in waits if wait else ():
+    async def answers(self, within: float | None) -> list[Answer]:
+        """What comes within so many seconds, or until somebody calls us; None: however long that
+        takes; 0: what has come in already.
+        """
+        waits = ((self.news, within), (self.enough, TOGETHER_SECONDS))
+        for event, seconds in waits if within != 0 else ():
             with suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
                     await event.wait()
@@ -211,19 +227,32 @@ class Run:
         came, self.came = self.came, []
         return came
 
-    def settle(self, answers: list[Answer]) -> None:
+    async def settle(self, answers: list[Answer]) -> None:
         if not answers:
             return
         now, current = self.now(), []
         for message, result in answers:
-            current.append((self.under_way.pop(message.delivery_id), result))
-            self.room.leave(message.endpoint, message.person_id)
+            latest = self.under_way.pop(message.delivery_id, None)
+            if latest:  # not what an earlier run has left
+                self.room.leave(message.endpoint, message.person_id)
+            current.append((latest or message, result))
             self.post.patience.note(message.endpoint, message.person_id, result, now)
             origin = origin_of(message.endpoint)
             self.post.circuits.note(origin, message.person_id, result, now)
             self.sent += result.is_sent
-        claims.settle(current, now)
+        await in_the_database(claims.settle, current, now)
         self.post.journal.forget((message.delivery_id, message.lease) for message, _ in answers)
+
+
+async def in_the_database(
+    work: Callable[Asked, Found], *args: Asked.args, **more: Asked.kwargs
+) -> Found:
+    """PostgreSQL is waited for aside, while the network goes on. SQLite works in this process, and
+    would get Python's lock back only after a while for each single row.
+    """
+    if db.engine.dialect.name == "sqlite":
+        return work(*args, **more)
+    return await asyncio.to_thread(work, *args, **more)
 
 
 def text_of(message: Message) -> bytes:

@@ -7,6 +7,7 @@ would wait for it), on PostgreSQL two processes do. Of the people some have done
 take a break, have quiet hours, no device, or want to be rung a second time.
 """
 
+import gc
 import random
 import sys
 import time
@@ -99,6 +100,8 @@ def keep(start: Any) -> None:
 
 def tick(url: str, now: datetime, number: int) -> Ticked:
     with app_over(url):
+        gc.collect()
+        gc.freeze()  # as the worker does
         for turn in range(start_together.parties):
             if turn == number:  # a few, so that connections and statements are ready
                 due.claim_batch(now - SOONER * (start_together.parties - turn))

@@ -76,13 +76,13 @@ def test_r2_the_clock_jumps_over_the_lease_of_what_is_under_way(
     put(mia, useful_until=clock.now() + 3 * HOUR)
     real, jumped = sender.Run.answers, []
 
-    async def answers(run, wait):
-        if jumped:
-            return await real(run, wait)
-        while not run.came:
-            await asyncio.sleep(0.01)
-        jumped.append(time_machine.move_to(clock.now() + HOUR))
-        return []  # what has come is looked at after the next claim
+    async def answers(run, within):
+        if not jumped:
+            while not run.came:
+                await asyncio.sleep(0.01)
+            jumped.append(time_machine.move_to(clock.now() + HOUR))
+            return []  # what has come is looked at after the next claim
+        return await real(run, within)
 
     monkeypatch.setattr(sender.Run, "answers", answers)
     assert sender.send_due(clock.now()) == 1
