@@ -16,7 +16,7 @@ from peerapp import clock, config, health
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from peerapp.push import vapid
-from peerapp.push.models import Delivery, PushSubscription
+from peerapp.push.models import Delivery, PushSubscription, State
 from peerapp.reminders import emails, planning, replanning
 
 Check = Callable[[], str | None]
@@ -148,7 +148,7 @@ def zone_rules() -> str | None:
 
 
 def parked() -> str | None:
-    query = select(func.count()).where(Delivery.state == "parked")
+    query = select(func.count()).where(Delivery.state == State.PARKED)
     count = db.session.scalar(query)
     return f"{count} notifications cannot be sent and are parked." if count else None
 

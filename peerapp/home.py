@@ -19,7 +19,7 @@ from peerapp.mentoring.views import list_page
 from peerapp.pages import go, me
 from peerapp.reflections import motivations
 from peerapp.reflections import today as reflections_today
-from peerapp.reminders import rung, schedule
+from peerapp.reminders import breaks, rung, schedule
 from peerapp.reminders.models import Kind
 from peerapp.reminders.schedule import Later
 from peerapp.sobriety import celebrations, trackers
@@ -70,7 +70,7 @@ def what_rang(today: date) -> dict[str, Any]:
     again_at = check_in.again_at if check_in else None
     return {
         "waits": {slot.reminder.kind for slot in found},
-        "rang": check_in,
+        "rang": None if breaks.back_on(me(), now) else check_in,
         "again_at": again_at if again_at and again_at > now else None,
         "has_evening": schedule.later(now, me().timezone, Later.TONIGHT) is not None,
     }

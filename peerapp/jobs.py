@@ -189,9 +189,11 @@ def consumer_of(app: Flask) -> Consumer:
             super().start()
 
         def stop(self, graceful: bool = False) -> None:
-            with app.app_context():
-                sender.stop()
-            super().stop(graceful)
+            try:
+                with app.app_context():
+                    sender.stop()
+            finally:
+                super().stop(graceful)
 
     return OurConsumer(
         queue.runner(),

@@ -113,6 +113,18 @@ def storage_of(app: Flask) -> dict[str, Any]:
     }
 
 
+def soon(call: Callable[[], None]) -> bool:
+    """Put a call of a task on the queue; after the commit. False: the queue is down, and a worker
+    finds the rows itself.
+    """
+    try:
+        call()
+    except Exception as why:
+        log_failure(log, "the queue could not be reached", why)
+        return False
+    return True
+
+
 def log_failure(log: logging.Logger, what: str, why: BaseException) -> None:
     """Which error it was and where, without its words, which may hold an address of a person, an
     endpoint or what was to be sent.

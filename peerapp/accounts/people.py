@@ -15,6 +15,8 @@ from peerapp.extensions import db
 signals = Namespace()
 # Sent with person=, inside the transaction in which the person's zone changes.
 zone_changed = signals.signal("zone-changed")
+# in the transaction of a new password, with `person`: what a thief may have seen is to end
+password_changed = signals.signal("password-changed")
 # Sent by the person, with now=, inside the transaction in which a mentor is first approved.
 mentor_approved = signals.signal("mentor-approved")
 

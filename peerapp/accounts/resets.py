@@ -96,6 +96,7 @@ def change_password(person: Person, password: str) -> None:
     others = [other for other in people.with_address(person.email) if other is not person]
     known = [other.password_hash for other in others]
     person.password_hash = passwords.new_hash(password, known)
+    people.password_changed.send(person, person=person)
 
 
 def is_password(person: Person, password: str) -> bool:

@@ -166,9 +166,13 @@ def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> None:
 
 
 def still_ours(messages: Collection[Message]) -> Sequence[Any]:
-    """Those whose lease holds. On PostgreSQL their devices are locked too, in one order: two that
-    settle do not wait for each other in a ring.
+    """Those whose lease holds. On PostgreSQL their devices are locked before them, in one order: so
+    two that settle, or one and a person who signs out, do not wait for each other in a ring.
     """
+    devices = select(PushSubscription.id).where(
+        PushSubscription.id.in_({message.subscription_id for message in messages})
+    )
+    db.session.execute(devices.order_by(PushSubscription.id).with_for_update(key_share=True))
     query = (
         select(Delivery.id, PushSubscription.endpoint)
         .join(Delivery.subscription)
@@ -177,8 +181,8 @@ def still_ours(messages: Collection[Message]) -> Sequence[Any]:
             Delivery.lease.in_({message.lease for message in messages}),
             Delivery.state == State.WAITING,
         )
-        .order_by(Delivery.subscription_id)
-        .with_for_update(key_share=True)
+        .order_by(Delivery.id)
+        .with_for_update(key_share=True, of=Delivery)
     )
     return db.session.execute(query).all()
 
@@ -239,9 +243,3 @@ def shorten_leases(now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.commit()
-
-
-def parked() -> list[Delivery]:
-    """What will never go, for `doctor`."""
-    query = select(Delivery).where(Delivery.state == State.PARKED).order_by(Delivery.created_at)
-    return list(db.session.scalars(query))

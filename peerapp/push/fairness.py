@@ -89,10 +89,12 @@ class Patience:
         if result.retry_after is None:
             if result.status is not None:
                 self.put_off.pop(origin, None)
+                self.until.pop(origin, None)
             return
         self.put_off[origin].add(person_id)
         if len(self.put_off[origin]) >= self.PEOPLE:
             self.until[origin] = now + min(result.retry_after, self.LONGEST)
+            del self.put_off[origin]  # the next pause takes several again
 
     def held_back(self, now: datetime) -> set[str]:
         # never longer than that, though the clock be set back meanwhile

@@ -9,6 +9,7 @@ on its way) is sent again, as ever, and replaces the first on the phone (R1).
 """
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +22,9 @@ from sqlalchemy import select, tuple_, update
 
 from peerapp.extensions import db
 from peerapp.push.models import Delivery, PushSubscription, State
+from peerapp.queue import log_failure
+
+log = logging.getLogger(__name__)
 
 Taken = tuple[UUID, UUID]  # of a delivery: its id, and the lease under which it was sent
 
@@ -35,23 +39,24 @@ class Journal:
         self.folder = folder
         self.writing = Lock()
         self.unsettled: set[Taken] = set()
-        folder.mkdir(mode=0o700, exist_ok=True)
-        draft = folder / f".{uuid4()}"  # nobody looks into it before we hold the lock
-        self.file = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_WRONLY, 0o600)
-        fcntl.flock(self.file, fcntl.LOCK_EX)
-        draft.rename(folder / draft.name[1:])
+        self.file: int | None = None
+        try:
+            self.file = new_file(folder)
+        except OSError as why:  # it is sent all the same
+            log_failure(log, "what is taken cannot be written down", why)
 
     def note(self, taken: Taken) -> None:
         """The system keeps it when this process is killed; so no fsync, which would cost time."""
         with self.writing:
             self.unsettled.add(taken)
-            with suppress(OSError):
-                os.write(self.file, taken[0].bytes + taken[1].bytes)
+            if self.file is not None:
+                with suppress(OSError):
+                    os.write(self.file, taken[0].bytes + taken[1].bytes)
 
     def forget(self, settled: Iterable[Taken]) -> None:
         with self.writing:
             self.unsettled.difference_update(settled)
-            if not self.unsettled:
+            if not self.unsettled and self.file is not None:
                 with suppress(OSError):
                     os.ftruncate(self.file, 0)
 
@@ -65,12 +70,21 @@ class Journal:
                 settle(found, now)
 
 
+def new_file(folder: Path) -> int:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    draft = folder / f".{uuid4()}"  # nobody looks into it before we hold the lock
+    file = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_WRONLY, 0o600)
+    fcntl.flock(file, fcntl.LOCK_EX)
+    draft.rename(folder / draft.name[1:])
+    return file
+
+
 @contextmanager
 def left_in(path: Path) -> Iterator[list[Taken]]:
     """Of a process that is dead, once: its file is removed. Of one that lives: nothing."""
     try:
         file = path.open("rb")
-    except FileNotFoundError:  # another worker was here
+    except OSError:  # another worker was here, or it is none of ours
         yield []
         return
     with file:
@@ -87,20 +101,24 @@ def left_in(path: Path) -> Iterator[list[Taken]]:
 
 
 def settle(taken: list[Taken], now: datetime) -> None:
-    """As far as the leases still hold. Ends the transaction."""
+    """As far as the leases still hold. Ends the transaction.
+
+    On PostgreSQL the devices are locked first, in one order, as whoever settles does.
+    """
     for start in range(0, len(taken), MANY):
-        sent = (
+        ours = tuple_(Delivery.id, Delivery.lease).in_(taken[start : start + MANY])
+        query = select(PushSubscription.id).join(
+            Delivery, Delivery.subscription_id == PushSubscription.id
+        )
+        query = query.where(ours, Delivery.state == State.WAITING).order_by(PushSubscription.id)
+        lock = query.with_for_update(key_share=True, of=PushSubscription)
+        devices = set(db.session.scalars(lock))
+        db.session.execute(
             update(Delivery)
-            .where(tuple_(Delivery.id, Delivery.lease).in_(taken[start : start + MANY]))
-            .where(Delivery.state == State.WAITING)
+            .where(ours, Delivery.state == State.WAITING)
             .values(state=State.SENT, lease=None, sent_at=now)
-            .returning(Delivery.subscription_id)
             .execution_options(synchronize_session=False)
         )
-        devices = sorted(db.session.scalars(sent))
-        # in a fixed order, so that two that settle on PostgreSQL cannot lock each other out
-        lock = select(PushSubscription.id).where(PushSubscription.id.in_(devices))
-        db.session.execute(lock.order_by(PushSubscription.id).with_for_update())
         db.session.execute(
             update(PushSubscription)
             .where(PushSubscription.id.in_(devices))

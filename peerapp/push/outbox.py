@@ -129,8 +129,9 @@ def gone_out(keys: Iterable[str]) -> set[str]:
 
 def cancel(keys: Iterable[str]) -> None:
     """Whatever waits under these keys is not sent any more; safe to call twice."""
+    waits = select(Delivery.id).where(Delivery.key.in_(list(keys)), Delivery.state == State.WAITING)
+    # PostgreSQL: in the order of whoever settles, so that neither waits for the other in a ring
+    ids = list(db.session.scalars(waits.order_by(Delivery.id).with_for_update(key_share=True)))
     db.session.execute(
-        update(Delivery)
-        .where(Delivery.key.in_(list(keys)), Delivery.state == State.WAITING)
-        .values(state=State.CANCELLED, lease=None)
+        update(Delivery).where(Delivery.id.in_(ids)).values(state=State.CANCELLED, lease=None)
     )

@@ -64,9 +64,12 @@ def end(instant: datetime, zone: str, starts: time, ends: time) -> datetime:
     if not is_within(instant, zone, starts, ends):
         return instant
     today = instant.astimezone(ZoneInfo(zone)).date()
-    return min(one for one in (ends_on(today, ends, zone), ends_on(today + DAY, ends, zone))
-               if one > instant)  # fmt: skip
+    coming = (*ends_on(today, ends, zone), *ends_on(today + DAY, ends, zone))
+    return min(one for one in coming if one > instant)
 
 
-def ends_on(day: date, ends: time, zone: str) -> datetime:
-    return datetime.combine(day, ends, ZoneInfo(zone)).astimezone(UTC)
+def ends_on(day: date, ends: time, zone: str) -> tuple[datetime, datetime]:
+    """The first time and the last: two where the clock shows it twice (autumn, PEP 495)."""
+    first = datetime.combine(day, ends, ZoneInfo(zone))
+    second = first.replace(fold=1)
+    return first.astimezone(UTC), max(first.astimezone(UTC), second.astimezone(UTC))

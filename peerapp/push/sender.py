@@ -9,7 +9,6 @@ encrypt in one thread and send in another was slower: in Python they mostly wait
 """
 
 import asyncio
-import logging
 import math
 import time
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from uuid import UUID
 
 from flask import Flask, current_app
 from pywebpush import WebPusher
+from sqlalchemy.exc import OperationalError
 
 from peerapp import clock
 from peerapp.extensions import db
@@ -35,9 +35,7 @@ from peerapp.push.fairness import FarLooks, Patience, Room, origin_of
 from peerapp.push.journal import Journal
 from peerapp.push.network import Network, Request
 from peerapp.push.notifications import SHORT_LENGTH, short_form
-from peerapp.queue import log_failure, task
-
-log = logging.getLogger(__name__)
+from peerapp.queue import soon, task
 
 ERROR_LETTERS = 150
 # Answers that come within so many seconds, or so many of them, are written in one transaction.
@@ -99,13 +97,8 @@ def send_now() -> None:
 
 
 def wake() -> bool:
-    """Send soon; after the commit. False: the queue is down, and a worker finds the rows itself."""
-    try:
-        send_later()
-    except Exception as why:
-        log_failure(log, "the queue could not be reached", why)
-        return False
-    return True
+    """Send soon; after the commit. False: the queue is down."""
+    return soon(send_later)
 
 
 def stop() -> None:
@@ -163,7 +156,7 @@ class Run:
             messages = await in_the_database(claims.claim, now, self.room, held_back, far)
             for number, message in enumerate(messages or ()):
                 self.hand_over(message)
-                if number % 5 == 4:  # what has an answer is noted soon: it is repeated after a kill
+                if number % 5 == 4:  # an answer that is not noted yet is repeated after a kill
                     await asyncio.sleep(0)
             is_waiting = bool(self.under_way) or self.post.far.is_wanted
             if messages is None and not is_waiting and not self.post.is_called:
@@ -242,8 +235,17 @@ class Run:
             origin = origin_of(message.endpoint)
             self.post.circuits.note(origin, message.person_id, result, now)
             self.sent += result.is_sent
-        await in_the_database(claims.settle, current, now)
+        await in_the_database(settled, current, now)
         self.post.journal.forget((message.delivery_id, message.lease) for message, _ in answers)
+
+
+def settled(answers: list[Answer], now: datetime) -> None:
+    """Tries once more: the writer of SQLite may be busy, or two have locked each other out."""
+    try:
+        claims.settle(answers, now)
+    except OperationalError:
+        db.session.rollback()
+        claims.settle(answers, now)
 
 
 async def in_the_database(

@@ -3,7 +3,7 @@
 import re
 from base64 import urlsafe_b64decode
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -222,9 +222,9 @@ def live_of(person_ids: Collection[UUID], now: datetime) -> defaultdict[UUID, li
         .join(SignIn.person)
         .where(PushSubscription.person_id.in_(person_ids), takes_a_push_at(now))
         .order_by(PushSubscription.created_at)
-        # PostgreSQL: none is removed before the caller has written its messages, and one that is
-        # being removed now is none of them
-        .with_for_update(read=True, key_share=True, skip_locked=True, of=PushSubscription)
+        # PostgreSQL: none is removed before the caller has written its messages. One that is being
+        # changed now is waited for: to pass it over would be to find no device
+        .with_for_update(read=True, key_share=True, of=PushSubscription)
     )
     found = defaultdict(list)
     for row in db.session.execute(query):
@@ -254,8 +254,3 @@ def of_sign_in(sign_in: SignIn) -> PushSubscription | None:
     """The subscription of one device; one that is on before one that was turned off."""
     query = select(PushSubscription).where(PushSubscription.sign_in_id == sign_in.id)
     return db.session.scalar(query.order_by(PushSubscription.turned_off_at.is_not(None)).limit(1))
-
-
-def with_errors() -> Iterable[PushSubscription]:
-    """Those whose last message was refused, for `doctor`."""
-    return db.session.scalars(select(PushSubscription).where(PushSubscription.failures > 0))

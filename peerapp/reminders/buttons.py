@@ -9,7 +9,7 @@ from peerapp.pages import time_of_day
 from peerapp.push import answers
 from peerapp.push.answers import Pressed, Refused, Said
 from peerapp.push.notifications import Action
-from peerapp.reminders import breaks, kinds, rung
+from peerapp.reminders import kinds, rung
 from peerapp.reminders.models import Kind, ReminderSlot, slot_id_of
 from peerapp.reminders.schedule import Later
 
@@ -35,8 +35,6 @@ SAVED = "Saved. Thank you."
 TALK = "Tap here if you want to talk to someone."
 SAVED_ALREADY = "This is saved already."
 NOT_THERE = "This reminder is not there any more."
-IN_A_BREAK = "You are taking a break from reminders."
-TIME_HAS_PASSED = "That time has passed. Please choose another one."
 
 
 def of(kind: str) -> tuple[Action, ...]:
@@ -54,12 +52,12 @@ def press(pressed: Pressed) -> Said:
     slot = rung.find(pressed.person, slot_id_of(pressed.subject))
     if slot is None:
         raise Refused(NOT_THERE)
+    if pressed.action in MOODS:
+        return check_in(slot, pressed)
     if slot.done_at or kinds.done(slot.reminder.kind, [(pressed.person.id, slot.date)]):
         return said(pressed, SAVED_ALREADY)
     if pressed.action in LATER:
         return put_off(slot, pressed)
-    if pressed.action in MOODS:
-        return check_in(slot, pressed)
     if pressed.action != "done":
         raise Refused(NOT_THERE)
     rung.finish(slot, pressed.at)
@@ -67,23 +65,27 @@ def press(pressed: Pressed) -> Said:
 
 
 def check_in(slot: ReminderSlot, pressed: Pressed) -> Said:
-    """For the day on which it rang, even if that has just ended."""
+    """For the day on which it rang, even if that has just ended; who has flown west may be in the
+    day before. A check-in that is there stays, but a hard day is heard all the same.
+    """
     if not pressed.person.is_member:
         raise Refused(NOT_THERE)
-    mood = MOODS[pressed.action]
-    submission_id = uuid5(pressed.delivery_id, "check-in")
-    log.check_in(pressed.person, slot.date, {"mood": mood}, pressed.at, submission_id)
+    mood, day = MOODS[pressed.action], slot.date
+    day = min(day, clock.local_day(pressed.at, pressed.person.timezone))
+    is_there = bool(kinds.done(Kind.CHECK_IN, [(pressed.person.id, day)]))
+    if not is_there:
+        submission_id = uuid5(pressed.delivery_id, "check-in")
+        log.check_in(pressed.person, day, {"mood": mood}, pressed.at, submission_id)
     if mood <= HARD_MOOD:
         return said(pressed, "Thank you for saying so.", TALK, "/help")
-    return said(pressed, SAVED)
+    return said(pressed, SAVED_ALREADY if is_there else SAVED)
 
 
 def put_off(slot: ReminderSlot, pressed: Pressed) -> Said:
-    if breaks.back_on(pressed.person, pressed.at):
-        raise Refused(IN_A_BREAK)
-    again_at = rung.put_off(slot, LATER[pressed.action], pressed.at)
-    if again_at is None:
-        raise Refused(TIME_HAS_PASSED)
+    try:
+        again_at = rung.put_off(slot, LATER[pressed.action], pressed.at)
+    except rung.NotPutOff as why:
+        raise Refused(str(why)) from why
     wall = clock.local(again_at, pressed.person.timezone).time()
     return said(pressed, f"It rings again at {time_of_day(wall)}.")
 

@@ -15,7 +15,8 @@ class Ways:
     """As a person has set them, for the page."""
 
     has_mail: bool  # whether this installation can send any
-    is_emailed: bool
+    is_emailed: bool  # they wish it
+    is_unconfirmed: bool  # and did not yet say so from the mailbox
     last_is_lost: bool
     feed: CalendarFeed | None
     address: str | None  # of the feed; None: there is none, or it cannot be read
@@ -27,11 +28,13 @@ class Ways:
 
 
 def ways(person: Person) -> Ways:
-    is_emailed = email_wishes.is_wished(person)
+    wish = email_wishes.of(person)
+    is_emailed = wish is not None
     feed = feeds.of(person)
     return Ways(
         has_mail=mail.is_set_up(),
         is_emailed=is_emailed,
+        is_unconfirmed=wish is not None and wish.confirmed_at is None,
         last_is_lost=is_emailed and emails.last_is_lost(person),
         feed=feed,
         address=feeds.address(feed) if feed else None,

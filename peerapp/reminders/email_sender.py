@@ -9,17 +9,14 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from logging import getLogger
 from threading import Lock
 
 from flask import Flask, current_app
 
 from peerapp import clock, mail
 from peerapp.push.attempts import Result
-from peerapp.queue import log_failure, task
+from peerapp.queue import soon, task
 from peerapp.reminders import emails
-
-log = getLogger(__name__)
 
 RUN_SECONDS = 120.0  # no letter of a batch is begun later than that
 PATIENCE = 2  # letters in a row that did not get through
@@ -56,13 +53,8 @@ def send_now() -> None:
 
 
 def wake() -> bool:
-    """Send soon; after the commit. False: the queue is down, and a worker finds the rows itself."""
-    try:
-        send_later()
-    except Exception as why:
-        log_failure(log, "the queue could not be reached", why)
-        return False
-    return True
+    """Send soon; after the commit. False: the queue is down."""
+    return soon(send_later)
 
 
 def send_due(now: datetime | None = None) -> int:

@@ -1,5 +1,7 @@
 """Wishing for emails where no device can ring, and ending them by a link, without signing in."""
 
+from functools import partial
+
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
@@ -7,6 +9,7 @@ from flask_login import login_required
 from peerapp import clock, mail
 from peerapp.extensions import csrf, db
 from peerapp.pages import me, respond
+from peerapp.queue import soon
 from peerapp.reminders import email_wishes
 from peerapp.reminders.elsewhere import BACK
 from peerapp.reminders.views import PART, shown
@@ -19,12 +22,33 @@ bp = Blueprint("reminder_emails", __name__, url_prefix="/reminders/email")
 def choose() -> ResponseReturnValue:
     if not mail.is_set_up():
         abort(404)
-    if request.form.get("wanted") == "yes":
-        email_wishes.wish(me(), clock.now())
-    else:
+    if request.form.get("wanted") != "yes":
         email_wishes.withdraw(me())
-    db.session.commit()
+        db.session.commit()
+    elif email_wishes.wish(me(), clock.now()):
+        db.session.commit()
+        if email_wishes.may_ask(me().email):
+            soon(partial(email_wishes.ask_later, str(me().id)))
+    else:
+        db.session.commit()
     return respond(PART, back=BACK, **shown(opened="elsewhere"))
+
+
+@bp.get("/on/<confirm_token>")
+def ask_to_confirm(confirm_token: str) -> ResponseReturnValue:
+    """One button, as below."""
+    email_wishes.confirmed_by(confirm_token) or abort(404)
+    return render_template("reminders/email_on.html", is_on=False)
+
+
+@bp.post("/on/<confirm_token>")
+@csrf.exempt  # the token is the permission; who reads the mailbox need not be signed in
+def confirm(confirm_token: str) -> ResponseReturnValue:
+    """Safe to call twice."""
+    person = email_wishes.confirmed_by(confirm_token) or abort(404)
+    email_wishes.confirm(person, clock.now()) or abort(404)
+    db.session.commit()
+    return render_template("reminders/email_on.html", is_on=True)
 
 
 @bp.get("/off/<wish_token>")

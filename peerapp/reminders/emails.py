@@ -25,11 +25,12 @@ from sqlalchemy.orm import joinedload
 from peerapp import mail
 from peerapp.accounts.models import Person
 from peerapp.extensions import db, looking
-from peerapp.push import attempts, outbox
+from peerapp.push import attempts
 from peerapp.push.attempts import Result
 from peerapp.push.notifications import DISCREET_TITLE
 from peerapp.reminders.email_wishes import token_of, who_wish
-from peerapp.reminders.models import Outcome, Reminder, ReminderEmail, ReminderSlot, slot_key
+from peerapp.reminders.models import Outcome, Reminder, ReminderEmail, ReminderSlot
+from peerapp.reminders.wanted import still_wanted
 
 BATCH = 20
 LEASE = timedelta(minutes=5)  # over RUN_SECONDS, and what a slow server may make of one letter
@@ -150,8 +151,8 @@ def is_wanted(row: ReminderEmail, person: Person, now: datetime) -> bool:
     """
     if person.suspended_at is not None or person.id not in who_wish([person.id]):
         return False
-    subject = slot_key(row.slot_id).partition(":")[2]
-    return subject in outbox.checks["reminder"]([subject], now)
+    subject = str(row.slot_id)
+    return subject in still_wanted([subject], now)
 
 
 def written(row: ReminderEmail, person: Person) -> EmailMessage:

@@ -8,6 +8,7 @@ import secrets
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from flask import current_app
@@ -54,6 +55,13 @@ def renew(feed: CalendarFeed) -> None:
     db.session.flush()
 
 
+@people.password_changed.connect
+def follow_password(_sender: Any, person: Person) -> None:
+    """Whoever saw the old address reads nothing any more; the other devices are signed out too."""
+    if feed := of(person):
+        renew(feed)
+
+
 def give_address(feed: CalendarFeed) -> None:
     feed.secret = secrets.token_urlsafe(SECRET_BYTES)
     feed.secret_digest = digest(feed.secret)
@@ -93,7 +101,7 @@ def find(secret: str) -> CalendarFeed | None:
 
 def is_asked_too_often(feed: CalendarFeed) -> bool:
     """Counted only for a calendar that there is: a stranger who guesses writes nothing."""
-    counts = [(MOST_FETCHES, f"calendar:{feed.secret_digest}:network:{limits.network()}")]
+    counts = [(MOST_FETCHES, f"calendar:{feed.person_id}:network:{limits.network()}")]
     if limits.are_reached(counts):
         return True
     limits.note_try(counts)
@@ -120,7 +128,9 @@ def calendar(feed: CalendarFeed, now: datetime) -> bytes:
     if not clock.is_zone(zone):  # nothing can be said of it, as nothing rings
         return ics.calendar([], "UTC", now)
     back_on = breaks.back_on(person, now)
-    reminders = live(person)
+    # of what begins later, the zone's rules are not written out
+    latest = clock.local_day(now, zone) + ics.WRITTEN_OUT
+    reminders = [one for one in live(person) if first_day(one, back_on) <= latest]
     words = ringing.words_of([one.id for one in reminders]) if feed.shows_details else {}
     titles = {
         one.id: ringing.name_of(one.kind, words[one.id]) if feed.shows_details else DISCREET_TITLE
@@ -154,6 +164,11 @@ def entry(reminder: Reminder, zone: str, title: str, back_on: date | None) -> ic
         title=title,
         at=planned if reminder.adapts else reminder.time,
         days=reminder.days,
-        first=max(reminder.next_date, back_on or reminder.next_date),
+        first=first_day(reminder, back_on),
         until=reminder.until,
     )
+
+
+def first_day(reminder: Reminder, back_on: date | None) -> date:
+    assert reminder.next_date  # it is live
+    return max(reminder.next_date, back_on or reminder.next_date)

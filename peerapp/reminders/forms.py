@@ -32,6 +32,8 @@ from peerapp.reminders.models import Kind, Reminder
 from peerapp.reminders.planning import Details
 
 # In the order of the calendar; the place in it is the bit in `Reminder.days`.
+LONGEST_BREAK = datetime.timedelta(days=366)
+
 WEEKDAYS = {
     "mon": "Mon",
     "tue": "Tue",
@@ -169,6 +171,8 @@ class BreakForm(Form):
             raise ValidationError("Please choose the day.")
         if field.data <= self.today:
             raise ValidationError("Please choose a day after today.")
+        if field.data > self.today + LONGEST_BREAK:
+            raise ValidationError("Please choose a day within a year.")
 
 
 class QuietForm(Form):

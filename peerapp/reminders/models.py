@@ -90,7 +90,10 @@ class ReminderBreak(Base):
 
 
 class ReminderEmailWish(Base):
-    """The person wants an email where no device of theirs takes a push."""
+    """The person wants an email where no device of theirs takes a push.
+
+    Nothing is sent before they said so once more from that mailbox: the address may be another's.
+    """
 
     __tablename__ = "reminder_email_wishes"
 
@@ -98,6 +101,7 @@ class ReminderEmailWish(Base):
         ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
     )
     created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
 
 
 class ReminderEmail(Base):

@@ -11,11 +11,19 @@ from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.push import outbox
-from peerapp.reminders import kinds, planning, schedule
+from peerapp.reminders import breaks, kinds, planning, schedule
 from peerapp.reminders.models import Outcome, Reminder, ReminderSlot
 from peerapp.reminders.schedule import Later
 
 MOST_RINGS = 20  # of one slot; it rings only when the person says so each time
+
+IN_A_BREAK = "You are taking a break from reminders."
+TIME_HAS_PASSED = "That time has passed. Please choose another one."
+RANG_OFTEN = "It rang many times today. Please choose a time tomorrow."
+
+
+class NotPutOff(Exception):
+    """It does not ring again; the text is for the person."""
 
 
 def find(person: Person, slot_id: UUID) -> ReminderSlot | None:
@@ -37,14 +45,20 @@ def finish(slot: ReminderSlot, now: datetime) -> None:
     outbox.cancel(planning.keys_of(slot))
 
 
-def put_off(slot: ReminderSlot, when: Later, now: datetime) -> datetime | None:
-    """The instant (UTC) at which it rings again; None: that is no time any more. The later of two
-    wishes counts.
+def put_off(slot: ReminderSlot, when: Later, now: datetime) -> datetime:
+    """The instant (UTC) at which it rings again. The later of two wishes counts.
+
+    Raises NotPutOff.
     """
-    people.lock(slot.reminder.person_id)
-    again_at = schedule.later(now, slot.reminder.person.timezone, when)
-    if again_at is None or slot.rings >= MOST_RINGS:
-        return None
+    person = slot.reminder.person
+    people.lock(person.id)
+    again_at = schedule.later(now, person.timezone, when)
+    if breaks.back_on(person, now):
+        raise NotPutOff(IN_A_BREAK)
+    if again_at is None:
+        raise NotPutOff(TIME_HAS_PASSED)
+    if slot.rings >= MOST_RINGS:
+        raise NotPutOff(RANG_OFTEN)
     outbox.cancel(planning.keys_of(slot))
     slot.done_at, slot.again_at = None, again_at
     return again_at

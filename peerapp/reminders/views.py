@@ -163,9 +163,12 @@ def finish(slot_id: UUID) -> ResponseReturnValue:
 @login_required
 def put_off(slot_id: UUID) -> ResponseReturnValue:
     slot, wish = rung_slot(slot_id), request.form.get("when", "")
-    again_at = rung.put_off(slot, Later(wish), clock.now()) if wish in list(Later) else None
-    if again_at is None:
-        flash("That time has passed. Please choose another one.")
+    try:
+        if wish not in list(Later):
+            raise rung.NotPutOff(rung.TIME_HAS_PASSED)
+        again_at = rung.put_off(slot, Later(wish), clock.now())
+    except rung.NotPutOff as why:
+        flash(str(why))
         return redirect(url_for(".rang", slot_id=slot_id), 303)
     db.session.commit()
     flash(f"It rings again {at_time(again_at)}.")
@@ -211,6 +214,7 @@ def shown(
         "few": FEW,
         "chosen": chosen,
         "today": today_of_me(),
+        "shows_details_here": device is not None and device.shows_details,
         "is_refused": device is not None and device.failures > 0,
         "devices": devices,
         "silent": receipts.silent(devices, now),

@@ -26,7 +26,7 @@ def of(zone: str, first: date, last: date) -> Timezone:
     return found
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def changes(zone: str, first: date, last: date) -> tuple[tuple[datetime, datetime], ...]:
     """The last second before each change of the clock from one day to the other, and the first
     after it (UTC). Two milliseconds for three years, so it is kept: ask by whole months.

@@ -4,9 +4,11 @@ The things are Mia's: in the column `mia` they are the person's own, in every ot
 person's. `login` means: sent to sign in. A route that is missing here fails the suite.
 """
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+from peerapp import clock
 from peerapp.fit.scoring import WEIGHTS
 from tests.support.people import PASSWORD, push_keys
 from tests.support.pictures import a_photo
@@ -153,6 +155,8 @@ POST   /reminders/break                            login  303    303    303    3
 POST   /reminders/break/end                        login  303    303    303    303    303    303    303         login
 POST   /reminders/quiet                            login  303    303    303    303    303    303    303         login
 POST   /reminders/email                            login  303    303    303    303    303    303    303         login
+GET    /reminders/email/on/<confirm_token>         200    200    200    200    200    200    200    200         200
+POST   /reminders/email/on/<confirm_token>         200    200    200    200    200    200    200    200         200
 GET    /reminders/email/off/<wish_token>           200    200    200    200    200    200    200    200         200
 POST   /reminders/email/off/<wish_token>           200    200    200    200    200    200    200    200         200
 GET    /reminders/calendar/<secret>.ics            200    200    200    200    200    200    200    200         200
@@ -314,7 +318,9 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/import/<uuid:draft_id>/take"): {"conflict": "keep", "mood_0": "3"},
     ("POST", "/reminders"): {"time": "20:00", "days": ["mon", "wed", "sun"]},
     ("POST", "/reminders/<uuid:reminder_id>"): {"time": "07:30", "days": ["sat"]},
-    ("POST", "/reminders/break"): {"back_on": "2099-01-31"},
+    ("POST", "/reminders/break"): lambda _: {
+        "back_on": f"{clock.now() + timedelta(days=30):%Y-%m-%d}"
+    },
     ("POST", "/reminders/quiet"): {"starts": "22:00", "ends": "07:00"},
     ("POST", "/reminders/email"): {"wanted": "yes"},
     ("POST", "/reminders/calendar/details"): {"shows": "yes"},

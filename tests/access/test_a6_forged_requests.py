@@ -14,7 +14,10 @@ from tests.support.people import PASSWORD, make_member
 ORIGIN = "http://localhost"
 # What a mailbox does by itself (RFC 8058): the token in the address is the permission, and all that
 # it permits is to send that person no more emails.
-ONE_CLICK = [("POST", "/reminders/email/off/<wish_token>")]
+ONE_CLICK = [
+    ("POST", "/reminders/email/off/<wish_token>"),
+    ("POST", "/reminders/email/on/<confirm_token>"),
+]
 NOT_BY_COOKIE = {*ONE_CLICK, *CARRY_THEIR_RIGHT}
 CHANGING = [route for route in MATRIX if route[0] != "GET" and route not in NOT_BY_COOKIE]
 SAFE = [route for route in MATRIX if route[0] == "GET"]

@@ -16,7 +16,12 @@ from peerapp.push import answers
 from peerapp.push.models import Delivery, PushSubscription
 from peerapp.reflections.models import Motivation
 from peerapp.reminders import email_wishes
-from peerapp.reminders.models import CalendarFeed, Reminder, ReminderSlot, slot_key
+from peerapp.reminders.models import (
+    CalendarFeed,
+    Reminder,
+    ReminderSlot,
+    slot_key,
+)
 from peerapp.seen import mark
 from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
@@ -95,6 +100,7 @@ class World:
             "slot_id": self.slot.id,
             "secret": self.feed.secret,
             "wish_token": email_wishes.token_of(self.mia.id),
+            "confirm_token": email_wishes.confirmation_of(self.mia),
             "device_id": self.subscription.id,
             "sign_in_id": self.device.id,
             "member_id": self.mia.id,
@@ -194,14 +200,20 @@ def client_device(person: Person) -> SignIn:
 
 def is_id(name: str) -> bool:
     """Whether a part of a rule names a thing (a day or a file name does not)."""
-    return name.endswith("_id") or name in ("code", "token", "secret", "wish_token")
+    return name.endswith("_id") or name in (
+        "code",
+        "token",
+        "secret",
+        "wish_token",
+        "confirm_token",
+    )
 
 
 def unknown(name: str) -> Any:
     """The same kind of id, of nothing."""
     if name == "code":
         return "ZZZZ0000"
-    if name in ("token", "secret", "wish_token"):
+    if name in ("token", "secret", "wish_token", "confirm_token"):
         return f"no-such-{name}"
     return UUID("00000000-0000-4000-8000-000000000000")
 

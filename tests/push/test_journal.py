@@ -102,6 +102,15 @@ def test_half_an_entry_at_the_end_is_no_entry(service, folder, delivery):
     assert the_delivery().state == State.SENT
 
 
+def test_what_is_none_of_ours_in_the_folder_stops_no_message(app, service, delivery, folder):
+    """A directory, say, or the file of a worker that once ran as another user."""
+    (folder / "a-directory").mkdir(parents=True)
+    try:
+        assert ninety_seconds_later() == 1
+    finally:
+        (folder / "a-directory").rmdir()
+
+
 def test_a_disk_that_is_full_stops_no_message(app, service, monkeypatch):
     mia = make_member()
     turn_on(app, mia, service)

@@ -9,10 +9,11 @@ import pytest
 
 from peerapp import clock
 from peerapp.extensions import db
-from peerapp.push import claims, endpoints, outbox, sender, subscriptions
+from peerapp.push import endpoints, outbox, sender, subscriptions
 from peerapp.push.endpoints import Allowed, BadEndpoint, is_public
 from peerapp.push.models import PushSubscription
 from peerapp.push.notifications import Notification
+from tests.push.test_sending import parked
 from tests.support.client import client_of
 from tests.support.people import make_member, make_subscription, push_keys
 from tests.support.push_service import PushService
@@ -129,7 +130,7 @@ def test_p1_hostile_endpoints_are_never_connected_to(app, monkeypatch):
         outbox.put(mia, Notification("test:1", clock.now() + timedelta(hours=1)), clock.now())
     db.session.commit()
     assert sender.send_due(clock.now()) == 0
-    assert len(claims.parked()) == len(stored)
+    assert len(parked()) == len(stored)
     assert connected == []
 
 

@@ -76,7 +76,7 @@ def test_p5_one_thread_of_a_worker_sends_and_the_others_are_free(app, service, h
         began = time.monotonic()
         for _ in range(20):
             sender.wake()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < READ_SECONDS  # while one of them hangs so long
 
 
 def test_p5_nobody_takes_more_than_their_share_of_what_is_under_way() -> None:
@@ -150,6 +150,22 @@ def test_p5_one_person_whose_devices_are_put_off_does_not_silence_the_others() -
         patience.note(endpoint, uuid4(), put_off, now)
         patience.note(endpoint, nora, Result(201), now)
     assert not patience.held_back(now)
+
+
+def test_p5_after_a_pause_it_takes_several_people_again() -> None:
+    patience, now = Patience(), clock.now()
+    endpoint, put_off = "https://fcm.googleapis.com/1", Result(429, None, timedelta(minutes=1))
+    for _ in range(Patience.PEOPLE):
+        patience.note(endpoint, uuid4(), put_off, now)
+    later = now + timedelta(minutes=2)
+    assert patience.held_back(now)
+    patience.note(endpoint, uuid4(), put_off, later)
+    assert not patience.held_back(later)
+    for _ in range(Patience.PEOPLE):
+        patience.note(endpoint, uuid4(), put_off, later)
+    assert patience.held_back(later)
+    patience.note(endpoint, uuid4(), Result(201), later)  # it is well again
+    assert not patience.held_back(later)
 
 
 def test_p5_an_answer_that_comes_late_is_judged_by_the_time_it_comes(

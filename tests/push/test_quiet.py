@@ -35,6 +35,12 @@ def test_the_hours_end_on_the_wall_clock(at, starts, ends, expected) -> None:
     assert end.astimezone(place).strftime("%H:%M") == (expected or at)
 
 
+def test_on_the_night_the_clock_goes_back_they_end_in_that_night() -> None:
+    second_quarter_past_one = datetime(2026, 11, 1, 6, 15, tzinfo=UTC)
+    end = quiet.end(second_quarter_past_one, "America/New_York", time(22), time(1, 30))
+    assert end == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+
+
 @given(instants, zones, times, times)
 def test_what_comes_out_is_not_within_them_and_not_far(instant, zone, starts, ends) -> None:
     if starts == ends:

@@ -14,7 +14,7 @@ from peerapp.push.models import Delivery, PushSubscription
 from peerapp.reflections.models import Pledge
 from peerapp.reminders import breaks, buttons, due, planning
 from peerapp.reminders.models import Kind, Reminder, ReminderSlot
-from peerapp.reminders.rung import MOST_RINGS
+from peerapp.reminders.rung import IN_A_BREAK, MOST_RINGS, RANG_OFTEN
 from tests.reminders.test_due import (
     BEFORE,
     DAY,
@@ -165,12 +165,12 @@ def test_later_rings_again_then(client, rung, phone, time_machine, action, after
     assert first.notification["tag"] == second.notification["tag"]
 
 
-def test_later_that_is_no_time_any_more_leaves_the_other_buttons(client, rung):
+def test_what_rang_too_often_is_not_put_off_and_leaves_the_other_buttons(client, rung):
     notification = rung()
     db.session.execute(update(ReminderSlot).values(rings=MOST_RINGS))
     db.session.commit()
     refused = press(client, notification, "later-1h")
-    assert (refused.status_code, refused.json["error"]) == (410, buttons.TIME_HAS_PASSED)
+    assert (refused.status_code, refused.json["error"]) == (410, RANG_OFTEN)
     assert press(client, notification, "mood-4").status_code == 200
 
 
@@ -194,7 +194,7 @@ def test_r5_in_a_break_it_is_not_said_that_it_rings_again(client, rung, mia):
     breaks.begin(mia, MONDAY + 2 * DAY)
     db.session.commit()
     refused = press(client, notification, "later-1h")
-    assert (refused.status_code, refused.json["error"]) == (410, buttons.IN_A_BREAK)
+    assert (refused.status_code, refused.json["error"]) == (410, IN_A_BREAK)
     assert press(client, notification, "mood-4").status_code == 200
 
 
@@ -228,6 +228,22 @@ def test_p2_nobody_elses_phone_answers_for_her(client, client_for, rung, mia):
     db.session.commit()
     assert press(client, notification, "mood-4").json["error"] == answers.GONE
     assert all_of(CheckIn) == []
+
+
+def test_a_hard_day_is_heard_even_if_the_check_in_is_there(client, rung, mia):
+    notification = rung()
+    check_in(mia, mood=4, day=MONDAY)
+    said = press(client, notification, "mood-2").json
+    assert (said["said"], said["navigate"]) == ("Thank you for saying so.", "/help")
+    assert [one.mood for one in all_of(CheckIn)] == [4]
+
+
+def test_who_has_flown_west_checks_in_for_the_day_that_is_there(client, rung, mia):
+    notification = rung()
+    db.session.execute(update(ReminderSlot).values(date=MONDAY + DAY))
+    db.session.commit()
+    press(client, notification, "mood-4")
+    assert [one.day for one in all_of(CheckIn)] == [MONDAY]
 
 
 STRIP = "Not now? Ring again:"

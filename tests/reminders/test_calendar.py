@@ -10,7 +10,7 @@ from icalendar import Calendar
 from sqlalchemy import delete, text, update
 
 from peerapp import clock
-from peerapp.accounts import people
+from peerapp.accounts import people, resets
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.privacy import encryption
@@ -210,8 +210,8 @@ def test_an_app_that_asks_without_end_has_to_wait(client, phone, mia):
     where = made(phone)
     codes = [client.get(where).status_code for _ in range(61)]
     assert codes == [200] * 60 + [429]
-    phone.post("/reminders/calendar/renew")  # another address is another count
-    assert client.get(address(phone)).status_code == 200
+    phone.post("/reminders/calendar/renew")  # another address begins no other count
+    assert client.get(address(phone)).status_code == 429
 
 
 def test_a_person_in_a_zone_that_is_gone_has_an_empty_calendar(client, phone, mia):
@@ -222,9 +222,7 @@ def test_a_person_in_a_zone_that_is_gone_has_an_empty_calendar(client, phone, mi
     assert events(client, where) == []
 
 
-def test_where_the_key_was_dropped_it_still_rings_and_a_new_address_can_be_made(
-    app, client, phone, mia
-):
+def test_where_the_key_was_dropped_the_times_are_read_still(app, client, phone, mia):
     remind(mia, kind=Kind.OWN, words="Call Ana")
     where = made(phone)
     phone.post("/reminders/calendar/details", data={"shows": "yes"})
@@ -237,6 +235,30 @@ def test_where_the_key_was_dropped_it_still_rings_and_a_new_address_can_be_made(
         assert feeds.address(all_of(CalendarFeed)[0]) is None
     finally:
         app.extensions["keyring"] = old
+
+
+def test_a_new_password_makes_a_new_address(app, client, phone, mia):
+    remind(mia)
+    where = made(phone)
+    resets.change_password(mia, "a wholly new one for mia")
+    db.session.commit()
+    assert client.get(where).status_code == 404
+    assert len(events(client, address(phone))) == 1
+
+
+def test_a_break_that_never_ends_is_not_written_out(app, client, phone, mia):
+    """As could be chosen before it was limited to a year."""
+    remind(mia)
+    where = made(phone)
+    breaks.begin(mia, date(9999, 12, 31))
+    db.session.commit()
+    response = client.get(where)
+    assert (response.status_code, len(response.data) < 2_000) == (200, True)
+    phone.post("/reminders/break/end")
+    for day in ("9999-12-31", "2099-01-01"):
+        refused = phone.post("/reminders/break", data={"back_on": day})
+        assert refused.status_code == 422
+        assert "Please choose a day within a year." in refused.text
 
 
 def test_d6_an_error_on_the_way_writes_no_secret_into_the_log(

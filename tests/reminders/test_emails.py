@@ -62,6 +62,7 @@ def a_short_patience(monkeypatch):
 
 def remind(person, at=clock_time(20, 0), **details):
     email_wishes.wish(person, BEFORE)
+    email_wishes.confirm(person, BEFORE)
     reminder = planning.add(person, at, EVERY_DAY, BEFORE, Details(**details))
     db.session.commit()
     return reminder
@@ -491,6 +492,58 @@ def test_the_wish_is_ticked_and_unticked_on_the_page(app, post, mia):
     assert re.search(r'id="email-wanted"[^>]* checked', phone.get("/reminders").text)
     phone.post("/reminders/email", data={})
     assert all_of(ReminderEmailWish) == []
+
+
+def on_link(server):
+    [letter] = server.letters
+    [found] = re.findall(r"(/reminders/email/on/\S+)", letter.get_content())
+    return found
+
+
+def test_p2_no_letter_comes_before_the_mailbox_has_said_so(app, client, post, mia):
+    """Anybody can sign up with another's address."""
+    phone = client_of(app, mia)
+    phone.post("/reminders/email", data={"wanted": "yes"})
+    planning.add(mia, clock_time(20, 0), EVERY_DAY, BEFORE)
+    db.session.commit()
+    where = on_link(post)
+    assert "look into your mailbox" in phone.get("/reminders").text
+    assert "Is this your address?" in client.get(where).text
+    assert rings(EIGHT) == 0
+    assert slots() == [(MONDAY, Outcome.NO_DEVICE)]
+    for _ in range(2):
+        assert "These emails are on" in client.post(where, csrf=False).text
+    assert "look into your mailbox" not in phone.get("/reminders").text
+    assert rings(EIGHT + DAY) == 1
+    phone.post("/reminders/email", data={})
+    assert client.post(where, csrf=False).status_code == 404  # taken back meanwhile
+
+
+def test_an_address_is_asked_three_times_a_day_however_many_accounts_it_has(app, post, mia):
+    other = make_member("Nora", email=mia.email)
+    for person in (mia, other):
+        phone = client_of(app, person)
+        for wanted in ({"wanted": "yes"}, {}) * 3:
+            assert phone.post("/reminders/email", data=wanted).status_code == 303
+    assert len(post.letters) == 3
+    assert all("confirm" in letter["Subject"] for letter in post.letters)
+
+
+@pytest.mark.parametrize("how", ["changed", "old", "made up", "an end"])
+def test_a_confirmation_that_is_none_confirms_nothing(app, client, post, mia, time_machine, how):
+    client_of(app, mia).post("/reminders/email", data={"wanted": "yes"})
+    where = on_link(post)
+    if how == "old":
+        time_machine.move_to(BEFORE + email_wishes.CONFIRM_WITHIN + 2 * MINUTE)
+    wrong = {
+        "changed": where[:-1] + ("A" if where[-1] != "A" else "B"),
+        "old": where,
+        "made up": "/reminders/email/on/nonsense",
+        "an end": f"/reminders/email/on/{email_wishes.token_of(mia.id)}",
+    }[how]
+    for response in (client.get(wrong), client.post(wrong, csrf=False)):
+        assert response.status_code == 404
+    assert all_of(ReminderEmailWish)[0].confirmed_at is None
 
 
 def test_where_no_mail_is_set_up_it_is_not_offered_and_nothing_is_written(app, mia):

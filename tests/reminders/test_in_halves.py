@@ -2,13 +2,13 @@
 
 import pytest
 from sqlalchemy import select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.push import sender
 from peerapp.reminders import batches, due, planning
-from peerapp.reminders.models import Reminder
+from peerapp.reminders.models import Reminder, ReminderSlot
 from tests.reminders.test_due import EIGHT, HOUR, in_the_afternoon, remind, turn_on
 from tests.support.client import all_of
 from tests.support.people import make_member, one_commit
@@ -75,7 +75,22 @@ def test_each_half_is_tried_down_to_the_one_that_is_to_blame(app) -> None:
     assert batches.in_halves([], work, lambda *_: None) == 0
 
 
+@pytest.mark.parametrize("fault", [ProgrammingError, OperationalError, MemoryError])
+def test_what_no_row_is_to_blame_for_gives_up_none(app, fault) -> None:
+    why = fault() if fault is MemoryError else fault("SELECT", {}, Exception("no such table"))
+
+    def work(_rows):
+        raise why
+
+    def give_up(*_):
+        pytest.fail("given up")
+
+    with pytest.raises(fault):
+        batches.in_halves(range(8), work, give_up)
+
+
 @pytest.mark.both_databases
 def test_nobody_has_a_slot_where_nothing_was_due(app) -> None:
-    assert due.claim_batch(EIGHT) is None
-    assert all_of(Reminder) == []
+    remind(make_member())
+    assert due.claim_batch(EIGHT - HOUR) is None
+    assert all_of(ReminderSlot) == []

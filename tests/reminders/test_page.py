@@ -318,7 +318,7 @@ def test_a_break_is_taken_and_ended(client, mia):
         response = client.post("/reminders/break", data={"back_on": wrong})
         assert response.status_code == 422
         assert 'id="error-back_on"' in response.text
-    assert client.post("/reminders/break", data={"back_on": "2099-01-31"}).status_code == 303
+    assert client.post("/reminders/break", data={"back_on": "2027-01-31"}).status_code == 303
     page = client.get("/reminders").text
     assert "Your reminders rest until" in page
     assert "Ring again now" in page
@@ -348,6 +348,10 @@ def test_what_rang_says_what_it_is_for_and_can_be_done_or_put_off(client, mia):
     for wrong in ({}, {"when": "never"}):
         assert client.post(f"{where}/later", data=wrong).location == where
         assert "Please choose another one." in client.get(where).text
+    client.post("/reminders/break", data={"back_on": "2026-11-30"})
+    assert client.post(f"{where}/later", data={"when": "1h"}).location == where  # R5
+    assert "You are taking a break from reminders." in client.get(where).text
+    client.post("/reminders/break/end")
     assert client.post(f"{where}/later", data={"when": "1h"}).location == "/"
     assert "It rings again at" in client.get("/").text
     assert client.post(f"{where}/done").location == "/"

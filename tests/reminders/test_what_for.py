@@ -231,7 +231,8 @@ def test_tonight_is_eight_in_the_evening_and_not_once_that_is_over(phone, mia):
     remind(mia, at=time(14, 0))
     rings(BEFORE + HOUR)
     assert rung.put_off(only_slot(), Later.TONIGHT, BEFORE + HOUR) == EIGHT
-    assert rung.put_off(only_slot(), Later.TONIGHT, EIGHT) is None
+    with pytest.raises(rung.NotPutOff, match="That time has passed"):
+        rung.put_off(only_slot(), Later.TONIGHT, EIGHT)
 
 
 def test_done_stops_what_waits_and_the_second_ring(phone, mia):
@@ -248,7 +249,8 @@ def test_what_is_put_off_in_vain_comes_to_an_end(phone, mia):
     remind(mia)
     rings(EIGHT)
     db.session.execute(update(ReminderSlot).values(rings=rung.MOST_RINGS))
-    assert rung.put_off(only_slot(), Later.AN_HOUR, EIGHT) is None
+    with pytest.raises(rung.NotPutOff, match="It rang many times"):
+        rung.put_off(only_slot(), Later.AN_HOUR, EIGHT)
 
 
 def test_all_but_a_chosen_time_waits_for_the_end_of_the_quiet_hours(phone, mia, time_machine):

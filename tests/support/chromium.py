@@ -98,6 +98,8 @@ def phone_at(
         context.set_default_timeout(10_000)
         watch = Watch(address)
         watch.over(context)
+        if not options.get("java_script_enabled", True):
+            watch.may_say("Transition was skipped")  # by a browser that is busy; see early.js
         opened.append((context, watch))
         visitors.append(context.close)
         page = context.new_page()

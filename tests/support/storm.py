@@ -4,7 +4,7 @@ storm = Storm.of(service, 10_000)       # due three seconds from now
 ...                                     # a fault
 storm.wait_until_settled(seconds=120)
 outcome = storm.outcome()
-report("kill -9 of the worker", storm, tries=50)
+report("kill -9 of the worker", 50, outcome, due=10_000)
 """
 
 import json

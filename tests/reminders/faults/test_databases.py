@@ -53,7 +53,6 @@ class TestPostgres:
             time.sleep(times(0, 2))
             postgres.start()
         if not IS_LONG:
-            service.wait_for(count - 2 * 128, seconds=120)
             end_leases()
         storm.wait_until_settled(seconds=times(120, 300))
         outcome = storm.outcome()
