@@ -54,9 +54,14 @@ IN_THE_DARK = ("calendar", "trends", "medallions", "dates")
 
 def take(browser: Browser, address: str) -> None:
     member = sign_in(browser, address, "maya@demo.example")
-    member.click("#mood-4")
+    for mood in (5, 4):  # one of the two is another than what was said before
+        member.click(f"#mood-{mood}")
+        member.wait_for_timeout(600)
     member.wait_for_selector("#undo")
     save(member, "today")
+    member.goto(address + PLACES["reminders"])
+    member.get_by_role("button", name="Save and go on").click()
+    member.wait_for_selector("[data-reminder-id]")
     for name, path in PLACES.items():
         member.goto(address + path)
         save(member, name)
