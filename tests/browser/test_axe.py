@@ -13,7 +13,9 @@ from tests.support.axe import complaints_light_and_dark
 from tests.support.people import acknowledge
 
 NOT_PAGES = {"/why/photo", "/manifest.webmanifest", "/sw.js", "/healthz", "/readyz"}
-NOT_PAGES |= {rule for _, rule in MATRIX if rule.startswith("/push/") or rule.endswith(".csv")}
+NOT_PAGES |= {
+    rule for _, rule in MATRIX if rule.startswith("/push/") or rule.endswith((".csv", ".ics"))
+}
 NOT_PAGES |= {"/sobriety/<uuid:tracker_id>/picture.svg"}
 
 
