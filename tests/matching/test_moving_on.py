@@ -3,11 +3,11 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from peerapp import clock, jobs
 from peerapp.extensions import db
@@ -188,6 +188,11 @@ def test_the_look_of_every_second_goes_through_an_index(app, line_of_two) -> Non
 
 @pytest.mark.parametrize("candidates", [moving_on.past, moving_on.perhaps_stopped])
 def test_a_batch_does_not_walk_the_requests_that_are_closed(app, line_of_two, candidates) -> None:
+    as_it_is = select(MatchRequest.__table__).where(MatchRequest.id == line_of_two[3].id)
+    row = db.session.execute(as_it_is).mappings().one()
+    closed = {**row, "closed_at": NOON, "outcome": Outcome.LAPSED}
+    many = [{**closed, "id": uuid4()} for _ in range(1_000)]
+    db.session.execute(insert(MatchRequest.__table__), many)
     plan = plan_of(moving_on.batch(candidates(NOON), UUID(int=0)))
     assert re.search(r"ix_match_requests_(answer_by|one_open|open)\b", plan)
     assert "pk_match_requests" not in plan

@@ -68,16 +68,20 @@ class PushPhone:
         return {"json": self.device.to_json(), "key": self.device.server_key}
 
     def deliver(self, received: Received) -> None:
-        """What the push service would do now: wake the service worker with the message."""
+        """What the push service would do now: wake the service worker with the message.
+
+        DevTools loses it at times where the machine is busy; so once more, if nothing is shown.
+        """
         devtools = self.page.context.new_cdp_session(self.page)
-        devtools.send(
-            "ServiceWorker.deliverPushMessage",
-            {
-                "origin": self.origin,
-                "registrationId": self._registration(devtools),
-                "data": received.data.decode(),
-            },
-        )
+        said = {
+            "origin": self.origin,
+            "registrationId": self._registration(devtools),
+            "data": received.data.decode(),
+        }
+        for _ in range(4):
+            devtools.send("ServiceWorker.deliverPushMessage", said)
+            if self.notifications(within=5):
+                return
 
     def _registration(self, devtools: CDPSession) -> str:
         self.page.evaluate(ACTIVATED)  # what reaches a worker that is still starting is lost
@@ -92,11 +96,11 @@ class PushPhone:
             one["registrationId"] for one in event["registrations"] if not one["isDeleted"]
         ]
 
-    def notifications(self) -> list[dict[str, Any]]:
+    def notifications(self, within: float = 20) -> list[dict[str, Any]]:
         """What the phone shows in its tray now."""
         shown = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
             .map(({title, body, tag}) => ({title, body, tag}))"""
-        for _ in range(400):  # a busy machine starts a service worker late
+        for _ in range(int(within * 20)):  # a busy machine starts a service worker late
             if found := self.page.evaluate(shown):
                 return list(found)
             self.page.wait_for_timeout(50)
