@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Lock
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import and_, select, update
 
 from peerapp.extensions import db
 from peerapp.push.models import Delivery, PushSubscription, State
@@ -106,7 +106,8 @@ def settle(taken: list[Taken], now: datetime) -> None:
     On PostgreSQL the devices are locked first, in one order, as whoever settles does.
     """
     for start in range(0, len(taken), MANY):
-        ours = tuple_(Delivery.id, Delivery.lease).in_(taken[start : start + MANY])
+        ids, leases = zip(*taken[start : start + MANY], strict=True)
+        ours = and_(Delivery.id.in_(ids), Delivery.lease.in_(leases))
         query = select(PushSubscription.id).join(
             Delivery, Delivery.subscription_id == PushSubscription.id
         )

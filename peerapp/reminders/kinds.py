@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, select
 
 from peerapp.accounts.models import Person
 from peerapp.checkins.models import CheckIn
@@ -57,8 +57,10 @@ def found(
     person: Any, day: Any, *more: ColumnElement[bool]
 ) -> Callable[[Collection[Day]], set[Day]]:
     def find(days: Collection[Day]) -> set[Day]:
-        query = select(person, day).where(tuple_(person, day).in_(list(days)), *more)
-        return {(person_id, on) for person_id, on in db.session.execute(query)}
+        # Not `(person, day) IN (...)`, for which SQLite reads the whole table.
+        people, dates = {person_id for person_id, _ in days}, {date for _, date in days}
+        query = select(person, day).where(person.in_(people), day.in_(dates), *more)
+        return {(person_id, on) for person_id, on in db.session.execute(query)} & set(days)
 
     return find
 
