@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
@@ -16,6 +16,8 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, TypeDecorator, Uuid, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from peerapp import ids
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -52,9 +54,7 @@ class Base(DeclarativeBase):
 
 
 class HasId:
-    """A random id: a URL that carries it tells nothing of how many there are (A2)."""
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.of_the_week)
 
 
 class Htmx(HTMX):

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from peerapp import ids
 from peerapp.accounts.models import SignIn
 from peerapp.extensions import Base, HasId
 
@@ -70,8 +71,9 @@ class Delivery(HasId, Base):
         Index("ix_deliveries_state_next_try_at", "state", "next_try_at"),
     )
 
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.of_the_moment)
     subscription_id: Mapped[UUID] = mapped_column(
-        ForeignKey("push_subscriptions.id", ondelete="CASCADE"), index=True
+        ForeignKey("push_subscriptions.id", ondelete="CASCADE")
     )
     # For whom it was written: a device that belongs to somebody else by now must not get it (P2).
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
 
-from peerapp import clock
+from peerapp import clock, ids
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.push import quiet, subscriptions
@@ -152,7 +152,7 @@ def decide(one: Due, known: Known, now: datetime) -> Decided:
     outcome = outcome_of(one, known, useful_until, now)
     nudges = one.nudges and outcome == Outcome.QUEUED
     return Decided(
-        slot_id=uuid4(),
+        slot_id=ids.of_the_moment(),
         reminder=one,
         outcome=outcome,
         useful_until=useful_until,

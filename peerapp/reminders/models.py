@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, SmallInteger, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from peerapp import ids
 from peerapp.accounts.models import Person
 from peerapp.extensions import Base, HasId
 from peerapp.privacy.encryption import EncryptedText
@@ -65,6 +66,7 @@ class ReminderSlot(HasId, Base):
     __tablename__ = "reminder_slots"
     __table_args__ = (UniqueConstraint("reminder_id", "date"),)
 
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.of_the_moment)
     reminder_id: Mapped[UUID] = mapped_column(ForeignKey("reminders.id", ondelete="CASCADE"))
     date: Mapped[date]
     due_at: Mapped[datetime]

@@ -1,25 +1,23 @@
 """People with one device each at a push service, and a reminder for each round of sending."""
 
-import random
 from collections.abc import Iterator
 from datetime import datetime
 from datetime import time as time_of_day
 from typing import Any
 
-from peerapp import clock
+from peerapp import clock, ids
 from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
 from peerapp.push.models import PushSubscription
 from peerapp.reminders.models import Kind, Reminder
 from peerapp.reminders.schedule import EVERY_DAY
 from tests.benchmarks import bulk
-from tests.benchmarks.bulk import new_id
 from tests.benchmarks.databases import app_over
 
 
 def fill(url: str, subscriptions: list[dict[str, Any]], due: list[datetime]) -> None:
     """For each of the rounds, whose instants are given, a reminder of everybody."""
-    chance, now, today = random.Random(2026), clock.now(), clock.now().date()
-    people = sorted(new_id(chance) for _ in subscriptions)
+    now, today = clock.now(), clock.now().date()
+    people = [ids.of_the_week() for _ in subscriptions]
     with app_over(url):
         bulk.write(
             Person, "id email display_name password_hash timezone created_at",
@@ -36,7 +34,7 @@ def fill(url: str, subscriptions: list[dict[str, Any]], due: list[datetime]) -> 
             PushSubscription,
             "id person_id sign_in_id endpoint p256dh auth created_at failures shows_details",
             (
-                (new_id(chance), one, one, said["endpoint"], said["keys"]["p256dh"],
+                (ids.of_the_week(), one, one, said["endpoint"], said["keys"]["p256dh"],
                  said["keys"]["auth"], now, 0, False)
                 for one, said in zip(people, subscriptions, strict=True)
             ),
@@ -45,7 +43,7 @@ def fill(url: str, subscriptions: list[dict[str, Any]], due: list[datetime]) -> 
         def reminders() -> Iterator[tuple[Any, ...]]:
             for at in due:
                 for one in people:
-                    yield (new_id(chance), one, time_of_day(20), EVERY_DAY, Kind.CHECK_IN, False,
+                    yield (ids.of_the_week(), one, time_of_day(20), EVERY_DAY, Kind.CHECK_IN, False,
                            False, today, at, now)  # fmt: skip
 
         bulk.write(

@@ -22,7 +22,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from peerapp import clock
+from peerapp import clock, ids
 from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
@@ -31,13 +31,13 @@ from peerapp.reminders import due
 from peerapp.reminders.models import Kind, Reminder, ReminderBreak, ReminderSlot
 from peerapp.reminders.schedule import EVERY_DAY
 from tests.benchmarks import bulk
-from tests.benchmarks.bulk import new_id
 from tests.benchmarks.databases import app_over, aside, new_databases
 from tests.support.people import push_keys
 
 SIZES = 10_000, 100_000, 1_000_000
 ONE_IN = 20  # is due
 EACH = 4  # reminders of a person
+GROWN_IN = timedelta(days=4 * 365)
 ADAPTS = 25  # one in so many people has a reminder that keeps to their usual time
 WORKERS = {"sqlite": 1, "postgresql": 2}
 WARM_UP = 10  # reminders of each worker, due before
@@ -136,7 +136,7 @@ def fill(url: str, size: int, workers: int) -> datetime:
     """The instant at which they are due."""
     chance, now = random.Random(size), clock.now()
     with app_over(url):
-        people = sorted(new_id(chance) for _ in range(size // EACH))
+        people = joined_in_turn(size // EACH, now)
         zones = {one: chance.choice(ZONES) for one in people}
         bulk.write(
             Person, "id email display_name password_hash timezone created_at",
@@ -153,10 +153,20 @@ def fill(url: str, size: int, workers: int) -> datetime:
     return now
 
 
+def joined_in_turn(many: int, now: datetime) -> list[UUID]:
+    """A program that has grown evenly."""
+    return [ids.made_at(now - GROWN_IN * (1 - number / many), ids.WEEK) for number in range(many)]
+
+
+def like(other: UUID) -> UUID:
+    """An id that was made in the same week, as most of what a person has."""
+    return ids.made_at(ids.EPOCH + (other.int >> 80) * ids.MILLISECOND, ids.WEEK)
+
+
 def fill_devices(chance: random.Random, people: list[UUID], now: datetime) -> None:
     """Most have one."""
     keys = push_keys()
-    sign_ins = sorted((new_id(chance), one) for one in people if chance.random() < 0.9)
+    sign_ins = [(like(one), one) for one in people if chance.random() < 0.9]
     bulk.write(
         SignIn, "id person_id token_hash device created_at seen_at",
         ((one, person, one.hex, "Chrome on Android", now, now) for one, person in sign_ins),
@@ -165,7 +175,7 @@ def fill_devices(chance: random.Random, people: list[UUID], now: datetime) -> No
         PushSubscription,
         "id person_id sign_in_id endpoint p256dh auth created_at failures shows_details",
         (
-            (new_id(chance), person, one, f"https://fcm.googleapis.com/fcm/send/{one.hex}",
+            (like(person), person, one, f"https://fcm.googleapis.com/fcm/send/{one.hex}",
              keys["p256dh"], keys["auth"], now, 0, chance.random() < 0.1)
             for one, person in sign_ins
         ),
@@ -193,7 +203,7 @@ def fill_reminders(
             adapts = number % (EACH * ADAPTS) == 0
             kind = Kind.CHECK_IN if adapts else chance.choice(kinds)
             person = people[number // EACH]
-            yield (new_id(chance), person, time_of_day(20), EVERY_DAY, kind, adapts,
+            yield (like(person), person, time_of_day(20), EVERY_DAY, kind, adapts,
                    number % 5 == 0, days[person], when, now)  # fmt: skip
 
     bulk.write(
@@ -219,7 +229,7 @@ def fill_what_stops(
     ]
     bulk.write(
         CheckIn, "id member_id day mood triggers note_is_private created_at changed_at",
-        ((new_id(chance), one, day, 3, [], False, now, now) for one, day in checked_in),
+        ((ids.of_the_week(), one, day, 3, [], False, now, now) for one, day in checked_in),
     )  # fmt: skip
 
 
