@@ -6,9 +6,8 @@ worker dies, the lease ends and the row is due again.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import and_, delete, select, update
@@ -25,8 +24,7 @@ BATCH = 250  # claimed in one transaction: on SQLite nobody else writes meanwhil
 LEASE = timedelta(seconds=90)  # well over the time that a message may take (ANSWER_SECONDS)
 
 
-@dataclass(frozen=True, eq=False)
-class Message:
+class Message(NamedTuple):
     """All that sending needs, so that no database is read while the network is waited for."""
 
     delivery_id: UUID

@@ -89,6 +89,11 @@ class Allowed:
             raise BadEndpoint("not a push service that we know")
 
 
+def origin_of(endpoint: str) -> str:
+    """`https://fcm.googleapis.com`: what its endpoint says of a push service."""
+    return "/".join(endpoint.split("/", 3)[:3])
+
+
 def belongs(host: str, known: str) -> bool:
     return host.endswith(known) if known.startswith(".") else host == known
 

@@ -14,16 +14,11 @@ from typing import NamedTuple, Self
 from uuid import UUID
 
 from peerapp.push.attempts import Result
-from peerapp.push.endpoints import CONNECTIONS_PER_HOST
+from peerapp.push.endpoints import CONNECTIONS_PER_HOST, origin_of
 
 AT_ONCE = 2_048  # messages that one process has under way
 PER_ORIGIN = 8 * CONNECTIONS_PER_HOST
 PER_PERSON = 20
-
-
-def origin_of(endpoint: str) -> str:
-    """`https://fcm.googleapis.com`: what its endpoint says of a push service."""
-    return "/".join(endpoint.split("/", 3)[:3])
 
 
 @dataclass

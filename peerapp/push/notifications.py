@@ -23,6 +23,10 @@ PADDED_LENGTH = 2048
 # For a push service that finds that too large: fixed words, so one length for all once more.
 SHORT_LENGTH = 512
 
+ENCODER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":")
+)  # made once: thousands a second
+
 DISCREET_TITLE = "A moment for you?"
 DISCREET_BODY = "Tap when it suits you."
 
@@ -118,7 +122,7 @@ def texts(title: str, body: str, navigate: str, tag: str) -> dict[str, Any]:
 
 
 def as_json(said: Mapping[str, Any]) -> str:
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return ENCODER.encode(said)
 
 
 def padded(payload: str, length: int = PADDED_LENGTH) -> bytes:

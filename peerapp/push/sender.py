@@ -30,8 +30,8 @@ from peerapp.push import answers, claims, outbox, vapid
 from peerapp.push.attempts import Result
 from peerapp.push.circuits import Circuits
 from peerapp.push.claims import Message
-from peerapp.push.endpoints import Allowed
-from peerapp.push.fairness import FarLooks, Patience, Room, origin_of
+from peerapp.push.endpoints import Allowed, origin_of
+from peerapp.push.fairness import FarLooks, Patience, Room
 from peerapp.push.journal import Journal
 from peerapp.push.network import Network, Request
 from peerapp.push.notifications import SHORT_LENGTH, short_form

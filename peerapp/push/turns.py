@@ -12,7 +12,7 @@ from peerapp.extensions import db, looking
 from peerapp.push.fairness import Due, FarLooks, Room, pick
 from peerapp.push.models import Delivery, PushSubscription, State
 
-NEAR = 500  # of what has been due longest, to find those whose push service and person have room
+NEAR = 300  # of what has been due longest, to find those whose push service and person have room
 FAR = 1_000  # the same of all that is due
 
 

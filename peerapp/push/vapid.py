@@ -8,11 +8,12 @@ for the devices that were turned on with it, until they have been opened again.
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from threading import Lock
-from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Flask, current_app
 from py_vapid import Vapid02
+
+from peerapp.push.endpoints import origin_of
 
 LIFETIME = timedelta(hours=12)  # a push service refuses more than 24 hours
 
@@ -38,8 +39,7 @@ class Signer:
 
     def authorization(self, endpoint: str, now: datetime) -> str:
         """The Authorization header for an endpoint."""
-        parts = urlsplit(endpoint)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        origin = origin_of(endpoint)
         with self.signing:
             expires_at, header = self.signed.get(origin, (now, ""))
             if expires_at - now < LIFETIME / 2:
