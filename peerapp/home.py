@@ -21,7 +21,6 @@ from peerapp.reflections import motivations
 from peerapp.reflections import today as reflections_today
 from peerapp.reminders import breaks, rung, schedule
 from peerapp.reminders.models import Kind
-from peerapp.reminders.schedule import Later
 from peerapp.sobriety import celebrations, trackers
 from peerapp.sobriety.views import shown
 
@@ -72,7 +71,7 @@ def what_rang(today: date) -> dict[str, Any]:
         "waits": {slot.reminder.kind for slot in found},
         "rang": None if breaks.back_on(me(), now) else check_in,
         "again_at": again_at if again_at and again_at > now else None,
-        "has_evening": schedule.later(now, me().timezone, Later.TONIGHT) is not None,
+        "has_evening": schedule.has_evening(now, me().timezone),
     }
 
 

@@ -166,13 +166,14 @@ def take(delivery_id: UUID, now: datetime) -> bool:
 
 def completed(payload: str, delivery_id: UUID, length: int = PADDED_LENGTH) -> bytes:
     """A payload as one device gets it: with what it tells us by that it came, and a token for each
-    of its buttons. The last buttons go where it would be too long. Raises TooLong.
+    of its buttons that does something. The last buttons go where it would be too long. Raises
+    TooLong.
     """
     said = json.loads(payload)
-    names = said.pop("buttons", [])
+    kept = said.pop("buttons", [])
     page = said.pop("by_hand", None)
-    buttons = [{"action": name, "title": title, "navigate": page} for name, title in names]
-    tokens = {name: token_for(delivery_id, name) for name, _title in names}
+    buttons = [{"action": name, "title": title, "navigate": page} for name, title, _ in kept]
+    tokens = {name: token_for(delivery_id, name) for name, _, has_more in kept if not has_more}
     data: dict[str, Any] = {"receipt": str(delivery_id)}
     said["notification"]["data"] = data
     if buttons:
@@ -183,4 +184,4 @@ def completed(payload: str, delivery_id: UUID, length: int = PADDED_LENGTH) -> b
         except TooLong:
             if not buttons:
                 raise
-            tokens.pop(buttons.pop()["action"])
+            tokens.pop(buttons.pop()["action"], None)

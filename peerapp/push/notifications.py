@@ -44,12 +44,14 @@ class Action:
     """A button of a notification, which `answers.on_answer` carries out.
 
     `title` says nothing of the person; `in_full` is shown instead where the locked screen may say
-    more.
+    more. `has_more`: it does nothing by itself, but shows in place of the others those whose names
+    begin with its own and a dash, since most platforms have room for two.
     """
 
     name: str
     title: str
     in_full: str | None = None
+    has_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def declarative(notification: Notification, origin: str, shows_details: bool = F
     if notification.actions:
         # short, since a row is kept for each reminder that rings
         said["buttons"] = [
-            (one.name, (one.in_full if shows_details else None) or one.title)
+            (one.name, (one.in_full if shows_details else None) or one.title, one.has_more)
             for one in notification.actions
         ]
         said["by_hand"] = origin + notification.by_hand

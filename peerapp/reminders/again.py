@@ -64,7 +64,8 @@ def ring(slots: Sequence[Again], now: datetime) -> int:
         if now < until and str(slot.slot_id) in wanted and devices[slot.person_id]:
             rings.append(
                 Ring(slot.slot_id, slot.reminder_id, slot.person_id, slot.kind, until,
-                     goes_at=now, number=slot.rings + 1)
+                     goes_at=now, has_evening=schedule.has_evening(now, slot.zone),
+                     number=slot.rings + 1)
             )  # fmt: skip
     ringing.put(rings, devices, now)
     rung = update(ReminderSlot).where(ReminderSlot.id.in_([slot.slot_id for slot in slots]))

@@ -21,15 +21,14 @@ GOOD = Action("mood-4", "🙂", in_full="🙂 Good")
 HARD = Action("mood-2", "🙁", in_full="🙁 Hard")
 OKAY = Action("mood-3", "😐", in_full="😐 Okay")
 DONE = Action("done", "Done")
-SOON = (
-    Action(f"later-{Later.AN_HOUR}", "In 1 hour"),
-    Action(f"later-{Later.TEN_MINUTES}", "In 10 minutes"),
-)
+LATER_ON = Action("later", "Later", has_more=True)
+IN_AN_HOUR = Action(f"later-{Later.AN_HOUR}", "In 1 hour")
+TONIGHT = Action(f"later-{Later.TONIGHT}", "Tonight")
+IN_TEN_MINUTES = Action(f"later-{Later.TEN_MINUTES}", "In 10 minutes")
 # Most platforms show two buttons, so the two that most days fall between come first; "later" is
-# then a tap on the check-in's notification and one on Today. "Tonight" is only on the pages: it
-# would be the sixth, and must not be offered when the evening has come.
-OF_CHECK_IN = (GOOD, HARD, *SOON, OKAY)
-OF_OTHERS = (DONE, *SOON)
+# then a tap on the check-in's notification and one on Today.
+OF_CHECK_IN = (GOOD, HARD, LATER_ON, OKAY)
+OF_OTHERS = (DONE, LATER_ON)
 
 SAVED = "Saved. Thank you."
 TALK = "Tap here if you want to talk to someone."
@@ -37,8 +36,10 @@ SAVED_ALREADY = "This is saved already."
 NOT_THERE = "This reminder is not there any more."
 
 
-def of(kind: str) -> tuple[Action, ...]:
-    return OF_CHECK_IN if kind == Kind.CHECK_IN else OF_OTHERS
+def of(kind: str, has_evening: bool) -> tuple[Action, ...]:
+    """`has_evening`: whether "tonight" is still to come when it rings."""
+    when = (IN_AN_HOUR, TONIGHT, IN_TEN_MINUTES) if has_evening else (IN_TEN_MINUTES, IN_AN_HOUR)
+    return (*(OF_CHECK_IN if kind == Kind.CHECK_IN else OF_OTHERS), *when)
 
 
 def by_hand(kind: str, slot_id: UUID) -> str:

@@ -205,13 +205,15 @@ def row_of(one: Decided, now: datetime) -> dict[str, object]:
 
 def ring_of(one: Decided, known: Known, now: datetime) -> Ring:
     reminder = one.reminder
+    at = goes_at(reminder, known, now)
     return Ring(
         slot_id=one.slot_id,
         reminder_id=reminder.id,
         person_id=reminder.person_id,
         kind=reminder.kind,
         useful_until=one.useful_until,
-        goes_at=goes_at(reminder, known, now),
+        goes_at=at,
+        has_evening=schedule.has_evening(at, reminder.zone),
     )
 
 

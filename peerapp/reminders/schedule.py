@@ -152,6 +152,11 @@ def later(now: datetime, zone: str, when: Later) -> datetime | None:
     return slot.due_at if slot and slot.due_at > now else None
 
 
+def has_evening(now: datetime, zone: str) -> bool:
+    """Whether "tonight" is still to come."""
+    return later(now, zone, Later.TONIGHT) is not None
+
+
 def useful_until(due_at: datetime, zone: str) -> datetime:
     """Until when (UTC) a reminder that was due at an instant may still ring."""
     place = ZoneInfo(zone)

@@ -146,8 +146,8 @@ def keep_quiet() -> ResponseReturnValue:
 def rang(slot_id: UUID) -> ResponseReturnValue:
     """Where a tap on a notification leads that has no place of its own."""
     slot, now = rung_slot(slot_id), clock.now()
-    tonight = schedule.later(now, me().timezone, Later.TONIGHT)
-    return render_template("reminders/rung.html", slot=slot, has_evening=tonight is not None)
+    has_evening = schedule.has_evening(now, me().timezone)
+    return render_template("reminders/rung.html", slot=slot, has_evening=has_evening)
 
 
 @bp.post("/rung/<uuid:slot_id>/done")

@@ -5,6 +5,7 @@ import { pictures, setBadge } from "./sw-look.js";
 import { tell } from "./sw-receipts.js";
 
 const NEUTRAL = { title: "A moment for you?", body: "Tap when it suits you.", tag: "peerapp", navigate: "/" };
+const WHEN = "When would be better?";
 
 self.addEventListener("push", (event) => {
   const said = read(event.data);
@@ -15,11 +16,26 @@ self.addEventListener("push", (event) => {
 // Always shows something: Safari ends a subscription after three pushes that showed nothing.
 async function show({ texts, buttons, receipt }) {
   const { title, body, tag, navigate } = { ...NEUTRAL, ...texts };
-  // Safari has no buttons; elsewhere there are mostly two, and the server sends the best ones first
+  const first = buttons.filter((one) => !buttons.some((other) => leadsTo(other, one)));
+  const data = { navigate, receipt, buttons };
+  await self.registration.showNotification(title, { body, tag, data, ...withButtons(first) });
+}
+
+// Safari has no buttons; elsewhere there are mostly two, and the server sends the best ones first.
+function withButtons(buttons) {
   const shown = buttons.slice(0, self.Notification?.maxActions ?? 0);
-  const actions = shown.map(({ action, title: label }) => ({ action, title: label }));
-  const data = { navigate, receipt, buttons: shown };
-  await self.registration.showNotification(title, { body, tag, data, actions, ...pictures() });
+  return { actions: shown.map(({ action, title }) => ({ action, title })), ...pictures() };
+}
+
+// A button that does nothing by itself has others in its place: those that begin with its name.
+const leadsTo = (one, other) => !one.token && other.action.startsWith(`${one.action}-`);
+
+// The same notification with other buttons, without a sound.
+async function turnOver(button, { title, tag, data }) {
+  const { receipt, buttons } = data;
+  const next = buttons.filter((one) => leadsTo(button, one));
+  const options = { body: WHEN, tag, silent: true, data: { navigate: button.navigate, receipt, buttons } };
+  await self.registration.showNotification(title, { ...options, ...withButtons(next) });
 }
 
 function read(data) {
@@ -36,9 +52,11 @@ function understood({ actions, data, ...said }) {
   const texts = Object.fromEntries(
     Object.entries(said).filter(([name, text]) => name in NEUTRAL && isText(text)),
   );
-  const buttons = (Array.isArray(actions) ? actions : [])
+  const named = (Array.isArray(actions) ? actions : [])
     .map((one) => ({ ...one, token: data?.tokens?.[one?.action] }))
-    .filter((one) => [one.action, one.title, one.token].every(isText));
+    .filter((one) => [one.action, one.title].every(isText));
+  const works = (one) => isText(one.token) || named.some((other) => leadsTo(one, other));
+  const buttons = named.filter(works);
   return { texts, buttons, receipt: isText(data?.receipt) ? data.receipt : undefined };
 }
 
@@ -47,10 +65,14 @@ const isText = (said) => typeof said === "string" && said !== "";
 self.addEventListener("notificationclick", (event) => {
   const { action, notification } = event;
   const { navigate, receipt, buttons } = notification.data ?? {};
-  notification.close(); // at once: that is the answer to the tap
   const button = buttons?.find((one) => one.action === action);
-  const done = button ? press(button, notification.tag) : open(target(navigate));
-  event.waitUntil(Promise.all([done, tell("opened", receipt)]));
+  event.waitUntil(Promise.all([tapped(), tell("opened", receipt)]));
+
+  function tapped() {
+    if (button && !button.token) return turnOver(button, notification);
+    notification.close(); // at once: that is the answer to the tap
+    return button ? press(button, notification.tag) : open(target(navigate));
+  }
 });
 
 // What a button says is done without opening anything; where that does not work, its page is opened.

@@ -54,7 +54,7 @@ def ring(phone, push, service, mia):
             slot = make_slot(reminder)
             now = clock.now()
             until = now + schedule.USEFUL_FOR
-            rings = Ring(slot.id, reminder.id, mia.id, kind, until, goes_at=now)
+            rings = Ring(slot.id, reminder.id, mia.id, kind, until, goes_at=now, has_evening=True)
             send(mia, ringing.notification_of(rings, words=None))
         push.deliver(service.wait_for(1)[-1])
         return slot
@@ -143,9 +143,26 @@ def test_done_and_later_on_a_phone_that_shows_what_it_is_for(phone, push, ring):
     ring(Kind.MEDICATION, shows_details=True)
     push.notifications()
     [shown] = in_the_tray(phone)
-    assert (shown["title"], shown["actions"]) == ("My medication", ["Done", "In 1 hour"])
+    assert (shown["title"], shown["actions"]) == ("My medication", ["Done", "Later"])
+    tap(phone, "later")
+    [turned] = soon(lambda: [one for one in in_the_tray(phone) if one["silent"]])
+    assert (turned["title"], turned["body"]) == ("My medication", "When would be better?")
+    assert (turned["actions"], turned["tag"]) == (["In 1 hour", "Tonight"], shown["tag"])
+    assert all_of(ReminderSlot)[0].again_at is None
     tap(phone, "later-1h")
     assert soon(lambda: all_of(ReminderSlot)[0].again_at)
+    [said] = soon(lambda: in_the_tray(phone))
+    assert said["title"].startswith("It rings again at ")
+
+
+def test_where_later_is_asked_for_a_tap_opens_the_page_with_all_of_it(phone, push, ring):
+    slot = ring(Kind.MEDICATION)
+    push.notifications()
+    tap(phone, "later")
+    soon(lambda: [one for one in in_the_tray(phone) if one["silent"]])
+    tap(phone, "")
+    expect(phone).to_have_url(f"{push.origin}/reminders/rung/{slot.id}")
+    assert in_the_tray(phone) == []
 
 
 @pytest.mark.parametrize("how", ["offline", "refused"])

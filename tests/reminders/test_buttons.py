@@ -67,7 +67,7 @@ def show_details():
 
 
 def test_p3_a_discreet_phone_shows_faces_without_a_word(rung):
-    assert titles(rung()) == ["🙂", "🙁", "In 1 hour", "In 10 minutes", "😐"]
+    assert titles(rung()) == ["🙂", "🙁", "Later", "😐", "In 10 minutes", "In 1 hour"]
 
 
 def test_a_phone_with_details_on_says_what_the_faces_mean(rung):
@@ -75,10 +75,30 @@ def test_a_phone_with_details_on_says_what_the_faces_mean(rung):
     assert titles(rung())[:2] == ["🙂 Good", "🙁 Hard"]
 
 
+def test_tonight_is_offered_until_the_evening_has_come(rung):
+    assert titles(rung(Kind.MEDICATION, EIGHT - HOUR))[2:] == [
+        "In 1 hour", "Tonight", "In 10 minutes"
+    ]  # fmt: skip
+    assert "Tonight" not in titles(rung(Kind.MEETING, EIGHT))
+
+
+def test_it_rings_tonight_when_a_button_says_so(client, rung):
+    assert press(client, rung(Kind.MEDICATION, EIGHT - 6 * HOUR), "later-tonight").json["said"] == (
+        "It rings again at 8:00 PM."
+    )
+    assert slot().again_at == EIGHT
+
+
+def test_a_button_that_shows_others_does_nothing_by_itself(rung):
+    data = rung(Kind.MEDICATION)["data"]
+    assert "later" not in data["tokens"]
+    assert len(data["tokens"]) == 3
+
+
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind != Kind.CHECK_IN])
 def test_what_has_no_mood_is_done_or_comes_later(rung, kind):
     notification = rung(kind, words="my sister's number")
-    assert titles(notification) == ["Done", "In 1 hour", "In 10 minutes"]
+    assert titles(notification) == ["Done", "Later", "In 10 minutes", "In 1 hour"]
     page = f"/reminders/rung/{slot().id}"
     assert all(one["navigate"].endswith(page) for one in notification["actions"])
 
