@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from peerapp.accounts.models import SignIn
 from peerapp.extensions import db
@@ -19,6 +19,7 @@ from peerapp.push.attempts import Result
 from peerapp.push.fairness import FarLooks, Room
 from peerapp.push.models import Delivery, PushSubscription, State
 from peerapp.push.outbox import checks
+from peerapp.push.unsent import Unsent
 
 BATCH = 250  # claimed in one transaction: on SQLite nobody else writes meanwhile
 LEASE = timedelta(seconds=90)  # well over the time that a message may take (ANSWER_SECONDS)
@@ -138,8 +139,10 @@ def as_message(row: Any, lease: UUID) -> Message:
 Change = tuple[tuple[str, Any], ...]  # columns and what they say; what changes alike is one UPDATE
 
 
-def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> None:
-    """Write what came of messages, as far as their leases still hold. Ends the transaction."""
+def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> list[Unsent]:
+    """Write what came of messages, as far as their leases still hold: what will never go is given
+    back. Ends the transaction.
+    """
     said = {message.delivery_id: (message, result) for message, result in results}
     gone: set[str] = set()  # endpoints
     deliveries: dict[Change, list[UUID]] = defaultdict(list)
@@ -158,9 +161,28 @@ def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> None:
     for change, ids in deliveries.items():
         write(Delivery, ids, **dict(change))
     note_on(devices, now)
+    refused = [
+        one
+        for change, ids in deliveries.items()
+        if ("state", State.PARKED) in change
+        for one in ids
+    ]
+    unsent = unsent_of(refused, gone) if refused or gone else []
     # their rows go with them
     db.session.execute(delete(PushSubscription).where(PushSubscription.endpoint.in_(gone)))
     db.session.commit()
+    return unsent
+
+
+def unsent_of(refused: Collection[UUID], gone: Collection[str]) -> list[Unsent]:
+    """Of deliveries that were refused, and all that wait for devices that are gone."""
+    for_gone = and_(Delivery.state == State.WAITING, PushSubscription.endpoint.in_(gone))
+    query = (
+        select(Delivery.person_id, Delivery.key, Delivery.useful_until)
+        .join(Delivery.subscription)
+        .where(or_(Delivery.id.in_(refused), for_gone))
+    )
+    return [Unsent(*row) for row in db.session.execute(query)]
 
 
 def still_ours(messages: Collection[Message]) -> Sequence[Any]:

@@ -77,7 +77,8 @@ class Delivery(HasId, Base):
     )
     # For whom it was written: a device that belongs to somebody else by now must not get it (P2).
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
-    key: Mapped[str] = mapped_column(String(80))  # what it is about, such as "reminder:<slot id>"
+    # What it is about, such as "reminder:<slot id>".
+    key: Mapped[str] = mapped_column(String(80), index=True)
     topic: Mapped[str] = mapped_column(String(32))
     # Declarative Web Push JSON, encrypted; not an EncryptedText, because a row that cannot be read
     # (its key was dropped) would break the loading of all others with it.

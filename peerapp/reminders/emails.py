@@ -1,4 +1,4 @@
-"""An email for who wants one where none of their devices can ring.
+"""An email for who wants one where none of their devices can ring, or did.
 
 The row is the queue, as a delivery's is: written in the transaction that decides the slot, claimed
 with a lease, tried again until it is of no use (email_sender.py). One letter is one transaction
@@ -28,8 +28,16 @@ from peerapp.extensions import db, looking
 from peerapp.push import attempts
 from peerapp.push.attempts import Result
 from peerapp.push.notifications import DISCREET_TITLE
+from peerapp.push.unsent import Unsent, got_or_coming, on_unsent
 from peerapp.reminders.email_wishes import token_of, who_wish
-from peerapp.reminders.models import Outcome, Reminder, ReminderEmail, ReminderSlot
+from peerapp.reminders.models import (
+    Outcome,
+    Reminder,
+    ReminderEmail,
+    ReminderSlot,
+    slot_id_of,
+    slot_key,
+)
 from peerapp.reminders.wanted import still_wanted
 
 BATCH = 20
@@ -67,16 +75,41 @@ def put(slots: Sequence[Silent], now: datetime) -> None:
         db.session.execute(
             update(ReminderSlot)
             .where(ReminderSlot.id.in_([row["slot_id"] for row in rows]))
-            .values(outcome=Outcome.EMAILED)
+            .values(outcome=Outcome.EMAILED, again_at=None)
         )
+
+
+@on_unsent("reminder")
+def instead(unsent: Sequence[Unsent], now: datetime) -> None:
+    """An email for each slot that no device was rung for, nor may yet be."""
+    by_slot = {slot_id_of(one.key): one for one in unsent}
+    query = (
+        select(ReminderSlot.id, ReminderSlot.rings)
+        .where(ReminderSlot.id.in_(by_slot), ReminderSlot.outcome == Outcome.QUEUED)
+        .order_by(ReminderSlot.id)
+        .with_for_update()
+    )
+    rings = {
+        slot_id: {slot_key(slot_id, ring) for ring in range(1, rings + 1)}
+        for slot_id, rings in db.session.execute(query)
+    }
+    known = got_or_coming(key for keys in rings.values() for key in keys)
+    silent = [slot_id for slot_id, keys in rings.items() if not keys & known]
+    put([silent_of(slot_id, by_slot[slot_id], now) for slot_id in silent], now)
+
+
+def silent_of(slot_id: UUID, unsent: Unsent, now: datetime) -> Silent:
+    return Silent(slot_id, unsent.person_id, unsent.useful_until, goes_at=now)
 
 
 def has_not_gone_out() -> ColumnElement[bool]:
     """Of a slot: it was to be an email, which was not sent and is not on its way now."""
-    waits = ReminderEmail.sent_at.is_(None) & ReminderEmail.lease.is_(None)
-    return (ReminderSlot.outcome == Outcome.EMAILED) & ReminderSlot.id.in_(
-        select(ReminderEmail.slot_id).where(waits)
+    waits = exists().where(
+        ReminderEmail.slot_id == ReminderSlot.id,
+        ReminderEmail.sent_at.is_(None),
+        ReminderEmail.lease.is_(None),
     )
+    return (ReminderSlot.outcome == Outcome.EMAILED) & waits
 
 
 def are_due(now: datetime) -> bool:

@@ -17,6 +17,7 @@ from peerapp import clock, doctor, jobs, mail
 from peerapp.config import ROOT
 from peerapp.extensions import db
 from peerapp.push import quiet, sender
+from peerapp.push.models import Delivery
 from peerapp.reminders import breaks, due, email_sender, email_wishes, emails, planning, rung, usual
 from peerapp.reminders.models import (
     Kind,
@@ -556,3 +557,108 @@ def test_where_no_mail_is_set_up_it_is_not_offered_and_nothing_is_written(app, m
     assert phone.post("/reminders/email", data={"wanted": "yes"}).status_code == 404
     due.claim_due(EIGHT)
     assert slots() == [(MONDAY, Outcome.NO_DEVICE)]
+
+
+NEVER = [410, 404, 403, 400]
+
+
+def devices_of(app, person, service, many=1):
+    return [turn_on(app, person, service) for _ in range(many)]
+
+
+def pushed_then_rings(now):
+    """How many letters go out, when a worker first sends what is for devices."""
+    due.claim_due(now)
+    sender.send_due(now)
+    return email_sender.send_due(now)
+
+
+@pytest.mark.parametrize("status", NEVER)
+def test_where_the_only_device_turns_out_to_be_gone_a_letter_goes(app, service, post, mia, status):
+    devices_of(app, mia, service)
+    remind(mia, nudges=True)
+    service.answers(status)
+    assert pushed_then_rings(EIGHT) == 1
+    assert slots() == [(MONDAY, Outcome.EMAILED)]
+    assert pushed_then_rings(EIGHT + HOUR) == 0  # nor a second one
+
+
+@pytest.mark.parametrize("status", NEVER)
+def test_where_one_device_was_rung_no_letter_goes(app, service, post, mia, status):
+    gone, _ = devices_of(app, mia, service, 2)
+    remind(mia)
+    service.answers(status, gone)
+    assert pushed_then_rings(EIGHT) == 0
+    assert slots() == [(MONDAY, Outcome.QUEUED)]
+
+
+def test_where_one_device_is_gone_and_another_may_still_be_rung_no_letter_goes(
+    app, service, post, mia
+):
+    gone, busy = devices_of(app, mia, service, 2)
+    remind(mia)
+    service.answers(410, gone)
+    service.answers(503, busy)
+    assert pushed_then_rings(EIGHT) == 0
+    service.answers(410, busy)
+    assert pushed_then_rings(EIGHT + MINUTE) == 1
+
+
+def test_where_all_devices_are_gone_at_once_one_letter_goes(app, service, post, mia):
+    devices_of(app, mia, service, 3)
+    remind(mia)
+    service.answers(410)
+    assert pushed_then_rings(EIGHT) == 1
+    assert len(all_of(ReminderEmail)) == 1
+
+
+def test_what_waited_for_a_device_that_is_gone_is_a_letter_too(app, service, post, mia):
+    """A reminder of its own, which the quiet hours held back."""
+    devices_of(app, mia, service)
+    remind(mia)
+    other = remind(mia, kind=Kind.MEETING)
+    due.claim_due(EIGHT)
+    later = update(Delivery).where(Delivery.key.in_(planning.waiting_keys(other)))
+    db.session.execute(later.values(next_try_at=EIGHT + HOUR))
+    db.session.commit()
+    service.answers(410)
+    assert pushed_then_rings(EIGHT) == 2
+
+
+def test_without_the_wish_a_device_that_is_gone_is_no_letter(app, service, post, mia):
+    devices_of(app, mia, service)
+    remind(mia)
+    email_wishes.withdraw(mia)
+    db.session.commit()
+    service.answers(410)
+    assert pushed_then_rings(EIGHT) == 0
+    assert slots() == [(MONDAY, Outcome.QUEUED)]
+
+
+def test_who_has_done_it_meanwhile_gets_no_letter_for_a_device_that_is_gone(
+    app, service, post, mia
+):
+    devices_of(app, mia, service)
+    remind(mia)
+    service.answers(410)
+    due.claim_due(EIGHT)
+    sender.send_due(EIGHT)
+    check_in(mia, day=MONDAY)
+    assert email_sender.send_due(EIGHT) == 0
+
+
+def test_p5_a_fallback_that_fails_stops_no_message(app, service, post, mia, monkeypatch, caplog):
+    devices_of(app, mia, service)
+    remind(mia)
+    monkeypatch.setattr(emails, "got_or_coming", lambda *_: 1 / 0)
+    service.answers(410)
+    due.claim_due(EIGHT)
+    assert sender.send_due(EIGHT) == 0
+    assert "nothing is done instead of 1 messages" in caplog.text
+    service.answers(201)
+    noah = make_member("Noah")
+    devices_of(app, noah, service)
+    planning.add(noah, clock_time(20, 1), EVERY_DAY, BEFORE)
+    db.session.commit()
+    due.claim_due(EIGHT + MINUTE)
+    assert sender.send_due(EIGHT + MINUTE) == 1

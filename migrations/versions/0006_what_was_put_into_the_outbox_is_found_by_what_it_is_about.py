@@ -1,4 +1,4 @@
-"""What a device gets is found by one index: the unique one begins with the device too
+"""What was put into the outbox is found by what it is about
 
 Revision ID: 0006
 Revises: 0005
@@ -14,10 +14,13 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # the unique one begins with the device too
     op.drop_index("ix_deliveries_subscription_id", table_name="deliveries")
+    op.create_index("ix_deliveries_key", "deliveries", ["key"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_deliveries_key", table_name="deliveries")
     op.create_index(
         "ix_deliveries_subscription_id", "deliveries", ["subscription_id"], unique=False
     )
