@@ -10,16 +10,16 @@ from sqlalchemy import event
 
 from peerapp.extensions import Base, db
 from peerapp.push import sender
-from peerapp.reminders import due, email_sender, planning
+from peerapp.reminders import due, email_sender, planning, rung
 from peerapp.reminders.models import Kind, ReminderEmailWish
 from peerapp.reminders.planning import Details
 from peerapp.reminders.schedule import EVERY_DAY
-from tests.reminders.test_due import BEFORE, EIGHT, in_the_afternoon, mia, turn_on
+from tests.reminders.test_due import BEFORE, EIGHT, MONDAY, in_the_afternoon, mia, turn_on
 from tests.support.people import make_member, save
 
 __all__ = ["in_the_afternoon", "mia"]
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -52,7 +52,17 @@ def test_nothing_that_becomes_of_a_reminder_reads_a_whole_table(app, service, mi
         assert due.claim_due(now)
         assert sender.send_due(now)
         email_sender.send_due(now)
-    assert len(plans) > 30
+    service.answers(410)
+    assert due.claim_due(EIGHT + DAY)
+    assert not sender.send_due(EIGHT + DAY)
+    assert email_sender.send_due(EIGHT + DAY)
+    changed, removed, *_ = planning.of(mia)
+    for slot in rung.waiting(mia, MONDAY):
+        rung.finish(slot, EIGHT)
+    planning.change(changed, time(21), EVERY_DAY, EIGHT)
+    planning.remove(removed)
+    db.session.flush()
+    assert len(plans) > 40
     tables = "|".join(Base.metadata.tables)
     whole = [plan for plan in plans.values() if re.search(rf"^SCAN ({tables})\b", plan, re.M)]
     assert not whole
