@@ -6,6 +6,7 @@ to the last byte (A2).
 
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from flask import Flask, current_app, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -39,6 +40,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(OperationalError, cannot_save)
     app.register_error_handler(PoolTimeoutError, cannot_save)
     app.register_error_handler(ObjectDeletedError, is_gone)
+    app.register_error_handler(InvalidToken, cannot_open)
 
 
 def log_exception(exc_info: Any) -> None:
@@ -93,6 +95,17 @@ def is_gone(_error: ObjectDeletedError) -> ResponseReturnValue:
     """Somebody else removed it while this request waited for its turn."""
     db.session.rollback()
     return answer(404, *WORDS[404])
+
+
+def cannot_open(_error: InvalidToken) -> ResponseReturnValue:
+    """A key was dropped while something is still kept under it; `flask doctor` says so too."""
+    db.session.rollback()
+    current_app.logger.error("ENCRYPTION_KEYS do not open what is there. Put the old keys behind.")
+    return answer(
+        503,
+        "We cannot open this right now",
+        "Your words are not lost. Please tell the people who run this app that a key is missing.",
+    )
 
 
 def answer(code: int, title: str, text: str) -> ResponseReturnValue:

@@ -1,6 +1,8 @@
 """The operator's commands, as they are typed."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from click.testing import Result
@@ -14,6 +16,7 @@ from tests.support.client import all_of, client_of
 from tests.support.people import check_in, make_member, make_mentor, make_subscription
 
 PASSWORD = "four calm rivers and a boat"
+OWN_REMINDER = {"time": "20:00", "days": "mon", "kind": "own", "words": "Call Ana"}
 
 
 def run(app, *words: str, typed: str = "") -> Result:
@@ -141,14 +144,34 @@ def test_the_doctor_says_why_a_push_service_may_refuse_us(app, error, cause) -> 
 
 def test_the_doctor_finds_keys_that_do_not_fit(app) -> None:
     check_in(make_member(), note="written with another key")
-    ring = app.extensions["keyring"]
-    app.extensions["keyring"] = MultiFernet([Fernet(Fernet.generate_key())])
-    try:
+    with another_key(app):
         done = run(app, "doctor")
-    finally:
-        app.extensions["keyring"] = ring
     assert done.exit_code == 1
     assert "ENCRYPTION_KEYS do not open the notes" in done.output
+
+
+def test_what_no_key_opens_is_told_kindly_and_is_there_again_with_the_key(
+    app, client_for, caplog
+) -> None:
+    client = client_for(make_member())
+    client.post("/reminders", data=OWN_REMINDER)
+    with another_key(app):
+        page = client.get("/reminders")
+    assert page.status_code == 503
+    assert "Your words are not lost." in page.text
+    assert "ENCRYPTION_KEYS do not open what is there" in caplog.text
+    assert "Call Ana" in client.get("/reminders").text
+
+
+@contextmanager
+def another_key(app) -> Iterator[None]:
+    ring = app.extensions["keyring"]
+    app.extensions["keyring"] = MultiFernet([Fernet(Fernet.generate_key())])
+    db.session.expire_all()
+    try:
+        yield
+    finally:
+        app.extensions["keyring"] = ring
 
 
 def test_the_demo_does_not_go_beside_real_people(app) -> None:
