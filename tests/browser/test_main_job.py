@@ -12,7 +12,7 @@ from tests.support.push_phone import PushPhone
 from tests.support.push_service import PushService
 
 ZONE = "Europe/Berlin"
-WORDS_OF_RECOVERY = re.compile(r"sober|recover|drink|drug|mentor|craving|Mia|Toni", re.IGNORECASE)
+WORDS_OF_RECOVERY = re.compile(r"sober|recover|drink|drug|mentor|craving|\bMia|\bToni\b", re.I)
 
 
 @pytest.fixture
@@ -73,7 +73,9 @@ def test_the_main_job_from_signing_up_to_a_tapped_reminder(house, phone_at, serv
     came = datetime.now(ZoneInfo(ZONE))
     assert timedelta(0) <= came - at < timedelta(seconds=20)
     assert not service.problems
-    assert not WORDS_OF_RECOVERY.search(reminder.data.decode())
+    shown = reminder.notification
+    said = [shown["title"], shown["body"], *(button["title"] for button in shown["actions"])]
+    assert not WORDS_OF_RECOVERY.search(" ".join(said))
     clear_tray(member)
     push.deliver(reminder)
     [shown] = push.notifications()

@@ -1,7 +1,7 @@
 """The calendar at a secret address: who reads what, and how it is taken back."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,46 +9,25 @@ from cryptography.fernet import Fernet
 from icalendar import Calendar
 from sqlalchemy import delete, text, update
 
-from peerapp import clock
 from peerapp.accounts import people, resets
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.privacy import encryption
-from peerapp.reminders import breaks, feeds, planning
+from peerapp.reminders import breaks, feeds
 from peerapp.reminders.models import CalendarFeed, Kind, Reminder
-from peerapp.reminders.planning import Details
-from peerapp.reminders.schedule import EVERY_DAY
 from tests.access.routes import without_passing
 from tests.support.client import all_of
+from tests.support.evening import BEFORE, DAY, HOUR, MONDAY, remind
 from tests.support.people import make_member, suspend
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("in_the_afternoon")]
 
-NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)  # a Monday, 13:00 in New York
-MONDAY = date(2026, 11, 23)
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 NEW_YORK = ZoneInfo("America/New_York")
-
-
-@pytest.fixture(autouse=True)
-def in_the_afternoon(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
-@pytest.fixture
-def mia(app):
-    return make_member("Mia")
 
 
 @pytest.fixture
 def phone(client_for, mia):
     return client_for(mia)
-
-
-def remind(person, at=time(20, 0), days=EVERY_DAY, **details):
-    reminder = planning.add(person, at, days, clock.now(), Details(**details))
-    db.session.commit()
-    return reminder
 
 
 def address(phone):
@@ -148,7 +127,7 @@ def test_ended_and_parked_reminders_are_absent(client, phone, mia):
     remind(mia)
     ended, parked = remind(mia, at=time(8, 0), until=MONDAY), remind(mia, at=time(9, 0))
     assert ended.next_due_at is None  # eight in the morning is over
-    db.session.execute(update(Reminder).where(Reminder.id == parked.id).values(parked_at=NOW))
+    db.session.execute(update(Reminder).where(Reminder.id == parked.id).values(parked_at=BEFORE))
     db.session.commit()
     assert len(events(client, made(phone))) == 1
 
@@ -197,8 +176,8 @@ def test_when_it_was_fetched_is_shown_and_written_once_an_hour(client, phone, mi
     remind(mia)
     where = made(phone)
     assert "No app has fetched it yet" in phone.get("/reminders").text
-    for minutes, noted in ((0, NOW), (59, NOW), (60, NOW + HOUR)):
-        time_machine.move_to(NOW + timedelta(minutes=minutes), tick=False)
+    for minutes, noted in ((0, BEFORE), (59, BEFORE), (60, BEFORE + HOUR)):
+        time_machine.move_to(BEFORE + timedelta(minutes=minutes), tick=False)
         assert client.get(where).status_code == 200
         assert all_of(CalendarFeed)[0].last_fetched_at == noted
         db.session.expire_all()

@@ -4,61 +4,23 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from peerapp import clock
 from peerapp.accounts import people
 from peerapp.config import ROOT
 from peerapp.extensions import db
-from peerapp.push import sender, subscriptions
-from peerapp.push.endpoints import Allowed
+from peerapp.push import sender
 from peerapp.push.models import Delivery, State
 from peerapp.reminders import due, planning
-from peerapp.reminders.models import Outcome, Reminder, ReminderSlot
+from peerapp.reminders.models import Outcome, Reminder
 from peerapp.reminders.schedule import EVERY_DAY
-from tests.support.client import client_of
+from tests.support.evening import DAY, EIGHT, HOUR, MINUTE, MONDAY, remind, slots, turn_on
 from tests.support.people import check_in, make_member, make_mentor
 
-pytestmark = pytest.mark.both_databases
-
-BEFORE = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)  # 13:00 in New York
-EIGHT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # 20:00 there, on the 23rd
-MONDAY = date(2026, 11, 23)
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def in_the_afternoon(time_machine):
-    time_machine.move_to(BEFORE, tick=False)
-
-
-@pytest.fixture
-def mia(app):
-    return make_member("Mia")
-
-
-def turn_on(app, person, service):
-    device, sign_in = service.subscribe(), client_of(app).sign_in(person)
-    allowed = Allowed.with_extra(app.config["PUSH_ALLOWED_HOSTS"])
-    browser = subscriptions.read(device.to_json(), allowed)
-    subscriptions.subscribe(browser, sign_in, clock.now())
-    db.session.commit()
-    return device
-
-
-def remind(person, at=time(20, 0), days=EVERY_DAY, now=BEFORE):
-    reminder = planning.add(person, at, days, now)
-    db.session.commit()
-    return reminder
-
-
-def slots():
-    db.session.expire_all()
-    query = select(ReminderSlot.date, ReminderSlot.outcome).order_by(ReminderSlot.date)
-    return [tuple(row) for row in db.session.execute(query)]
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("in_the_afternoon")]
 
 
 def test_a_reminder_rings_at_the_persons_own_time(app, service, mia):

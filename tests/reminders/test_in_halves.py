@@ -9,12 +9,12 @@ from peerapp.extensions import db
 from peerapp.push import sender
 from peerapp.reminders import batches, due, planning
 from peerapp.reminders.models import Reminder, ReminderSlot
-from tests.reminders.test_due import EIGHT, HOUR, in_the_afternoon, remind, turn_on
 from tests.support.client import all_of
+from tests.support.evening import EIGHT, HOUR, remind, turn_on
 from tests.support.people import make_member, one_commit
 from tests.support.queries import queries_of
 
-__all__ = ["in_the_afternoon"]
+pytestmark = pytest.mark.usefixtures("in_the_afternoon")
 
 
 @pytest.mark.both_databases

@@ -14,6 +14,7 @@ from peerapp.reminders import planning
 from tests.reminders.test_page import remind
 from tests.support.people import make_member, make_slot
 from tests.support.push_phone import PushPhone
+from tests.support.push_service import Received
 
 DENY = """
 Object.defineProperty(Notification, "permission", { get: () => "denied" });
@@ -229,9 +230,7 @@ def test_a_reminder_of_ones_own_from_the_form_to_later(new_phone, mia, script):
 def test_a_payload_that_cannot_be_read_still_shows_a_neutral_notification(phone, push, data):
     phone.goto("/reminders")
     phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    devtools = phone.context.new_cdp_session(phone)
-    where = {"origin": push.origin, "registrationId": push._registration(devtools)}
-    devtools.send("ServiceWorker.deliverPushMessage", {**where, "data": data})
+    push.deliver(Received(None, {}, b"", data.encode(), {}))
     [shown] = push.notifications()
     assert (shown["title"], shown["body"]) == ("A moment for you?", "Tap when it suits you.")
 

@@ -23,11 +23,6 @@ def in_the_afternoon(time_machine):
 
 
 @pytest.fixture
-def mia(app):
-    return make_member("Mia")
-
-
-@pytest.fixture
 def client(client_for, mia):
     return client_for(mia)
 

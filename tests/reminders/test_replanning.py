@@ -14,24 +14,16 @@ from sqlalchemy import delete, event, update
 from peerapp import clock, doctor, jobs
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.reminders import due, planning, replanning, schedule, usual
+from peerapp.reminders import due, replanning, schedule, usual
 from peerapp.reminders.models import PlannedWith, Reminder, ReminderSlot
-from peerapp.reminders.planning import Details
 from peerapp.reminders.schedule import EVERY_DAY, Slot
 from tests.support.client import all_of
+from tests.support.evening import BEFORE, DAY, EIGHT, HOUR, MONDAY, remind
 from tests.support.people import make_member, one_commit
 from tests.support.queries import queries_of
 
-BEFORE = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)  # 13:00 in New York
-EIGHT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # 20:00 there, on the 23rd
-MONDAY = date(2026, 11, 23)
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 NEWER = "2099a"
-
-
-@pytest.fixture(autouse=True)
-def in_the_afternoon(time_machine):
-    time_machine.move_to(BEFORE, tick=False)
+pytestmark = pytest.mark.usefixtures("in_the_afternoon")
 
 
 @pytest.fixture
@@ -58,12 +50,6 @@ def planned(version):
     db.session.execute(delete(PlannedWith))
     db.session.add(PlannedWith(id=1, tzdata=version))
     db.session.commit()
-
-
-def remind(person, at=time(20, 0), days=EVERY_DAY, **details):
-    reminder = planning.add(person, at, days, clock.now(), Details(**details))
-    db.session.commit()
-    return reminder
 
 
 def coming(reminder):

@@ -16,42 +16,29 @@ from peerapp.reminders import breaks, due, planning, rung, wanted
 from peerapp.reminders.models import Kind, Outcome, Reminder, ReminderSlot
 from peerapp.reminders.planning import Details
 from peerapp.reminders.schedule import EVERY_DAY, Later
-from tests.reminders.test_due import (
+from tests.support.client import all_of
+from tests.support.evening import (
     BEFORE,
     DAY,
     EIGHT,
     HOUR,
     MINUTE,
     MONDAY,
-    in_the_afternoon,
-    mia,
+    remind,
+    rings,
     slots,
     turn_on,
 )
-from tests.support.client import all_of
 from tests.support.people import check_in, make_member, save
 from tests.support.queries import queries_of
 
-__all__ = ["in_the_afternoon", "mia"]
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("in_the_afternoon")]
 
 
 @pytest.fixture
 def phone(app, service, mia):
     turn_on(app, mia, service)
     return service
-
-
-def remind(person, at=time(20, 0), **details):
-    reminder = planning.add(person, at, EVERY_DAY, BEFORE, Details(**details))
-    db.session.commit()
-    return reminder
-
-
-def rings(now):
-    """How many messages go out when a worker looks at this instant."""
-    due.claim_due(now)
-    return sender.send_due(now)
 
 
 def do(kind, person):
