@@ -25,7 +25,9 @@ def of_the_week() -> UUID:
 
 
 def of_the_moment() -> UUID:
-    """For rows of which many are made a second, and whose ids only their own person sees."""
+    """For rows of which thousands are made a second. Their ids leave us only to the person, whose
+    phone or mailbox gets them at that very moment.
+    """
     return made_at(clock.now(), MILLISECOND)
 
 
