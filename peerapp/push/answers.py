@@ -164,6 +164,12 @@ def take(delivery_id: UUID, now: datetime) -> bool:
     return taken.first() is not None
 
 
+@cache
+def that_act(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of buttons that do something, instead of showing others (see `Action`)."""
+    return tuple(one for one in names if not any(other.startswith(f"{one}-") for other in names))
+
+
 def completed(payload: str, delivery_id: UUID, length: int = PADDED_LENGTH) -> bytes:
     """A payload as one device gets it: with what it tells us by that it came, and a token for each
     of its buttons that does something. The last buttons go where it would be too long. Raises
@@ -172,8 +178,9 @@ def completed(payload: str, delivery_id: UUID, length: int = PADDED_LENGTH) -> b
     said = json.loads(payload)
     kept = said.pop("buttons", [])
     page = said.pop("by_hand", None)
-    buttons = [{"action": name, "title": title, "navigate": page} for name, title, _ in kept]
-    tokens = {name: token_for(delivery_id, name) for name, _, has_more in kept if not has_more}
+    buttons = [{"action": name, "title": title, "navigate": page} for name, title in kept]
+    names = that_act(tuple(name for name, _title in kept))
+    tokens = {name: token_for(delivery_id, name) for name in names}
     data: dict[str, Any] = {"receipt": str(delivery_id)}
     said["notification"]["data"] = data
     if buttons:

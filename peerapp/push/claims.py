@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, select, update
 
 from peerapp.accounts.models import SignIn
 from peerapp.extensions import db
-from peerapp.push import attempts, subscriptions, turns
+from peerapp.push import attempts, subscriptions, turns, unsent
 from peerapp.push.attempts import Result
 from peerapp.push.fairness import FarLooks, Room
-from peerapp.push.models import Delivery, PushSubscription, State
+from peerapp.push.models import Delivery, PushSubscription, State, is_in
 from peerapp.push.outbox import checks
 from peerapp.push.unsent import Unsent
 
@@ -63,7 +63,7 @@ def leased(ids: Collection[UUID], lease: UUID, now: datetime) -> Sequence[Any]:
     """Those that are ours from now on; somebody else may have been quicker."""
     db.session.execute(
         update(Delivery)
-        .where(Delivery.id.in_(ids), turns.is_due_at(now))
+        .where(Delivery.id.in_(ids), is_in(State.WAITING), Delivery.next_try_at <= now)
         .values(lease=lease, next_try_at=now + LEASE, attempts=Delivery.attempts + 1)
         .execution_options(synchronize_session=False)
     )
@@ -100,6 +100,7 @@ def sort_out(rows: Sequence[Any], now: datetime) -> list[Any]:
     for state, ids in others.items():
         error = {"last_error": "it was tried too often"} if state == State.PARKED else {}
         write(Delivery, ids, state=state, lease=None, **error)
+    unsent.tell(those_refused(others[State.PARKED], now), now)
     return to_send
 
 
@@ -139,10 +140,8 @@ def as_message(row: Any, lease: UUID) -> Message:
 Change = tuple[tuple[str, Any], ...]  # columns and what they say; what changes alike is one UPDATE
 
 
-def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> list[Unsent]:
-    """Write what came of messages, as far as their leases still hold: what will never go is given
-    back. Ends the transaction.
-    """
+def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> None:
+    """Write what came of messages, as far as their leases still hold. Ends the transaction."""
     said = {message.delivery_id: (message, result) for message, result in results}
     gone: set[str] = set()  # endpoints
     deliveries: dict[Change, list[UUID]] = defaultdict(list)
@@ -167,22 +166,34 @@ def settle(results: Iterable[tuple[Message, Result]], now: datetime) -> list[Uns
         if ("state", State.PARKED) in change
         for one in ids
     ]
-    unsent = unsent_of(refused, gone) if refused or gone else []
+    unsent.tell([*those_refused(refused, now), *those_for(gone, now)], now)
     # their rows go with them
     db.session.execute(delete(PushSubscription).where(PushSubscription.endpoint.in_(gone)))
     db.session.commit()
-    return unsent
 
 
-def unsent_of(refused: Collection[UUID], gone: Collection[str]) -> list[Unsent]:
-    """Of deliveries that were refused, and all that wait for devices that are gone."""
-    for_gone = and_(Delivery.state == State.WAITING, PushSubscription.endpoint.in_(gone))
-    query = (
-        select(Delivery.person_id, Delivery.key, Delivery.useful_until)
-        .join(Delivery.subscription)
-        .where(or_(Delivery.id.in_(refused), for_gone))
-    )
-    return [Unsent(*row) for row in db.session.execute(query)]
+def those_refused(ids: Collection[UUID], now: datetime) -> list[Unsent]:
+    query = select(Delivery.person_id, Delivery.key, Delivery.useful_until)
+    rows = db.session.execute(query.where(Delivery.id.in_(ids))) if ids else ()
+    return [Unsent(*row, goes_at=now) for row in rows]
+
+
+def those_for(gone: Collection[str], now: datetime) -> list[Unsent]:
+    """All that waits for devices that are gone. It waits no more: another device's message must not
+    count on it.
+    """
+    if not gone:
+        return []
+    devices = select(PushSubscription.id).where(PushSubscription.endpoint.in_(gone))
+    d = Delivery
+    query = select(d.id, d.person_id, d.key, d.useful_until, d.lease, d.next_try_at)
+    query = query.where(d.subscription_id.in_(devices), is_in(State.WAITING))
+    waiting = db.session.execute(query).all()
+    write(Delivery, [row.id for row in waiting], state=State.PARKED, lease=None)
+    return [
+        Unsent(row.person_id, row.key, row.useful_until, now if row.lease else row.next_try_at)
+        for row in waiting
+    ]
 
 
 def still_ours(messages: Collection[Message]) -> Sequence[Any]:
@@ -199,7 +210,7 @@ def still_ours(messages: Collection[Message]) -> Sequence[Any]:
         .where(
             Delivery.id.in_([message.delivery_id for message in messages]),
             Delivery.lease.in_({message.lease for message in messages}),
-            Delivery.state == State.WAITING,
+            is_in(State.WAITING),
         )
         .order_by(Delivery.id)
         .with_for_update(key_share=True, of=Delivery)

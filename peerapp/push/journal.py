@@ -21,7 +21,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import and_, select, update
 
 from peerapp.extensions import db
-from peerapp.push.models import Delivery, PushSubscription, State
+from peerapp.push.models import Delivery, PushSubscription, State, is_in
 from peerapp.queue import log_failure
 
 log = logging.getLogger(__name__)
@@ -111,12 +111,12 @@ def settle(taken: list[Taken], now: datetime) -> None:
         query = select(PushSubscription.id).join(
             Delivery, Delivery.subscription_id == PushSubscription.id
         )
-        query = query.where(ours, Delivery.state == State.WAITING).order_by(PushSubscription.id)
+        query = query.where(ours, is_in(State.WAITING)).order_by(PushSubscription.id)
         lock = query.with_for_update(key_share=True, of=PushSubscription)
         devices = set(db.session.scalars(lock))
         db.session.execute(
             update(Delivery)
-            .where(ours, Delivery.state == State.WAITING)
+            .where(ours, is_in(State.WAITING))
             .values(state=State.SENT, lease=None, sent_at=now)
             .execution_options(synchronize_session=False)
         )

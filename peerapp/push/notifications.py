@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-# The size of every plaintext in bytes. A notification needs some 300; with six buttons and their
+# The size of every plaintext in bytes. A notification needs some 300; with seven buttons and their
 # tokens some 1,500, and one that is too long loses its last buttons. Encrypted it is 2,151: far
 # from the 4,096 that a push service must take (RFC 8030, section 7.2), and light on a data plan.
 # RFC 8188 would allow zeros inside the record, but http_ece writes none; white space after a JSON
@@ -44,14 +44,13 @@ class Action:
     """A button of a notification, which `answers.on_answer` carries out.
 
     `title` says nothing of the person; `in_full` is shown instead where the locked screen may say
-    more. `has_more`: it does nothing by itself, but shows in place of the others those whose names
-    begin with its own and a dash, since most platforms have room for two.
+    more. One whose name others begin with ("later" of "later-1h") does nothing by itself: it shows
+    those in place of what there was, since most platforms have room for two.
     """
 
     name: str
     title: str
     in_full: str | None = None
-    has_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def declarative(notification: Notification, origin: str, shows_details: bool = F
     if notification.actions:
         # short, since a row is kept for each reminder that rings
         said["buttons"] = [
-            (one.name, (one.in_full if shows_details else None) or one.title, one.has_more)
+            (one.name, (one.in_full if shows_details else None) or one.title)
             for one in notification.actions
         ]
         said["by_hand"] = origin + notification.by_hand

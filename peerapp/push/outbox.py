@@ -15,7 +15,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.privacy.encryption import keyring
 from peerapp.push import quiet, subscriptions
-from peerapp.push.models import Delivery, PushSubscription, State
+from peerapp.push.models import Delivery, PushSubscription, State, is_in
 from peerapp.push.notifications import Notification, declarative
 from peerapp.push.once import insert_new
 from peerapp.push.subscriptions import Device
@@ -103,7 +103,7 @@ def how_many_wait(person: Person, kind: str) -> int:
     """Notifications of a kind (`<kind>:<subject>`) that are still to be sent to some device."""
     query = select(func.count(Delivery.key.distinct())).where(
         Delivery.person_id == person.id,
-        Delivery.state == State.WAITING,
+        is_in(State.WAITING),
         Delivery.key.startswith(f"{kind}:"),
     )
     return db.session.scalar(query) or 0
@@ -122,14 +122,14 @@ def gone_out(keys: Iterable[str]) -> set[str]:
     """Those of which a message was sent to a device, or is under way now."""
     query = select(Delivery.key).where(
         Delivery.key.in_(list(keys)),
-        or_(Delivery.state == State.SENT, Delivery.lease.is_not(None)),
+        or_(is_in(State.SENT), Delivery.lease.is_not(None)),
     )
     return set(db.session.scalars(query))
 
 
 def cancel(keys: Iterable[str]) -> None:
     """Whatever waits under these keys is not sent any more; safe to call twice."""
-    waits = select(Delivery.id).where(Delivery.key.in_(list(keys)), Delivery.state == State.WAITING)
+    waits = select(Delivery.id).where(Delivery.key.in_(list(keys)), is_in(State.WAITING))
     # PostgreSQL: in the order of whoever settles, so that neither waits for the other in a ring
     ids = list(db.session.scalars(waits.order_by(Delivery.id).with_for_update(key_share=True)))
     db.session.execute(

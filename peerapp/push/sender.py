@@ -26,7 +26,7 @@ from sqlalchemy.exc import OperationalError
 
 from peerapp import clock
 from peerapp.extensions import db
-from peerapp.push import answers, claims, outbox, unsent, vapid
+from peerapp.push import answers, claims, outbox, vapid
 from peerapp.push.attempts import Result
 from peerapp.push.circuits import Circuits
 from peerapp.push.claims import Message
@@ -242,11 +242,10 @@ class Run:
 def settled(answers: list[Answer], now: datetime) -> None:
     """Tries once more: the writer of SQLite may be busy, or two have locked each other out."""
     try:
-        ended = claims.settle(answers, now)
+        claims.settle(answers, now)
     except OperationalError:
         db.session.rollback()
-        ended = claims.settle(answers, now)
-    unsent.tell(ended, now)
+        claims.settle(answers, now)
 
 
 async def in_the_database(

@@ -13,7 +13,8 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.push import subscriptions
 from peerapp.queue import log_failure
-from peerapp.reminders import ringing, schedule
+from peerapp.reminders import emails, ringing, schedule
+from peerapp.reminders.emails import Silent
 from peerapp.reminders.models import Reminder, ReminderSlot
 from peerapp.reminders.ringing import Ring
 from peerapp.reminders.wanted import still_wanted
@@ -58,16 +59,21 @@ def ring(slots: Sequence[Again], now: datetime) -> int:
     """How many ring. Nobody else holds the slots until the caller's commit."""
     wanted = still_wanted([str(slot.slot_id) for slot in slots], now)
     devices = subscriptions.live_of({slot.person_id for slot in slots}, now)
-    rings = []
+    rings, silent = [], []
     for slot in slots:
         until = schedule.useful_until(slot.again_at, slot.zone)
-        if now < until and str(slot.slot_id) in wanted and devices[slot.person_id]:
+        if now >= until or str(slot.slot_id) not in wanted:
+            continue
+        if not devices[slot.person_id]:
+            silent.append(Silent(slot.slot_id, slot.person_id, until, goes_at=now))
+        else:
             rings.append(
                 Ring(slot.slot_id, slot.reminder_id, slot.person_id, slot.kind, until,
-                     goes_at=now, has_evening=schedule.has_evening(now, slot.zone),
+                     goes_at=now, offers_evening=schedule.offers_evening(now, slot.zone),
                      number=slot.rings + 1)
             )  # fmt: skip
     ringing.put(rings, devices, now)
+    emails.add(silent, now)
     rung = update(ReminderSlot).where(ReminderSlot.id.in_([slot.slot_id for slot in slots]))
     db.session.execute(
         rung.values(again_at=None, rings=ReminderSlot.rings + 1)

@@ -21,7 +21,7 @@ GOOD = Action("mood-4", "🙂", in_full="🙂 Good")
 HARD = Action("mood-2", "🙁", in_full="🙁 Hard")
 OKAY = Action("mood-3", "😐", in_full="😐 Okay")
 DONE = Action("done", "Done")
-LATER_ON = Action("later", "Later", has_more=True)
+LATER_ON = Action("later", "Later")
 IN_AN_HOUR = Action(f"later-{Later.AN_HOUR}", "In 1 hour")
 TONIGHT = Action(f"later-{Later.TONIGHT}", "Tonight")
 IN_TEN_MINUTES = Action(f"later-{Later.TEN_MINUTES}", "In 10 minutes")
@@ -36,9 +36,9 @@ SAVED_ALREADY = "This is saved already."
 NOT_THERE = "This reminder is not there any more."
 
 
-def of(kind: str, has_evening: bool) -> tuple[Action, ...]:
-    """`has_evening`: whether "tonight" is still to come when it rings."""
-    when = (IN_AN_HOUR, TONIGHT, IN_TEN_MINUTES) if has_evening else (IN_TEN_MINUTES, IN_AN_HOUR)
+def of(kind: str, offers_evening: bool) -> tuple[Action, ...]:
+    """`offers_evening`: whether one of them says "tonight"."""
+    when = (IN_AN_HOUR, TONIGHT, IN_TEN_MINUTES) if offers_evening else (IN_TEN_MINUTES, IN_AN_HOUR)
     return (*(OF_CHECK_IN if kind == Kind.CHECK_IN else OF_OTHERS), *when)
 
 

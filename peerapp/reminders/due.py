@@ -213,7 +213,7 @@ def ring_of(one: Decided, known: Known, now: datetime) -> Ring:
         kind=reminder.kind,
         useful_until=one.useful_until,
         goes_at=at,
-        has_evening=schedule.has_evening(at, reminder.zone),
+        offers_evening=schedule.offers_evening(at, reminder.zone),
     )
 
 

@@ -7,14 +7,15 @@ which goes out once more when its lease ends (with the same Message-ID, by which
 it).
 
 A letter is as discreet as a locked screen: not what the reminder is for, not what the app is for.
-A slot of which a letter went out rings no second time: a nudge after an hour or "later" is for a
-device in the hand; a second letter would be read in the same minute as the first, or never.
+A slot has one letter at most: a second one would be read in the same minute as the first, or never.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import partial
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -29,6 +30,8 @@ from peerapp.push import attempts
 from peerapp.push.attempts import Result
 from peerapp.push.notifications import DISCREET_TITLE
 from peerapp.push.unsent import Unsent, got_or_coming, on_unsent
+from peerapp.queue import log_failure
+from peerapp.reminders.batches import in_halves
 from peerapp.reminders.email_wishes import token_of, who_wish
 from peerapp.reminders.models import (
     Outcome,
@@ -39,6 +42,8 @@ from peerapp.reminders.models import (
     slot_key,
 )
 from peerapp.reminders.wanted import still_wanted
+
+log = logging.getLogger(__name__)
 
 BATCH = 20
 LEASE = timedelta(minutes=5)  # over RUN_SECONDS, and what a slow server may make of one letter
@@ -58,7 +63,19 @@ class Silent:
 
 def put(slots: Sequence[Silent], now: datetime) -> None:
     """An email for each whose person wishes it; in the transaction that decided the slots."""
+    if emailed := add(slots, now):
+        db.session.execute(
+            update(ReminderSlot).where(ReminderSlot.id.in_(emailed)).values(outcome=Outcome.EMAILED)
+        )
+
+
+def add(slots: Sequence[Silent], now: datetime) -> list[UUID]:
+    """Which of the slots have a letter now that had none. Nobody else decides them meanwhile."""
     wished = who_wish(slot.person_id for slot in slots)
+    wanted = {slot.slot_id: slot for slot in slots if slot.person_id in wished}
+    query = select(ReminderEmail.slot_id).where(ReminderEmail.slot_id.in_(wanted))
+    known = set(db.session.scalars(query)) if wanted else set()
+    new = [slot for slot_id, slot in wanted.items() if slot_id not in known]
     rows = [
         {
             "slot_id": slot.slot_id,
@@ -67,49 +84,50 @@ def put(slots: Sequence[Silent], now: datetime) -> None:
             "attempts": 0,
             "created_at": now,
         }
-        for slot in slots
-        if slot.person_id in wished
+        for slot in new
     ]
     if rows:
         db.session.execute(insert(ReminderEmail), rows)
-        db.session.execute(
-            update(ReminderSlot)
-            .where(ReminderSlot.id.in_([row["slot_id"] for row in rows]))
-            .values(outcome=Outcome.EMAILED, again_at=None)
-        )
+    return [slot.slot_id for slot in new]
 
 
 @on_unsent("reminder")
 def instead(unsent: Sequence[Unsent], now: datetime) -> None:
-    """An email for each slot that no device was rung for, nor may yet be."""
-    by_slot = {slot_id_of(one.key): one for one in unsent}
+    """A letter for each slot whose latest ring no device got, nor may yet get."""
+    in_halves(unsent, partial(take_over, now=now), no_letter)
+
+
+def take_over(unsent: Sequence[Unsent], now: datetime) -> int:
+    by_key = {one.key: one for one in unsent if one.useful_until > now}
     query = (
         select(ReminderSlot.id, ReminderSlot.rings)
-        .where(ReminderSlot.id.in_(by_slot), ReminderSlot.outcome == Outcome.QUEUED)
+        .where(
+            ReminderSlot.id.in_({slot_id_of(key) for key in by_key}),
+            ReminderSlot.outcome == Outcome.QUEUED,
+        )
         .order_by(ReminderSlot.id)
-        .with_for_update()
+        .with_for_update()  # of two whose devices fail at once, the later one sees both
     )
-    rings = {
-        slot_id: {slot_key(slot_id, ring) for ring in range(1, rings + 1)}
-        for slot_id, rings in db.session.execute(query)
-    }
-    known = got_or_coming(key for keys in rings.values() for key in keys)
-    silent = [slot_id for slot_id, keys in rings.items() if not keys & known]
-    put([silent_of(slot_id, by_slot[slot_id], now) for slot_id in silent], now)
+    latest = {slot_key(slot_id, rings): slot_id for slot_id, rings in db.session.execute(query)}
+    known = got_or_coming(latest)
+    silent = [
+        Silent(slot_id, one.person_id, one.useful_until, max(one.goes_at, now))
+        for key, slot_id in latest.items()
+        if key not in known and (one := by_key.get(key))
+    ]
+    return len(add(silent, now))
 
 
-def silent_of(slot_id: UUID, unsent: Unsent, now: datetime) -> Silent:
-    return Silent(slot_id, unsent.person_id, unsent.useful_until, goes_at=now)
+def no_letter(one: Unsent, why: Exception) -> None:
+    log_failure(log, f"no letter instead of {one.key}", why)
 
 
-def has_not_gone_out() -> ColumnElement[bool]:
-    """Of a slot: it was to be an email, which was not sent and is not on its way now."""
-    waits = exists().where(
+def went_out() -> ColumnElement[bool]:
+    """Of a slot: a letter was sent, or is on its way now."""
+    return exists().where(
         ReminderEmail.slot_id == ReminderSlot.id,
-        ReminderEmail.sent_at.is_(None),
-        ReminderEmail.lease.is_(None),
+        ReminderEmail.sent_at.is_not(None) | ReminderEmail.lease.is_not(None),
     )
-    return (ReminderSlot.outcome == Outcome.EMAILED) & waits
 
 
 def are_due(now: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import undefer
 
 from peerapp import clock
@@ -95,13 +95,13 @@ def change(
     keys = waiting_keys(reminder)
     rang = outbox.gone_out(keys)
     outbox.cancel(keys)
-    quiet = [
-        ReminderSlot.outcome.not_in([Outcome.QUEUED, Outcome.EMAILED]),
-        emails.has_not_gone_out(),
-    ]
-    quiet += [ReminderSlot.id == slot_id_of(key) for key in keys if key not in rang]
+    silent = {slot_id_of(key) for key in keys} - {slot_id_of(key) for key in rang}
+    was_to_ring = ReminderSlot.outcome == Outcome.QUEUED
+    rang_there = and_(was_to_ring, ReminderSlot.id.not_in(silent))
     db.session.execute(
-        delete(ReminderSlot).where(ReminderSlot.reminder_id == reminder.id, or_(*quiet))
+        delete(ReminderSlot).where(
+            ReminderSlot.reminder_id == reminder.id, ~rang_there, ~emails.went_out()
+        )
     )
     db.session.execute(
         update(ReminderSlot).where(ReminderSlot.reminder_id == reminder.id).values(again_at=None)

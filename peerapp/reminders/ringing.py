@@ -31,7 +31,7 @@ class Ring:
     kind: str
     useful_until: datetime
     goes_at: datetime
-    has_evening: bool  # "tonight" is still to come then
+    offers_evening: bool  # has a button for "tonight"
     number: int = 1
 
 
@@ -71,7 +71,7 @@ def notification_of(ring: Ring, words: str | None) -> Notification:
         path=kinds.PLACES.get(ring.kind, f"/reminders/rung/{ring.slot_id}"),
         repeats=slot_key(ring.slot_id),
         in_full=partial(name_of, ring.kind, words),
-        actions=buttons.of(ring.kind, ring.has_evening),
+        actions=buttons.of(ring.kind, ring.offers_evening),
         by_hand=buttons.by_hand(ring.kind, ring.slot_id),
         badge=1 if ring.kind in kinds.FIND else None,
     )

@@ -25,6 +25,7 @@ USEFUL_AT_LEAST = timedelta(minutes=30)
 
 NUDGE_AFTER = timedelta(hours=1)  # long enough not to press, soon enough for the same evening
 TONIGHT = time(20)
+OFFERED_BEFORE = timedelta(hours=2)  # it, by a button of a notification
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,14 @@ def later(now: datetime, zone: str, when: Later) -> datetime | None:
 def has_evening(now: datetime, zone: str) -> bool:
     """Whether "tonight" is still to come."""
     return later(now, zone, Later.TONIGHT) is not None
+
+
+def offers_evening(rings_at: datetime, zone: str) -> bool:
+    """Whether a notification has a button for it: that may be read a good while later, and is to
+    mean something else than "in 1 hour".
+    """
+    tonight = later(rings_at, zone, Later.TONIGHT)
+    return tonight is not None and tonight - rings_at >= OFFERED_BEFORE
 
 
 def useful_until(due_at: datetime, zone: str) -> datetime:

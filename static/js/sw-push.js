@@ -34,8 +34,11 @@ const leadsTo = (one, other) => !one.token && other.action.startsWith(`${one.act
 async function turnOver(button, { title, tag, data }) {
   const { receipt, buttons } = data;
   const next = buttons.filter((one) => leadsTo(button, one));
-  const options = { body: WHEN, tag, silent: true, data: { navigate: button.navigate, receipt, buttons } };
-  await self.registration.showNotification(title, { ...options, ...withButtons(next) });
+  const again = { tag, silent: true, renotify: true }; // some platforms take it away with the tap
+  const options = { ...again, body: WHEN, data: { navigate: button.navigate, receipt, buttons } };
+  await self.registration
+    .showNotification(title, { ...options, ...withButtons(next) })
+    .catch(() => open(target(button.navigate)));
 }
 
 function read(data) {

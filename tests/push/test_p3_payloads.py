@@ -37,7 +37,7 @@ def test_p3_a_thousand_payloads_hold_no_name_and_have_one_length(app, service):
             put(
                 person,
                 key=f"reminder-like:{number}",
-                actions=buttons.of(kind, has_evening=True),
+                actions=buttons.of(kind, offers_evening=True),
                 by_hand=buttons.by_hand(kind, uuid4()),
                 badge=number % 2 or None,
             )
@@ -83,10 +83,10 @@ def test_the_kinds_whose_buttons_are_most_fit_with_their_own_words(app):
     """As long as the words may be, where the locked screen shows them."""
     for kind in Kind:
         said = complete(
-            title="ü" * LONGEST_WORDS, actions=buttons.of(kind, has_evening=True),
+            title="ü" * LONGEST_WORDS, actions=buttons.of(kind, offers_evening=True),
             by_hand=buttons.by_hand(kind, uuid4()), badge=1,
         )["notification"]  # fmt: skip
-        assert len(said["actions"]) == len(buttons.of(kind, has_evening=True))
+        assert len(said["actions"]) == len(buttons.of(kind, offers_evening=True))
 
 
 def test_a_browser_that_only_opens_pages_finds_all_that_the_draft_asks_of_it(app):

@@ -54,7 +54,9 @@ def ring(phone, push, service, mia):
             slot = make_slot(reminder)
             now = clock.now()
             until = now + schedule.USEFUL_FOR
-            rings = Ring(slot.id, reminder.id, mia.id, kind, until, goes_at=now, has_evening=True)
+            rings = Ring(
+                slot.id, reminder.id, mia.id, kind, until, goes_at=now, offers_evening=True
+            )
             send(mia, ringing.notification_of(rings, words=None))
         push.deliver(service.wait_for(1)[-1])
         return slot

@@ -15,23 +15,17 @@ from peerapp.reflections.models import Pledge
 from peerapp.reminders import breaks, buttons, due, planning
 from peerapp.reminders.models import Kind, Reminder, ReminderSlot
 from peerapp.reminders.rung import IN_A_BREAK, MOST_RINGS, RANG_OFTEN
-from tests.reminders.test_due import (
-    BEFORE,
-    DAY,
-    EIGHT,
-    HOUR,
-    MINUTE,
-    MONDAY,
-    in_the_afternoon,
-    mia,
-    turn_on,
-)
-from tests.reminders.test_what_for import phone, remind, rings
 from tests.support.client import all_of
+from tests.support.evening import BEFORE, DAY, EIGHT, HOUR, MINUTE, MONDAY, remind, rings, turn_on
 from tests.support.people import check_in, make_mentor
 
-__all__ = ["in_the_afternoon", "mia", "phone"]
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("in_the_afternoon")]
+
+
+@pytest.fixture
+def phone(app, service, mia):
+    turn_on(app, mia, service)
+    return service
 
 
 @pytest.fixture
@@ -76,7 +70,7 @@ def test_a_phone_with_details_on_says_what_the_faces_mean(rung):
 
 
 def test_tonight_is_offered_until_the_evening_has_come(rung):
-    assert titles(rung(Kind.MEDICATION, EIGHT - HOUR))[2:] == [
+    assert titles(rung(Kind.MEDICATION, EIGHT - 2 * HOUR))[2:] == [
         "In 1 hour", "Tonight", "In 10 minutes"
     ]  # fmt: skip
     assert "Tonight" not in titles(rung(Kind.MEETING, EIGHT))

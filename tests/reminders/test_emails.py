@@ -12,12 +12,15 @@ from threading import Thread
 import pytest
 import time_machine as travel
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from peerapp import clock, doctor, jobs, mail
 from peerapp.config import ROOT
 from peerapp.extensions import db
 from peerapp.push import quiet, sender
-from peerapp.push.models import Delivery
+from peerapp.push.attempts import MOST
+from peerapp.push.models import Delivery, PushSubscription
+from peerapp.push.unsent import got_or_coming
 from peerapp.reminders import breaks, due, email_sender, email_wishes, emails, planning, rung, usual
 from peerapp.reminders.models import (
     Kind,
@@ -29,24 +32,12 @@ from peerapp.reminders.models import (
 )
 from peerapp.reminders.planning import Details
 from peerapp.reminders.schedule import EVERY_DAY, Later
-from tests.reminders.test_due import (
-    BEFORE,
-    DAY,
-    EIGHT,
-    HOUR,
-    MINUTE,
-    MONDAY,
-    in_the_afternoon,
-    mia,
-    slots,
-    turn_on,
-)
 from tests.support.client import all_of, client_of
+from tests.support.evening import BEFORE, DAY, EIGHT, HOUR, MINUTE, MONDAY, slots, turn_on
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.people import check_in, make_member, suspend
 
-__all__ = ["in_the_afternoon", "mia"]
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("in_the_afternoon")]
 
 
 @pytest.fixture
@@ -579,8 +570,8 @@ def test_where_the_only_device_turns_out_to_be_gone_a_letter_goes(app, service, 
     remind(mia, nudges=True)
     service.answers(status)
     assert pushed_then_rings(EIGHT) == 1
-    assert slots() == [(MONDAY, Outcome.EMAILED)]
-    assert pushed_then_rings(EIGHT + HOUR) == 0  # nor a second one
+    assert pushed_then_rings(EIGHT + HOUR) == 0  # one letter, and no second one
+    assert rung.waiting(mia, MONDAY)  # it is not done for that
 
 
 @pytest.mark.parametrize("status", NEVER)
@@ -589,7 +580,6 @@ def test_where_one_device_was_rung_no_letter_goes(app, service, post, mia, statu
     remind(mia)
     service.answers(status, gone)
     assert pushed_then_rings(EIGHT) == 0
-    assert slots() == [(MONDAY, Outcome.QUEUED)]
 
 
 def test_where_one_device_is_gone_and_another_may_still_be_rung_no_letter_goes(
@@ -612,17 +602,65 @@ def test_where_all_devices_are_gone_at_once_one_letter_goes(app, service, post, 
     assert len(all_of(ReminderEmail)) == 1
 
 
-def test_what_waited_for_a_device_that_is_gone_is_a_letter_too(app, service, post, mia):
-    """A reminder of its own, which the quiet hours held back."""
+def test_r5_what_quiet_hours_held_back_for_a_device_that_is_gone_waits_as_a_letter_too(
+    app, service, post, mia
+):
     devices_of(app, mia, service)
     remind(mia)
     other = remind(mia, kind=Kind.MEETING)
     due.claim_due(EIGHT)
-    later = update(Delivery).where(Delivery.key.in_(planning.waiting_keys(other)))
-    db.session.execute(later.values(next_try_at=EIGHT + HOUR))
+    held_back = update(Delivery).where(Delivery.key.in_(planning.waiting_keys(other)))
+    db.session.execute(held_back.values(next_try_at=EIGHT + HOUR))
     db.session.commit()
     service.answers(410)
-    assert pushed_then_rings(EIGHT) == 2
+    assert pushed_then_rings(EIGHT) == 1
+    assert pushed_then_rings(EIGHT + HOUR - MINUTE) == 0
+    assert pushed_then_rings(EIGHT + HOUR) == 1
+
+
+@pytest.mark.parametrize("status", NEVER)
+def test_a_second_ring_that_reaches_no_device_is_a_letter(app, service, post, mia, status):
+    """Whether the device is gone, with what it was sent before, or only refuses."""
+    devices_of(app, mia, service)
+    remind(mia, nudges=True)
+    assert pushed_then_rings(EIGHT) == 0
+    service.answers(status)
+    assert pushed_then_rings(EIGHT + HOUR) == 1
+
+
+def test_it_comes_later_as_a_letter_where_the_device_is_gone_by_then(app, service, post, mia):
+    """By the answer to another reminder."""
+    devices_of(app, mia, service)
+    remind(mia)
+    assert pushed_then_rings(EIGHT) == 0
+    [slot] = rung.waiting(mia, MONDAY)
+    rung.put_off(slot, Later.AN_HOUR, EIGHT)
+    planning.add(mia, clock_time(20, 30), EVERY_DAY, BEFORE, Details(Kind.MEETING))
+    db.session.commit()
+    service.answers(410)
+    assert pushed_then_rings(EIGHT + 30 * MINUTE) == 1
+    assert pushed_then_rings(EIGHT + HOUR) == 1
+
+
+def test_what_is_of_no_use_any_more_is_no_letter(app, service, post, mia):
+    devices_of(app, mia, service)
+    remind(mia)
+    due.claim_due(EIGHT)
+    db.session.execute(update(Delivery).values(next_try_at=EIGHT + DAY))
+    planning.add(mia, clock_time(21, 0), EVERY_DAY, BEFORE + DAY, Details(Kind.MEETING))
+    db.session.commit()
+    service.answers(410)
+    assert pushed_then_rings(EIGHT + DAY + HOUR) == 1 + 1  # of that day
+    assert emails.troubles(EIGHT + DAY + HOUR) == []
+
+
+def test_what_was_tried_too_often_is_a_letter(app, service, post, mia):
+    devices_of(app, mia, service)
+    remind(mia)
+    due.claim_due(EIGHT)
+    db.session.execute(update(Delivery).values(attempts=MOST))
+    db.session.commit()
+    assert pushed_then_rings(EIGHT) == 1
 
 
 def test_without_the_wish_a_device_that_is_gone_is_no_letter(app, service, post, mia):
@@ -632,7 +670,6 @@ def test_without_the_wish_a_device_that_is_gone_is_no_letter(app, service, post,
     db.session.commit()
     service.answers(410)
     assert pushed_then_rings(EIGHT) == 0
-    assert slots() == [(MONDAY, Outcome.QUEUED)]
 
 
 def test_who_has_done_it_meanwhile_gets_no_letter_for_a_device_that_is_gone(
@@ -647,18 +684,45 @@ def test_who_has_done_it_meanwhile_gets_no_letter_for_a_device_that_is_gone(
     assert email_sender.send_due(EIGHT) == 0
 
 
-def test_p5_a_fallback_that_fails_stops_no_message(app, service, post, mia, monkeypatch, caplog):
+def test_r1_a_date_of_which_a_letter_went_out_does_not_ring_again(app, service, post, mia):
+    devices_of(app, mia, service)
+    reminder = remind(mia)
+    service.answers(410)
+    assert pushed_then_rings(EIGHT) == 1
+    planning.change(reminder, clock_time(21, 0), EVERY_DAY, EIGHT)
+    db.session.commit()
+    assert reminder.next_date == MONDAY + DAY
+
+
+def test_a_database_that_is_busy_for_a_moment_loses_no_letter(app, service, post, mia, monkeypatch):
     devices_of(app, mia, service)
     remind(mia)
-    monkeypatch.setattr(emails, "got_or_coming", lambda *_: 1 / 0)
+    once = iter([OperationalError("SELECT 1", None, Exception("database is locked"))])
+
+    def busy(keys):
+        if why := next(once, None):
+            raise why
+        return got_or_coming(keys)
+
+    monkeypatch.setattr(emails, "got_or_coming", busy)
     service.answers(410)
-    due.claim_due(EIGHT)
-    assert sender.send_due(EIGHT) == 0
-    assert "nothing is done instead of 1 messages" in caplog.text
-    service.answers(201)
+    assert pushed_then_rings(EIGHT) == 1
+
+
+def test_p5_a_letter_that_cannot_be_made_stops_no_message(app, service, post, mia, monkeypatch):
+    """Nor any other letter."""
     noah = make_member("Noah")
-    devices_of(app, noah, service)
-    planning.add(noah, clock_time(20, 1), EVERY_DAY, BEFORE)
-    db.session.commit()
-    due.claim_due(EIGHT + MINUTE)
-    assert sender.send_due(EIGHT + MINUTE) == 1
+    for person in (mia, noah):
+        devices_of(app, person, service)
+        remind(person)
+
+    def broken(slots, now):
+        if any(slot.person_id == noah.id for slot in slots):
+            raise ZeroDivisionError
+        return add(slots, now)
+
+    add = emails.add
+    monkeypatch.setattr(emails, "add", broken)
+    service.answers(410)
+    assert pushed_then_rings(EIGHT) == 1
+    assert all_of(PushSubscription) == []
