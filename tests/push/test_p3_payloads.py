@@ -45,6 +45,9 @@ def test_p3_a_thousand_payloads_hold_no_name_and_have_one_length(app, service):
     assert len(service.received) == 1000
     assert {len(received.data) for received in service.received} == {PADDED_LENGTH}
     assert len({len(received.body) for received in service.received}) == 1
+    assert all(
+        {"ttl", "urgency", "topic"} <= received.headers.keys() for received in service.received
+    )
     for received in service.received:
         shown = received.notification
         said = [shown[part] for part in ("title", "body", "tag", "navigate")]

@@ -214,3 +214,23 @@ def test_r4_a_reminder_is_of_use_for_four_hours_and_not_into_the_night(
     due_at: datetime, until: datetime
 ) -> None:
     assert useful_until(due_at, "UTC") == until
+
+
+@given(zones, instants.map(datetime.date), times, st.timedeltas(timedelta(0), 3 * DAY))
+@settings(max_examples=500)
+def test_r4_after_an_outage_of_any_length_it_rings_in_time_or_is_missed(zone, day, at, outage):
+    """On its own date or in the first half hour of the next, and within four hours."""
+    slot = slot_on(day, at, zone)
+    if slot is None:
+        return  # a date that the zone has skipped
+    back = slot.due_at + outage
+    rings = back < useful_until(slot.due_at, zone)
+    wall = back.astimezone(ZoneInfo(zone))
+    is_the_same_date = wall.date() == slot.due_at.astimezone(ZoneInfo(zone)).date()
+    if outage < timedelta(minutes=30):
+        assert rings
+    if rings:
+        assert outage < timedelta(hours=4)
+        assert is_the_same_date or outage < timedelta(minutes=30)
+    else:
+        assert not is_the_same_date or outage >= timedelta(hours=4)
