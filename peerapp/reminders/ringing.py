@@ -60,7 +60,7 @@ def words_of(reminder_ids: Collection[UUID]) -> dict[UUID, str | None]:
     query = select(Reminder.id, type_coerce(Reminder.words, Text)).where(
         Reminder.id.in_(reminder_ids)
     )
-    return dict(db.session.execute(query).tuples().all()) if reminder_ids else {}
+    return dict(db.session.execute(query).all()) if reminder_ids else {}
 
 
 def notification_of(ring: Ring, words: str | None) -> Notification:

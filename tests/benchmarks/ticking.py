@@ -126,7 +126,7 @@ def memory() -> float:
 def outcomes_of(url: str) -> dict[str, int]:
     with app_over(url):
         query = select(ReminderSlot.outcome, func.count()).group_by(ReminderSlot.outcome)
-        found = dict(db.session.execute(query).tuples().all())
+        found = dict(db.session.execute(query).all())
         sent_to = db.session.scalar(select(func.count(Delivery.person_id.distinct())))
         assert sent_to and sent_to <= found["queued"], (sent_to, found)
         return found
