@@ -3,6 +3,7 @@
 import { answer } from "./sw-answer.js";
 import { pictures, setBadge } from "./sw-look.js";
 import { tell } from "./sw-receipts.js";
+import { noteSeen, wasSeen } from "./sw-seen.js";
 
 const NEUTRAL = { title: "A moment for you?", body: "Tap when it suits you.", tag: "peerapp", navigate: "/" };
 const WHEN = "When would be better?";
@@ -18,7 +19,9 @@ async function show({ texts, buttons, receipt }) {
   const { title, body, tag, navigate } = { ...NEUTRAL, ...texts };
   const first = buttons.filter((one) => !buttons.some((other) => leadsTo(other, one)));
   const data = { navigate, receipt, buttons };
-  await self.registration.showNotification(title, { body, tag, data, ...withButtons(first) });
+  const silent = await wasSeen(receipt);
+  await self.registration.showNotification(title, { body, tag, data, silent, ...withButtons(first) });
+  await noteSeen(receipt);
 }
 
 // Safari has no buttons; elsewhere there are mostly two, and the server sends the best ones first.

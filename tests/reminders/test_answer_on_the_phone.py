@@ -100,6 +100,17 @@ def tap(phone, action):
     )
 
 
+def turned_over(phone):
+    return [one for one in in_the_tray(phone) if one["body"] == "When would be better?"]
+
+
+def clear_tray(phone):
+    worker(phone).evaluate(
+        """async () => (await self.registration.getNotifications()).forEach((one) => one.close())"""
+    )
+    soon(lambda: in_the_tray(phone) == [])
+
+
 def soon(look, seconds=20):
     """What is there after a while, in the database or in the tray."""
     until = time.monotonic() + seconds
@@ -147,8 +158,8 @@ def test_done_and_later_on_a_phone_that_shows_what_it_is_for(phone, push, ring):
     [shown] = in_the_tray(phone)
     assert (shown["title"], shown["actions"]) == ("My medication", ["Done", "Later"])
     tap(phone, "later")
-    [turned] = soon(lambda: [one for one in in_the_tray(phone) if one["silent"]])
-    assert (turned["title"], turned["body"]) == ("My medication", "When would be better?")
+    [turned] = soon(lambda: turned_over(phone))
+    assert (turned["title"], turned["silent"]) == ("My medication", True)
     assert (turned["actions"], turned["tag"]) == (["In 1 hour", "Tonight"], shown["tag"])
     assert all_of(ReminderSlot)[0].again_at is None
     tap(phone, "later-1h")
@@ -161,7 +172,7 @@ def test_where_later_is_asked_for_a_tap_opens_the_page_with_all_of_it(phone, pus
     slot = ring(Kind.MEDICATION)
     push.notifications()
     tap(phone, "later")
-    soon(lambda: [one for one in in_the_tray(phone) if one["silent"]])
+    soon(lambda: turned_over(phone))
     tap(phone, "")
     expect(phone).to_have_url(f"{push.origin}/reminders/rung/{slot.id}")
     assert in_the_tray(phone) == []
@@ -183,6 +194,33 @@ def test_what_cannot_be_answered_opens_its_page(phone, push, ring, how):
     expect(phone).to_have_url(f"{push.origin}/reminders/rung/{slot.id}")
     expect(phone.get_by_role("button", name="Done")).to_be_visible()
     assert in_the_tray(phone) == []
+
+
+def test_r2_what_comes_once_more_after_it_was_put_away_makes_no_sound(phone, push, service, ring):
+    ring()
+    assert not in_the_tray(phone)[0]["silent"]
+    clear_tray(phone)
+    push.deliver(service.received[-1])
+    assert [one["silent"] for one in in_the_tray(phone)] == [True]
+
+
+def test_a_phone_remembers_the_last_fifty_that_it_had(phone, push, service, mia):
+    turn_on(phone)
+    worker(phone).evaluate(
+        """async () => {
+          const cache = await caches.open("seen");
+          for (let count = 0; count < 200; count += 1) {
+            await cache.put(`/push/seen/${crypto.randomUUID()}`, new Response());
+          }
+        }"""
+    )
+    with writing():
+        send(mia, Notification("test:1", clock.now() + schedule.USEFUL_FOR))
+    push.deliver(service.wait_for(1)[-1])
+    seen = "async () => (await (await caches.open('seen')).keys()).map((one) => one.url)"
+    assert soon(lambda: len(worker(phone).evaluate(seen)) == 50)
+    receipt = service.received[-1].notification["data"]["receipt"]
+    assert worker(phone).evaluate(seen)[-1].endswith(receipt)
 
 
 def test_what_could_not_be_told_is_told_with_the_next(phone, push, service, ring, mia):
