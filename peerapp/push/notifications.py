@@ -23,9 +23,8 @@ PADDED_LENGTH = 2048
 # For a push service that finds that too large: fixed words, so one length for all once more.
 SHORT_LENGTH = 512
 
-ENCODER = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":")
-)  # made once: thousands a second
+# Made once: it is used thousands of times a second.
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 DISCREET_TITLE = "A moment for you?"
 DISCREET_BODY = "Tap when it suits you."

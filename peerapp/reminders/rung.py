@@ -40,9 +40,9 @@ def find(person: Person, slot_id: UUID) -> ReminderSlot | None:
 def finish(slot: ReminderSlot, now: datetime) -> None:
     """It rings no more, on no device; safe to call twice."""
     people.lock(slot.reminder.person_id)
+    outbox.cancel(planning.keys_of(slot))  # first, as whoever settles has the slot after its rows
     slot.done_at = slot.done_at or now
     slot.again_at = None
-    outbox.cancel(planning.keys_of(slot))
 
 
 def put_off(slot: ReminderSlot, when: Later, now: datetime) -> datetime:
