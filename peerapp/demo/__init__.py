@@ -63,7 +63,7 @@ def prepare() -> Iterator[str]:
         if current_app.config["PRODUCTION"] or db.session.scalar(select(func.count(Person.id))):
             raise NotHere("There are real people here: give the demo a DATA_DIR of its own.")
         fill(now, random.Random(7))  # noqa: S311 - the same invented days every time
-        db.session.commit()
+    db.session.commit()  # a look as well: on SQLite nobody else writes before that ends
     yield "A small invented program. Sign in with one of these; the password is the same for all:"
     yield f"  password     {PASSWORD}"
     yield f"  coordinator  {COORDINATOR[1]}"

@@ -183,6 +183,7 @@ def test_the_demo_does_not_go_beside_real_people(app) -> None:
 def test_the_demo_is_a_program_that_can_be_signed_in_to(app) -> None:
     lines = list(demo.prepare())
     assert list(demo.prepare()) == lines  # safe to start twice
+    assert not db.session().in_transaction()  # which would hold up everybody else
     for email in re.findall(r"\S+@\S+", "\n".join(lines)):
         sent = {"email": email, "password": demo.PASSWORD}
         assert client_of(app).post("/login", data=sent).status_code == 303
