@@ -5,12 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from peerapp import clock
-from peerapp.extensions import db
-from peerapp.pages import me, respond
+from peerapp.pages import me
 from peerapp.reminders import feeds
-from peerapp.reminders.elsewhere import BACK
 from peerapp.reminders.models import CalendarFeed
-from peerapp.reminders.views import PART, shown
+from peerapp.reminders.views import done
 
 bp = Blueprint("reminder_calendar", __name__, url_prefix="/reminders/calendar")
 
@@ -34,34 +32,29 @@ def fetch(secret: str) -> ResponseReturnValue:
 @login_required
 def make() -> ResponseReturnValue:
     feeds.make(me(), clock.now())
-    return saved()
+    return done("Here is your secret address.", "elsewhere")
 
 
 @bp.post("/renew")
 @login_required
 def renew() -> ResponseReturnValue:
     feeds.renew(mine())
-    return saved()
+    return done("Here is your new address. The old one has ended.", "elsewhere")
 
 
 @bp.post("/details")
 @login_required
 def show_details() -> ResponseReturnValue:
     mine().shows_details = request.form.get("shows") == "yes"
-    return saved()
+    return done("Saved.", "elsewhere")
 
 
 @bp.post("/remove")
 @login_required
 def remove() -> ResponseReturnValue:
     feeds.remove(me())
-    return saved()
+    return done("The address has ended. No app reads your reminders any more.", "elsewhere")
 
 
 def mine() -> CalendarFeed:
     return feeds.of(me()) or abort(404)
-
-
-def saved() -> ResponseReturnValue:
-    db.session.commit()
-    return respond(PART, back=BACK, **shown(opened="elsewhere"))

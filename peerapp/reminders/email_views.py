@@ -8,11 +8,10 @@ from flask_login import login_required
 
 from peerapp import clock, mail
 from peerapp.extensions import csrf, db
-from peerapp.pages import me, respond
+from peerapp.pages import me
 from peerapp.queue import soon
 from peerapp.reminders import email_wishes
-from peerapp.reminders.elsewhere import BACK
-from peerapp.reminders.views import PART, shown
+from peerapp.reminders.views import done
 
 bp = Blueprint("reminder_emails", __name__, url_prefix="/reminders/email")
 
@@ -24,14 +23,13 @@ def choose() -> ResponseReturnValue:
         abort(404)
     if request.form.get("wanted") != "yes":
         email_wishes.withdraw(me())
-        db.session.commit()
-    elif email_wishes.wish(me(), clock.now()):
-        db.session.commit()
-        if email_wishes.may_ask(me().email):
-            soon(partial(email_wishes.ask_later, str(me().id)))
-    else:
-        db.session.commit()
-    return respond(PART, back=BACK, **shown(opened="elsewhere"))
+        return done("Saved. No emails come.", "elsewhere")
+    if not email_wishes.wish(me(), clock.now()):
+        return done("Saved.", "elsewhere")
+    db.session.commit()
+    if email_wishes.may_ask(me().email):
+        soon(partial(email_wishes.ask_later, str(me().id)))
+    return done("One more step: your mailbox.", "elsewhere")
 
 
 @bp.get("/on/<confirm_token>")

@@ -33,6 +33,7 @@ from peerapp.push.unsent import Unsent, got_or_coming, on_unsent
 from peerapp.queue import log_failure
 from peerapp.reminders.batches import in_halves
 from peerapp.reminders.email_wishes import token_of, who_wish
+from peerapp.reminders.kinds import place_of
 from peerapp.reminders.models import (
     Outcome,
     Reminder,
@@ -209,7 +210,8 @@ def is_wanted(row: ReminderEmail, person: Person, now: datetime) -> bool:
 def written(row: ReminderEmail, person: Person) -> EmailMessage:
     url = current_app.config["PUBLIC_URL"]
     off = f"{url}/reminders/email/off/{token_of(person.id)}"
-    body = render_template("reminders/email.txt", url=f"{url}/", off=off)
+    page = url + place_of(row.slot.reminder.kind, row.slot_id)
+    body = render_template("reminders/email.txt", url=page, off=off)
     message = mail.letter(person.email, SUBJECT, body)
     message["Message-ID"] = f"<{row.slot_id}@{urlsplit(url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note answers it

@@ -60,7 +60,7 @@ class ReminderForm(Form):
             AtMost(LONGEST_WORDS, f"Please use at most {LONGEST_WORDS} letters."),
             no_control_characters,
         ],
-        render_kw={"maxlength": LONGEST_WORDS, "autocomplete": "off"},
+        render_kw={"autocomplete": "off"},
     )
     time = StringField("Time", render_kw={"type": "time", "required": True})
     days = SelectMultipleField(
@@ -187,6 +187,9 @@ class QuietForm(Form):
             if one.data is None and other.data is not None:
                 one.errors = ["Please give both times, or none."]
                 return False
+        if self.starts.data is not None and self.starts.data == self.ends.data:
+            self.ends.errors = ["Please give two different times, or leave both empty."]
+            return False
         return True
 
 

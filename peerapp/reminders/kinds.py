@@ -35,6 +35,11 @@ def offered(person: Person) -> list[Kind]:
     return [kind for kind in Kind if person.is_member or kind not in OF_MEMBERS]
 
 
+def place_of(kind: str, slot_id: UUID) -> str:
+    """The path to which a reminder of a kind leads when it has rung."""
+    return PLACES.get(kind, f"/reminders/rung/{slot_id}")
+
+
 def usual(person: Person) -> Kind:
     """Where nothing is said of it."""
     return Kind.CHECK_IN if person.is_member else Kind.OWN

@@ -68,7 +68,7 @@ def notification_of(ring: Ring, words: str | None) -> Notification:
     return Notification(
         key=slot_key(ring.slot_id, ring.number),
         useful_until=ring.useful_until,
-        path=kinds.PLACES.get(ring.kind, f"/reminders/rung/{ring.slot_id}"),
+        path=kinds.place_of(ring.kind, ring.slot_id),
         repeats=slot_key(ring.slot_id),
         in_full=partial(name_of, ring.kind, words),
         actions=buttons.of(ring.kind, ring.offers_evening),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, undefer
 
 from peerapp import clock
@@ -35,6 +35,22 @@ def find(person: Person, slot_id: UUID) -> ReminderSlot | None:
         .options(joinedload(ReminderSlot.reminder).options(undefer(Reminder.words)))
     )
     return db.session.scalar(query)
+
+
+def name_of(slot: ReminderSlot) -> str:
+    """In the person's own words, or its kind."""
+    return slot.reminder.words or kinds.LABELS[slot.reminder.kind]
+
+
+def coming_again(person: Person) -> dict[UUID, datetime]:
+    """When reminders that were put off ring once more, by reminder."""
+    query = (
+        select(ReminderSlot.reminder_id, func.max(ReminderSlot.again_at))
+        .join(ReminderSlot.reminder)
+        .where(Reminder.person_id == person.id, ReminderSlot.again_at.is_not(None))
+        .group_by(ReminderSlot.reminder_id)
+    )
+    return {reminder_id: at for reminder_id, at in db.session.execute(query) if at}
 
 
 def finish(slot: ReminderSlot, now: datetime) -> None:

@@ -10,7 +10,7 @@ from flask_login import login_required
 
 from peerapp import clock
 from peerapp.accounts.sign_ins import current_sign_in
-from peerapp.extensions import db
+from peerapp.extensions import db, htmx
 from peerapp.pages import (
     at_time,
     invalid,
@@ -73,12 +73,11 @@ def add() -> ResponseReturnValue:
         return invalid(PART, PAGE, **shown(form))
     details = form.details or planning.Details(kinds.usual(me()))
     try:
-        planning.add(me(), form.at, form.day_bits, clock.now(), details)
+        reminder = planning.add(me(), form.at, form.day_bits, clock.now(), details)
     except planning.TooMany as why:
         form.time.errors = [str(why)]
         return invalid(PART, PAGE, **shown(form))
-    db.session.commit()
-    return respond(PART, back=url_for(".index"), **shown())
+    return done("Saved.", f"reminder-{reminder.id}", changing=(reminder, None))
 
 
 @bp.get("/<uuid:reminder_id>")
@@ -98,16 +97,14 @@ def change(reminder_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return invalid(PART, PAGE, **shown(changing=(reminder, form)))
     planning.change(reminder, form.at, form.day_bits, clock.now(), form.details)
-    db.session.commit()
-    return respond(PART, back=url_for(".index"), **shown(changing=(reminder, None)))
+    return done("Saved.", f"reminder-{reminder.id}", changing=(reminder, None))
 
 
 @bp.post("/<uuid:reminder_id>/delete")
 @login_required
 def delete(reminder_id: UUID) -> ResponseReturnValue:
     planning.remove(mine(reminder_id))
-    db.session.commit()
-    return respond(PART, back=url_for(".index"), **shown())
+    return done("Removed. It will not ring any more.", "top")
 
 
 @bp.post("/break")
@@ -118,16 +115,14 @@ def take_break() -> ResponseReturnValue:
         return invalid(PART, PAGE, **shown(break_form=form))
     assert form.back_on.data
     breaks.begin(me(), form.back_on.data)
-    db.session.commit()
-    return respond(PART, back=url_for(".index"), **shown())
+    return done("Saved. Have a good rest.", "rest")
 
 
 @bp.post("/break/end")
 @login_required
 def end_break() -> ResponseReturnValue:
     breaks.end(me())
-    db.session.commit()
-    return respond(PART, back=url_for(".index"), **shown())
+    return done("Your reminders ring again.", "rest")
 
 
 @bp.post("/quiet")
@@ -137,8 +132,19 @@ def keep_quiet() -> ResponseReturnValue:
     if not form.validate():
         return invalid(PART, PAGE, **shown(quiet_form=form))
     quiet.set_hours(me(), form.starts.data, form.ends.data)
+    return done("Saved." if form.starts.data else "Saved. There are no quiet hours.", "rest")
+
+
+def done(text: str, place: str, **more: Any) -> ResponseReturnValue:
+    """After something was done: said where it was done, or above a page that is drawn anew.
+
+    `place`: "top", "rest", "elsewhere", or the id of a reminder's card.
+    """
     db.session.commit()
-    return respond(PART, back=url_for(".index"), **shown())
+    if not htmx.wants_part:
+        flash(text)
+    back = elsewhere.BACK if place == "elsewhere" else url_for("reminders.index")
+    return respond(PART, back=back, **shown(told=(place, text), opened=place, **more))
 
 
 @bp.get("/rung/<uuid:slot_id>")
@@ -146,16 +152,22 @@ def keep_quiet() -> ResponseReturnValue:
 def rang(slot_id: UUID) -> ResponseReturnValue:
     """Where a tap on a notification leads that has no place of its own."""
     slot, now = rung_slot(slot_id), clock.now()
-    has_evening = schedule.has_evening(now, me().timezone)
-    return render_template("reminders/rung.html", slot=slot, has_evening=has_evening)
+    return render_template(
+        "reminders/rung.html",
+        slot=slot,
+        name=rung.name_of(slot),
+        has_evening=schedule.has_evening(now, me().timezone),
+        back_on=breaks.back_on(me(), now),
+    )
 
 
 @bp.post("/rung/<uuid:slot_id>/done")
 @login_required
 def finish(slot_id: UUID) -> ResponseReturnValue:
-    rung.finish(rung_slot(slot_id), clock.now())
+    slot = rung_slot(slot_id)
+    rung.finish(slot, clock.now())
     db.session.commit()
-    flash("Done. It will not ring again today.")
+    flash(f"{rung.name_of(slot)}: done. It will not ring again today.")
     return redirect(url_for("home.index"), 303)
 
 
@@ -171,7 +183,7 @@ def put_off(slot_id: UUID) -> ResponseReturnValue:
         flash(str(why))
         return redirect(url_for(".rang", slot_id=slot_id), 303)
     db.session.commit()
-    flash(f"It rings again {at_time(again_at)}.")
+    flash(f"{rung.name_of(slot)}: it rings again {at_time(again_at)}.")
     return redirect(url_for("home.index"), 303)
 
 
@@ -189,8 +201,12 @@ def shown(
     break_form: BreakForm | None = None,
     quiet_form: QuietForm | None = None,
     opened: str | None = None,
+    told: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What the page shows: the form that was sent as it was typed, the others as they are."""
+    """What the page shows: the form that was sent as it was typed, the others as they are.
+
+    `told`: where something is to be said, and what.
+    """
     now = clock.now()
     here = current_sign_in()
     device = subscriptions.of_sign_in(here) if here else None
@@ -198,7 +214,11 @@ def shown(
     chosen, chosen_form = changing or (None, None)
     reminders = planning.of(me())
     has_few = len(reminders) <= FEW
+    sent = (form, chosen_form, break_form, quiet_form)
     return {
+        "told": told,
+        "wrong": [field for one in sent if one for field in one if field.errors],
+        "again": rung.coming_again(me()),
         "form": form or ReminderForm.empty(me()),
         "break_form": break_form or BreakForm(me(), formdata=None),
         "back_on": breaks.back_on(me(), now),

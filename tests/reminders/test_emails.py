@@ -81,7 +81,8 @@ def test_who_has_no_device_gets_a_letter_that_says_nothing_of_them(app, post, mi
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter["Date"]
     text = post.messages[0].replace(mia.email, "")
-    assert "http://localhost:8000/\n" in text
+    [slot] = all_of(ReminderSlot)
+    assert f"http://localhost:8000/reminders/rung/{slot.id}\n" in text
     for word in ("Ana", "Mia", "recover", "sober", "check-in", "Harbor", str(mia.id)):
         assert word not in text
     assert slots() == [(MONDAY, Outcome.EMAILED)]

@@ -209,7 +209,9 @@ def test_a_reminder_of_ones_own_from_the_form_to_later(new_phone, mia, script):
     form = phone.locator('form[action="/reminders"]')
     form.get_by_label("Something of my own").check()
     form.get_by_role("button", name="Save").tap()
-    expect(phone.get_by_text("Please say what it is for.")).to_be_visible()
+    expect(
+        phone.get_by_text("Please say what it is for. Only you read it.", exact=True)
+    ).to_be_visible()
     form.get_by_label("In my words").fill("Call Ana")
     form.get_by_label("Time", exact=True).fill("21:30")
     form.get_by_text("More choices").tap()
@@ -223,7 +225,7 @@ def test_a_reminder_of_ones_own_from_the_form_to_later(new_phone, mia, script):
     expect(phone.get_by_role("heading", level=1)).to_have_text("Call Ana")
     phone.get_by_role("button", name="In 10 minutes").tap()
     # before midnight "at 9:40 PM", else "on Sun, Nov 22, 12:05 AM"
-    expect(phone.get_by_text(re.compile("It rings again (at|on) "))).to_be_visible()
+    expect(phone.get_by_text(re.compile("Call Ana: it rings again (at|on) "))).to_be_visible()
 
 
 @pytest.mark.parametrize("data", ["", "{", "5", '{"web_push": 8030}', '{"web_push": 1}', "ü" * 99])
@@ -250,7 +252,8 @@ def test_without_javascript_a_reminder_is_set_changed_and_removed(new_phone, mia
     expect(phone.get_by_role("heading", name="10:00 PM")).to_be_visible()
     card = phone.locator("[data-reminder-id]").last
     card.get_by_text("Change").tap()
-    card.get_by_role("button", name="Remove this reminder").tap()
+    card.get_by_text("Remove this reminder").tap()
+    card.get_by_role("button", name="Yes, remove it").tap()
     expect(phone.locator("[data-reminder-id]")).to_have_count(1)
     db.session.rollback()
     assert len(planning.of(mia)) == 1

@@ -315,10 +315,93 @@ def test_a_break_is_taken_and_ended(client, mia):
         assert 'id="error-back_on"' in response.text
     assert client.post("/reminders/break", data={"back_on": "2027-01-31"}).status_code == 303
     page = client.get("/reminders").text
-    assert "Your reminders rest until" in page
+    assert "They ring again from January 31, 2027 on." in page
     assert "Ring again now" in page
     assert client.post("/reminders/break/end").status_code == 303
-    assert "rest until" not in client.get("/reminders").text
+    assert "They ring again from" not in client.get("/reminders").text
+
+
+def test_a_reminder_that_ends_in_a_break_says_so(client, mia):
+    until = {"until": "2026-12-02", "kind": "check_in"}
+    client.post("/reminders", data={"time": "08:00", "days": "mon", **until})
+    client.post("/reminders/break", data={"back_on": "2026-12-20"})
+    assert "It ends before your break does." in client.get("/reminders").text
+
+
+def test_what_was_done_is_said_where_it_was_done_and_the_focus_goes_there(client, mia):
+    def told(page):
+        return re.findall(r'<p class="notice" role="status" data-focus[^>]*>([^<]*)<', page)
+
+    page = client.post("/reminders", data={"time": "08:00", "days": "mon"}, htmx=True).text
+    assert told(page) == ["Saved."]
+    assert page.index(f'id="reminder-{only().id}"') < page.index("data-focus")
+    where = f"/reminders/{only().id}"
+    assert told(client.post(where, data={"time": "09:00", "days": "mon"}, htmx=True).text) == [
+        "Saved."
+    ]
+    rest = {"back_on": "2026-12-20"}
+    assert told(client.post("/reminders/break", data=rest, htmx=True).text)
+    assert told(client.post("/reminders/break/end", htmx=True).text)
+    page = client.post("/reminders/quiet", data={"starts": "", "ends": ""}, htmx=True).text
+    assert told(page) == ["Saved. There are no quiet hours."]
+    assert told(client.post("/reminders/calendar", htmx=True).text)
+    assert told(client.post(f"{where}/delete", htmx=True).text) == [
+        "Removed. It will not ring any more."
+    ]
+
+
+def test_of_many_the_one_that_was_just_saved_is_in_sight(client, mia):
+    with one_commit():
+        for hour in range(9):
+            make_reminder(mia, time(hour, 0))
+    page = client.post("/reminders", data={"time": "22:30", "days": "mon"}, htmx=True).text
+    assert re.search(r'<details class="stack folded" open>\s*<summary>2 more', page)
+    assert "Saved." in page
+
+
+def test_without_a_script_what_is_wrong_stands_at_the_top_with_the_way_to_it(client, mia):
+    remind(mia)
+    page = client.post("/reminders/quiet", data={"starts": "22:00", "ends": ""}).text
+    assert page.index("Not saved yet.") < page.index("data-reminder-id")
+    assert '<a href="#ends">Until</a>' in page
+    assert 'id="ends"' in page
+
+
+def test_quiet_hours_that_begin_and_end_at_one_time_are_not_taken_for_none(client, mia):
+    remind(mia)
+    response = client.post("/reminders/quiet", data={"starts": "22:00", "ends": "22:00"})
+    assert response.status_code == 422
+    assert "Please give two different times, or leave both empty." in response.text
+
+
+def test_words_that_are_too_long_are_kept_and_said(client):
+    """They are not cut while they are typed."""
+    words = "w" * 200
+    sent = {"time": "08:00", "days": "mon", "kind": "own", "words": words}
+    response = client.post("/reminders", data=sent)
+    assert response.status_code == 422
+    assert words in response.text
+    assert "Please use at most 120 letters." in response.text
+    assert "maxlength" not in response.text
+
+
+def test_what_was_put_off_is_seen_on_its_card_and_on_its_page(client, mia):
+    remind(mia)
+    slot = make_slot(only())
+    where = f"/reminders/rung/{slot.id}"
+    client.post(f"{where}/later", data={"when": "1h"})
+    assert re.search(r"My check-in: it rings again at 2:00\sPM", client.get("/").text)
+    for page in (where, "/reminders"):
+        assert re.search(r"It rings again at 2:00\sPM", client.get(page).text)
+
+
+def test_in_a_break_nothing_is_offered_that_would_be_refused(client, mia):
+    remind(mia)
+    where = f"/reminders/rung/{make_slot(only()).id}"
+    client.post("/reminders/break", data={"back_on": "2026-12-20"})
+    page = client.get(where).text
+    assert "In 10 minutes" not in page
+    assert "Your reminders ring again from December 20, 2026 on." in page
 
 
 def test_quiet_hours_are_kept_and_taken_away(client, mia):
@@ -345,10 +428,10 @@ def test_what_rang_says_what_it_is_for_and_can_be_done_or_put_off(client, mia):
         assert "Please choose another one." in client.get(where).text
     client.post("/reminders/break", data={"back_on": "2026-11-30"})
     assert client.post(f"{where}/later", data={"when": "1h"}).location == where  # R5
-    assert "You are taking a break from reminders." in client.get(where).text
+    assert "You are taking a break" in client.get(where).text
     client.post("/reminders/break/end")
     assert client.post(f"{where}/later", data={"when": "1h"}).location == "/"
-    assert "It rings again at" in client.get("/").text
+    assert "Call Ana: it rings again at" in client.get("/").text
     assert client.post(f"{where}/done").location == "/"
     assert "You did it." in client.get(where).text
     db.session.expire_all()
