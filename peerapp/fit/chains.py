@@ -4,7 +4,7 @@ The shortest path in what an optimal pairing leaves open (Ahuja, Magnanti & Orli
 Flows", chapter 9), by the rounds of Bellman and Ford, since a move may also be a gain.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -28,36 +28,92 @@ class Chain:
         return self.moves[-1][1] == ENDS
 
 
+@dataclass(frozen=True)
+class Seats:
+    """Who is where, and what a move from each mentor to each other costs at the least."""
+
+    there: dict[int, Ints]  # by mentor: the members
+    at: Ints  # these mentors
+    lost: dict[int, Floats]  # by mentor: what each member there loses at every other
+    loss: Floats  # of `at`: by whom it costs least
+
+    @classmethod
+    def of(cls, scores: Floats, mentor_of: Ints) -> "Seats":
+        taken = np.unique(mentor_of[mentor_of != ENDS])
+        there = {int(place): np.flatnonzero(mentor_of == place) for place in taken}
+        lost = {place: losses(scores[some], place) for place, some in there.items()}
+        loss = np.array([lost[place].min(axis=0) for place in there])
+        return cls(there, taken, lost, loss.reshape(len(taken), scores.shape[1]))
+
+    def moves_along(self, route: list[int]) -> list[tuple[int, int]]:
+        return [
+            (int(self.there[here][self.lost[here][:, to].argmin()]), to)
+            for here, to in pairwise(route)
+        ]
+
+
 def that_free(
-    places: Collection[int], scores: Floats, mentor_of: Ints, can_take: Any, most: int
+    places: Collection[int], scores: Floats, mentor_of: Ints, left: Ints, most: int
 ) -> dict[int, Chain]:
     """For a place at each of these mentors. `scores`: members x mentors, NaN where it can't be;
-    `mentor_of`: where each member is; `can_take`: the mentors with a place left. In at most so many
-    moves. Somebody is left with nobody only where there is no other way.
+    `mentor_of`: where each member is; `left`: how many places each mentor has left. In at most so
+    many moves. Somebody is left with nobody only where there is no other way.
     """
-    there = {int(place): np.flatnonzero(mentor_of == place) for place in np.unique(mentor_of)}
-    at = np.array(list(there), np.int64)
-    lost = {place: losses(scores[some], place) for place, some in there.items()}
-    loss = np.array([lost[place].min(axis=0) for place in there]).reshape(len(at), len(can_take))
-    own = {place: np.nan_to_num(scores[some, place]) for place, some in there.items()}
+    scores, can_take = scores.reshape(len(mentor_of), len(left)), left > 0
+    seats = Seats.of(scores, mentor_of)
+    own = {place: np.nan_to_num(scores[some, place]) for place, some in seats.there.items()}
     stay = np.where(can_take, 0.0, np.inf)
     leave = stay.copy()
     for place, fits in own.items():
         leave[place] = min(leave[place], fits.min())
     found = {}
     for end in (leave, stay):
-        cost, step = cheapest(loss, at, end, most)
+        cost, step = cheapest(seats.loss, seats.at, end, most)
         for place in places:
             route = way(step, place)
             if route is None or not np.isfinite(cost[place]):
                 continue
-            moves = [
-                (int(there[here][lost[here][:, to].argmin()]), to) for here, to in pairwise(route)
-            ]
+            moves = seats.moves_along(route)
             if not can_take[route[-1]]:
-                moves.append((int(there[route[-1]][own[route[-1]].argmin()]), ENDS))
+                moves.append((int(seats.there[route[-1]][own[route[-1]].argmin()]), ENDS))
             found[place] = Chain(float(cost[place]), tuple(moves))
-    return found
+    if most < len(mentor_of):
+        return found
+    return {place: with_gains(found[place], place, scores, mentor_of, left) for place in found}
+
+
+def with_gains(chain: Chain, place: int, scores: Floats, mentor_of: Ints, left: Ints) -> Chain:
+    """Who gains by what stands free then moves too: the place that the one for whom this is done
+    gives up may be better than theirs.
+    """
+    after, room = mentor_of.copy(), left.copy()
+    room[place] -= 1  # it is kept for them
+    gained, order = 0.0, list[int]()
+    moves: Sequence[tuple[int, int]] = chain.moves
+    while moves:
+        for one, to in moves:
+            room[after[one]] += 1
+            after[one] = to
+            if to != ENDS:
+                room[to] -= 1
+            order.append(one)
+        gain, moves = best_gain(scores, after, room)
+        gained += gain
+    ends_last = sorted(dict.fromkeys(order), key=lambda one: after[one] == ENDS)
+    moved = tuple((one, int(after[one])) for one in ends_last if after[one] != mentor_of[one])
+    return Chain(chain.cost - gained, moved)
+
+
+def best_gain(scores: Floats, mentor_of: Ints, room: Ints) -> tuple[float, list[tuple[int, int]]]:
+    """The chain of moves to a place that is free by which the sum of the fits gains most."""
+    seats = Seats.of(scores, mentor_of)
+    end = np.where(room > 0, 0.0, np.inf)
+    cost, step = cheapest(seats.loss, seats.at, end, len(mentor_of))
+    if not len(seats.at) or cost[seats.at].min() >= -TINY:
+        return 0.0, []
+    start = int(seats.at[cost[seats.at].argmin()])
+    route = way(step, start)
+    return (0.0, []) if route is None else (-float(cost[start]), seats.moves_along(route))
 
 
 def cheapest(loss: Floats, at: Ints, end: Floats, most: int) -> tuple[Floats, Ints]:

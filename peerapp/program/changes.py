@@ -96,12 +96,12 @@ def shifts_for(scene: Scene, pair: ProposedPair, places: Collection[int]) -> dic
     know(scene, places)
     others, mentor_of = who_may_move(scene, None if is_least else places, but=pair)
     scores = np.array([scene.scores(one.member_id) for one in others])
-    can_take = scene.left > 0
+    left = scene.left.copy()
     if (given_up := scene.place(pair.mentor_id)) is not None:
-        can_take[given_up] = scene.left[given_up] + 1 > 0
+        left[given_up] += 1
     most = len(others) if is_least else 1
     found = chains.that_free(
-        places, scores.reshape(len(others), len(scene.ids)), mentor_of, can_take, most
+        places, scores.reshape(len(others), len(scene.ids)), mentor_of, left, most
     )
     return {
         place: Shift(

@@ -54,9 +54,7 @@ def test_a_chain_costs_what_the_whole_loses_at_the_least(one, data) -> None:
     assume(free[place] > 0 and left[place] == 0)
     others = np.arange(len(scores)) != member
     left[mentor_of[member]] += 1
-    chain = chains.that_free([place], scores[others], mentor_of[others], left > 0, len(scores))[
-        place
-    ]
+    chain = chains.that_free([place], scores[others], mentor_of[others], left, len(scores))[place]
     best = best_with(scores, free, member, place)
     assert chain.leaves_out == (best is None)
     if best is not None:
@@ -85,7 +83,7 @@ def held(scores, mentor_of, left, place, chain) -> None:
 def test_two_move_where_that_costs_less_than_to_leave_one_out() -> None:
     # Mia (not here) wants mentor 0; Ben there can only go to 1, and Ana from there to 2.
     scores = np.array([[0.9, 0.5, NEVER], [NEVER, 0.8, 0.6]])
-    free = np.array([False, False, True])
+    free = np.array([0, 0, 1])
     [chain] = chains.that_free([0], scores, np.array([0, 1]), free, 2).values()
     assert chain.moves == ((0, 1), (1, 2))
     assert np.isclose(chain.cost, 0.4 + 0.2)
@@ -95,4 +93,13 @@ def test_two_move_where_that_costs_less_than_to_leave_one_out() -> None:
 
 def test_nobody_there_to_move_is_no_chain() -> None:
     nobody = np.zeros((0, 2))
-    assert chains.that_free([0], nobody, np.zeros(0, np.int64), np.zeros(2, bool), 3) == {}
+    assert chains.that_free([0], nobody, np.zeros(0, np.int64), np.zeros(2, np.int64), 3) == {}
+
+
+def test_who_gains_by_the_place_that_is_given_up_moves_there() -> None:
+    # Mia (not here) leaves mentor 2 for mentor 0: Ana there goes to 3, and Ben is better off at 2.
+    scores = np.array([[NEVER, 0.1, 0.2, NEVER], [0.1, NEVER, NEVER, 0.1]])
+    left = np.array([0, 0, 1, 1])
+    [chain] = chains.that_free([0], scores, np.array([1, 0]), left, 3).values()
+    assert chain.moves == ((1, 3), (0, 2))
+    assert np.isclose(chain.cost, -0.1)
