@@ -161,6 +161,7 @@ def end_leases() -> None:
 def plan(due_at: datetime) -> None:
     """All reminders ring then, by their own time of day: who plans them again finds the same."""
     [zone] = db.session.scalars(select(Person.timezone).distinct())
+    db.session.rollback()  # what has read may not write any more once a worker has written
     wall = clock.local(due_at, zone)
     on_that_day = {"time": wall.time(), "next_date": wall.date(), "next_due_at": due_at}
     db.session.execute(update(Reminder).values(**on_that_day))
