@@ -25,6 +25,7 @@ from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.push import subscriptions
+from peerapp.push.by_kind import ByKind, split
 from peerapp.push.models import Delivery, PushSubscription
 from peerapp.push.notifications import PADDED_LENGTH, TooLong, as_json, padded
 
@@ -73,19 +74,14 @@ GONE = "This button does not work any more. Please open the app."
 
 # A feature does here what the buttons of its notifications say.
 OnAnswer = Callable[[Pressed], Said]
-handlers: dict[str, OnAnswer] = {}
+handlers: ByKind[OnAnswer] = ByKind()
 
 
 def on_answer(kind: str) -> Callable[[OnAnswer], OnAnswer]:
     """For deliveries with a key `<kind>:<subject>`. It raises Refused for what cannot be done, and
     then the other buttons still work.
     """
-
-    def register(handler: OnAnswer) -> OnAnswer:
-        handlers[kind] = handler
-        return handler
-
-    return register
+    return handlers.of(kind)
 
 
 def press(token: str, now: datetime) -> Said:
@@ -97,7 +93,7 @@ def press(token: str, now: datetime) -> Said:
         raise Refused(GONE)
     people.lock(person_id)
     delivery = still_there(delivery_id)
-    kind, _, subject = (delivery.key if delivery else "").partition(":")
+    kind, subject = split(delivery.key if delivery else "")
     if delivery is None or kind not in handlers or not is_theirs(delivery, now):
         raise Refused(GONE)
     if not take(delivery_id, now):

@@ -16,6 +16,7 @@ from peerapp.accounts.models import SignIn
 from peerapp.extensions import db
 from peerapp.push import attempts, subscriptions, turns, unsent
 from peerapp.push.attempts import Result
+from peerapp.push.by_kind import split
 from peerapp.push.fairness import FarLooks, Room
 from peerapp.push.models import Delivery, PushSubscription, State, is_in
 from peerapp.push.outbox import checks
@@ -108,7 +109,7 @@ def wanted_of(rows: Iterable[Any], now: datetime) -> set[UUID]:
     by_kind: dict[str, dict[str, list[UUID]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         if row.takes_it:
-            kind, _, subject = row.key.partition(":")
+            kind, subject = split(row.key)
             by_kind[kind][subject].append(row.id)
     return {
         delivery_id

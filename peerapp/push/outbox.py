@@ -6,7 +6,7 @@ What features put here, take back and ask; who sends it reads the rows in claims
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import func, or_, select, update
@@ -15,6 +15,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.privacy.encryption import keyring
 from peerapp.push import quiet, subscriptions
+from peerapp.push.by_kind import ByKind
 from peerapp.push.models import Delivery, PushSubscription, State, is_in
 from peerapp.push.notifications import Notification, declarative
 from peerapp.push.once import insert_new
@@ -22,20 +23,14 @@ from peerapp.push.subscriptions import Device
 
 # A feature says here, for all subjects of its kind at once, which are still wanted.
 StillWanted = Callable[[Collection[str], datetime], Collection[str]]
-Check = TypeVar("Check", bound=StillWanted)
-checks: dict[str, StillWanted] = {}
+checks: ByKind[StillWanted] = ByKind()
 
 
-def still_wanted(kind: str) -> Callable[[Check], Check]:
+def still_wanted(kind: str) -> Callable[[StillWanted], StillWanted]:
     """Asked right before sending (R5): of deliveries with a key `<kind>:<subject>`, only those
     whose subject the function gives back are sent.
     """
-
-    def register(check: Check) -> Check:
-        checks[kind] = check
-        return check
-
-    return register
+    return checks.of(kind)
 
 
 def put(

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from peerapp.extensions import db
+from peerapp.push.by_kind import ByKind, split
 from peerapp.push.models import Delivery, State, is_in
 from peerapp.queue import log_failure
 
@@ -27,19 +28,14 @@ class Unsent(NamedTuple):
 
 
 OnUnsent = Callable[[Sequence[Unsent], datetime], None]
-handlers: dict[str, OnUnsent] = {}
+handlers: ByKind[OnUnsent] = ByKind()
 
 
 def on_unsent(kind: str) -> Callable[[OnUnsent], OnUnsent]:
     """For deliveries with a key `<kind>:<subject>`, in the transaction that gives them up. Other
     devices may have got the same.
     """
-
-    def register(handler: OnUnsent) -> OnUnsent:
-        handlers[kind] = handler
-        return handler
-
-    return register
+    return handlers.of(kind)
 
 
 def tell(given_up: Iterable[Unsent], now: datetime) -> None:
@@ -48,7 +44,7 @@ def tell(given_up: Iterable[Unsent], now: datetime) -> None:
     """
     by_kind: defaultdict[str, list[Unsent]] = defaultdict(list)
     for one in given_up:
-        by_kind[one.key.partition(":")[0]].append(one)
+        by_kind[split(one.key)[0]].append(one)
     for kind in by_kind.keys() & handlers.keys():
         try:
             with db.session.begin_nested():

@@ -31,9 +31,9 @@ from peerapp.reminders import kinds, schedule
 from peerapp.reminders.models import Kind, Reminder
 from peerapp.reminders.planning import Details
 
-# In the order of the calendar; the place in it is the bit in `Reminder.days`.
 LONGEST_BREAK = datetime.timedelta(days=366)
 
+# In the order of the calendar; the place in it is the bit in `Reminder.days`.
 WEEKDAYS = {
     "mon": "Mon",
     "tue": "Tue",

@@ -35,6 +35,11 @@ def offered(person: Person) -> list[Kind]:
     return [kind for kind in Kind if person.is_member or kind not in OF_MEMBERS]
 
 
+def name_of(kind: str, words: str | None) -> str:
+    """In the person's own words, or what it is for."""
+    return words or LABELS[kind]
+
+
 def place_of(kind: str, slot_id: UUID) -> str:
     """The path to which a reminder of a kind leads when it has rung."""
     return PLACES.get(kind, f"/reminders/rung/{slot_id}")

@@ -83,4 +83,4 @@ def name_of(kind: str, words: str | None) -> str:
         own = keyring().decrypt(words.encode()).decode() if words else None
     except InvalidToken:
         own = None
-    return own or kinds.LABELS[kind]
+    return kinds.name_of(kind, own)

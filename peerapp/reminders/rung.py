@@ -38,8 +38,7 @@ def find(person: Person, slot_id: UUID) -> ReminderSlot | None:
 
 
 def name_of(slot: ReminderSlot) -> str:
-    """In the person's own words, or its kind."""
-    return slot.reminder.words or kinds.LABELS[slot.reminder.kind]
+    return kinds.name_of(slot.reminder.kind, slot.reminder.words)
 
 
 def coming_again(person: Person) -> dict[UUID, datetime]:

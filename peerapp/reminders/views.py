@@ -46,7 +46,7 @@ from peerapp.reminders.schedule import Later
 
 bp = Blueprint("reminders", __name__, url_prefix="/reminders")
 bp.add_app_template_filter(days_in_words)
-bp.app_context_processor(lambda: {"reminder_kinds": kinds.LABELS})
+bp.app_context_processor(lambda: {"name_of_reminder": kinds.name_of})
 
 FEW = 8  # so many stand open on the page, each with the form that changes it
 PART, PAGE = "reminders/_reminders.html", "reminders/reminders.html"
