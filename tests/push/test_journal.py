@@ -12,8 +12,9 @@ from peerapp.extensions import db
 from peerapp.push import claims, sender
 from peerapp.push.journal import SIZE, Journal
 from peerapp.push.models import Delivery, PushSubscription, State
-from tests.push.test_sending import put, the_delivery, turn_on
+from tests.push.test_sending import put, the_delivery
 from tests.support.client import all_of
+from tests.support.devices import turn_on
 from tests.support.people import make_member
 
 pytestmark = pytest.mark.both_databases

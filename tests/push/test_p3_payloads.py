@@ -18,7 +18,8 @@ from peerapp.push.notifications import (
 from peerapp.reminders import buttons
 from peerapp.reminders.forms import LONGEST_WORDS
 from peerapp.reminders.models import Kind
-from tests.push.test_sending import put, turn_on
+from tests.push.test_sending import put
+from tests.support.devices import turn_on
 from tests.support.people import make_member
 
 ORIGIN = "https://peerapp.example"

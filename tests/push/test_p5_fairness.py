@@ -23,7 +23,8 @@ from peerapp.push.fairness import PER_ORIGIN, PER_PERSON, Due, FarLooks, Patienc
 from peerapp.push.models import Delivery, State
 from peerapp.push.notifications import Notification
 from tests.push.conftest import many_devices
-from tests.push.test_sending import put, turn_on
+from tests.push.test_sending import put
+from tests.support.devices import turn_on
 from tests.support.people import make_member
 from tests.support.push_service import PushService
 

@@ -16,22 +16,12 @@ from peerapp.push.fairness import Room
 from peerapp.push.models import Delivery, PushSubscription, State
 from peerapp.push.notifications import DISCREET_TITLE, Notification, Urgency
 from tests.support.client import all_of, client_of
+from tests.support.devices import turn_on
 from tests.support.people import make_member, make_subscription, one_commit, save, suspend
 from tests.support.push_service import HANG, HANG_UP
 
 HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.both_databases
-
-
-def turn_on(app, person, service, **keys):
-    """A new device on which the person is signed in and takes pushes."""
-    sign_in = client_of(app).sign_in(person)
-    device = service.subscribe(**keys)
-    allowed = Allowed.with_extra(app.config["PUSH_ALLOWED_HOSTS"])
-    browser = subscriptions.read(device.to_json(), allowed)
-    subscriptions.subscribe(browser, sign_in, clock.now())
-    db.session.commit()
-    return device
 
 
 def put(person, key="test:1", now=None, **more):

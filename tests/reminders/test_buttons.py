@@ -16,7 +16,8 @@ from peerapp.reminders import breaks, buttons, due, planning
 from peerapp.reminders.models import Kind, Reminder, ReminderSlot
 from peerapp.reminders.rung import IN_A_BREAK, MOST_RINGS, RANG_OFTEN
 from tests.support.client import all_of
-from tests.support.evening import BEFORE, DAY, EIGHT, HOUR, MINUTE, MONDAY, remind, rings, turn_on
+from tests.support.devices import turn_on
+from tests.support.evening import BEFORE, DAY, EIGHT, HOUR, MINUTE, MONDAY, remind, rings
 from tests.support.people import check_in, make_mentor
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("in_the_afternoon")]

@@ -17,7 +17,8 @@ from peerapp.push.models import Delivery, State
 from peerapp.reminders import due, planning
 from peerapp.reminders.models import Outcome, Reminder
 from peerapp.reminders.schedule import EVERY_DAY
-from tests.support.evening import DAY, EIGHT, HOUR, MINUTE, MONDAY, remind, slots, turn_on
+from tests.support.devices import turn_on
+from tests.support.evening import DAY, EIGHT, HOUR, MINUTE, MONDAY, remind, slots
 from tests.support.people import check_in, make_member, make_mentor
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("in_the_afternoon")]

@@ -33,7 +33,8 @@ from peerapp.reminders.models import (
 from peerapp.reminders.planning import Details
 from peerapp.reminders.schedule import EVERY_DAY, Later
 from tests.support.client import all_of, client_of
-from tests.support.evening import BEFORE, DAY, EIGHT, HOUR, MINUTE, MONDAY, slots, turn_on
+from tests.support.devices import turn_on
+from tests.support.evening import BEFORE, DAY, EIGHT, HOUR, MINUTE, MONDAY, slots
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.people import check_in, make_member, suspend
 

@@ -10,7 +10,8 @@ from peerapp.push import sender
 from peerapp.reminders import batches, due, planning
 from peerapp.reminders.models import Reminder, ReminderSlot
 from tests.support.client import all_of
-from tests.support.evening import EIGHT, HOUR, remind, turn_on
+from tests.support.devices import turn_on
+from tests.support.evening import EIGHT, HOUR, remind
 from tests.support.people import make_member, one_commit
 from tests.support.queries import queries_of
 

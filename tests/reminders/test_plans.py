@@ -14,7 +14,8 @@ from peerapp.reminders import due, email_sender, planning, rung
 from peerapp.reminders.models import Kind, ReminderEmailWish
 from peerapp.reminders.planning import Details
 from peerapp.reminders.schedule import EVERY_DAY
-from tests.support.evening import BEFORE, EIGHT, MONDAY, turn_on
+from tests.support.devices import turn_on
+from tests.support.evening import BEFORE, EIGHT, MONDAY
 from tests.support.people import make_member, save
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -15,7 +15,7 @@ from peerapp.reminders.models import Kind
 from peerapp.reminders.planning import Details
 from peerapp.reminders.schedule import EVERY_DAY
 from tests.support.client import all_of
-from tests.support.evening import turn_on
+from tests.support.devices import turn_on
 from tests.support.people import check_in, make_member
 
 times = st.times().map(lambda at: at.replace(second=0, microsecond=0))

@@ -17,18 +17,8 @@ from peerapp.reminders.models import Kind, Outcome, Reminder, ReminderSlot
 from peerapp.reminders.planning import Details
 from peerapp.reminders.schedule import EVERY_DAY, Later
 from tests.support.client import all_of
-from tests.support.evening import (
-    BEFORE,
-    DAY,
-    EIGHT,
-    HOUR,
-    MINUTE,
-    MONDAY,
-    remind,
-    rings,
-    slots,
-    turn_on,
-)
+from tests.support.devices import turn_on
+from tests.support.evening import BEFORE, DAY, EIGHT, HOUR, MINUTE, MONDAY, remind, rings, slots
 from tests.support.people import check_in, make_member, save
 from tests.support.queries import queries_of
 

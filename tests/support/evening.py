@@ -3,35 +3,20 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from flask import Flask
 from sqlalchemy import select
 
-from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.push import sender, subscriptions
-from peerapp.push.endpoints import Allowed
+from peerapp.push import sender
 from peerapp.reminders import due, planning
 from peerapp.reminders.models import Reminder, ReminderSlot
 from peerapp.reminders.planning import Details
 from peerapp.reminders.schedule import EVERY_DAY
-from tests.support.client import client_of
-from tests.support.push_service import Device, PushService
 
 BEFORE = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)  # 13:00 there
 EIGHT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # 20:00 there, on the 23rd
 MONDAY = date(2026, 11, 23)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-def turn_on(app: Flask, person: Person, service: PushService) -> Device:
-    """One more device of the person's, that takes a push."""
-    device, sign_in = service.subscribe(), client_of(app).sign_in(person)
-    allowed = Allowed.with_extra(app.config["PUSH_ALLOWED_HOSTS"])
-    browser = subscriptions.read(device.to_json(), allowed)
-    subscriptions.subscribe(browser, sign_in, clock.now())
-    db.session.commit()
-    return device
 
 
 def remind(

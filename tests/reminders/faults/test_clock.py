@@ -15,7 +15,8 @@ from peerapp.extensions import db
 from peerapp.push import claims, sender
 from peerapp.push.fairness import Patience
 from peerapp.push.models import Delivery, State
-from tests.push.test_sending import put, the_delivery, turn_on
+from tests.push.test_sending import put, the_delivery
+from tests.support.devices import turn_on
 from tests.support.long_form import LONG_FORM, times
 from tests.support.people import make_member
 from tests.support.storm import Storm, report
