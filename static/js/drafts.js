@@ -1,5 +1,6 @@
-// What is half-written or half-chosen stays when an answer to something else changes the card around
-// it (hx-swap="outerMorph"); what was sent and what nobody has touched shows what is saved now.
+// What is half-written or half-chosen stays when an answer to something else changes the part around
+// it; what was sent and what nobody has touched shows what is saved now. With hx-swap="outerMorph"
+// the fields themselves stay; with "outerHTML" the new ones with the same ids take over.
 const FIELDS = "textarea, input:not([type=hidden], [type=submit])";
 
 const drafts = new WeakMap(); // by the answer: the fields to keep, with their values
@@ -18,9 +19,11 @@ function wasSent(field, { form, body }) {
   return isChoice(field) ? sent.includes(field.value) === field.checked : sent[0] === field.value;
 }
 
+const STYLES = ["outerMorph", "outerHTML"];
+
 document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
-  const swap = tasks.find((task) => task.type === "main" && task.swapSpec.style === "outerMorph");
-  if (!swap?.target) return;
+  const swap = tasks.find((task) => task.type === "main" && STYLES.includes(task.swapSpec.style));
+  if (!swap?.target || !ctx.request.form) return;
   if (ctx.response.status === 422) refused.add(ctx.request.form);
   else refused.delete(ctx.request.form);
   const fields = [...swap.target.querySelectorAll(FIELDS)];
@@ -29,19 +32,28 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
     .filter((field) => !wasSent(field, ctx.request))
     .map((field) => [field, isChoice(field) ? "checked" : "value"])
     .map(([field, what]) => [field, what, field[what]]);
-  drafts.set(ctx, { card: swap.target, kept });
+  drafts.set(ctx, { swap, kept });
 });
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!drafts.has(ctx)) return;
-  const { card, kept } = drafts.get(ctx);
-  for (const field of card.querySelectorAll(FIELDS)) {
+  const { swap, kept } = drafts.get(ctx);
+  const part = swap.target; // htmx has put the new one there
+  const { form } = ctx.request;
+  for (const field of part.querySelectorAll(FIELDS)) {
     if (isChoice(field)) field.checked = field.defaultChecked;
     else if (field.value !== field.defaultValue) field.value = field.defaultValue;
   }
-  for (const [field, what, value] of kept) if (field[what] !== value) field[what] = value;
-  fold(card, ctx.request.form);
+  for (const [old, what, value] of kept) {
+    const field = old.isConnected ? old : document.getElementById(old.id);
+    if (field && field[what] !== value) field[what] = value;
+  }
+  if (refused.has(form) && !form.isConnected) refused.add(likeIt(form, part) ?? form);
+  fold(part, form);
 });
+
+const likeIt = (form, part) =>
+  [...part.querySelectorAll("form")].find((one) => one.getAttribute("action") === form.getAttribute("action"));
 
 // What is saved is folded away, what has a message or is not saved is open.
 function fold(card, form) {

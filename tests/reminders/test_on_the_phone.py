@@ -1,12 +1,13 @@
 """Turning a real browser on and off for reminders, and mending what differs (P2)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from peerapp import config
+from peerapp import clock, config
 from peerapp.extensions import db
 from peerapp.push import vapid
 from peerapp.push.models import PushSubscription
@@ -257,3 +258,33 @@ def test_without_javascript_a_reminder_is_set_changed_and_removed(new_phone, mia
     expect(phone.locator("[data-reminder-id]")).to_have_count(1)
     db.session.rollback()
     assert len(planning.of(mia)) == 1
+
+
+def test_what_is_half_written_in_one_form_stays_when_another_is_saved(new_phone, mia):
+    """Also what was sent and came back with a message."""
+    phone = new_phone()
+    phone.watch.may_say("status of 422")
+    phone.goto("/reminders")
+    phone.get_by_text("Add another reminder").tap()
+    add = phone.locator('form[action="/reminders"]')
+    add.get_by_label("Something of my own").check()
+    add.get_by_label("In my words").fill("Call Ana")
+    add.get_by_label("Sun", exact=True).uncheck()
+    phone.get_by_text("A break, and quiet hours").tap()
+    quiet = phone.locator('form[action="/reminders/quiet"]')
+    quiet.get_by_label("From").fill("22:00")
+    quiet.get_by_role("button", name="Save quiet hours").tap()
+    expect(phone.get_by_text("Please give both times, or none.").first).to_be_visible()
+    expect(quiet.get_by_label("From")).to_have_value("22:00")
+    rest = phone.locator('form[action="/reminders/break"]')
+    rest.get_by_label("Ring again on").fill(f"{clock.now() + timedelta(days=3):%Y-%m-%d}")
+    rest.get_by_role("button", name="Take a break").tap()
+    expect(phone.get_by_text("Saved. Have a good rest.")).to_be_visible()
+    expect(quiet.get_by_label("From")).to_have_value("22:00")
+    expect(add.get_by_label("In my words")).to_have_value("Call Ana")
+    expect(add.get_by_label("In my words")).to_be_visible()
+    expect(add.get_by_label("Something of my own")).to_be_checked()
+    expect(add.get_by_label("Sun", exact=True)).not_to_be_checked()
+    add.get_by_role("button", name="Save").tap()
+    expect(phone.get_by_text("Saved.", exact=True)).to_be_visible()
+    expect(add.get_by_label("In my words")).to_have_value("")  # a new one begins
