@@ -15,7 +15,8 @@ from py_vapid import Vapid02
 
 from peerapp.push.endpoints import origin_of
 
-LIFETIME = timedelta(hours=12)  # a push service refuses more than 24 hours
+LIFETIME = timedelta(hours=12)
+LONGEST = timedelta(hours=23)  # a push service refuses more than 24 (RFC 8292, section 2)
 
 
 class Signer:
@@ -42,7 +43,7 @@ class Signer:
         origin = origin_of(endpoint)
         with self.signing:
             expires_at, header = self.signed.get(origin, (now, ""))
-            if expires_at - now < LIFETIME / 2:
+            if not LIFETIME / 2 <= expires_at - now <= LONGEST:  # the clock may be set back
                 expires_at = now + LIFETIME
                 # a dict of its own each time: pywebpush's own sender changes the one it is given
                 claims = {

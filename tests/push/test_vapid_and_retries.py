@@ -25,6 +25,12 @@ def test_p6_a_signature_is_made_once_for_a_push_service_and_again_at_half_of_its
     assert signer.authorization("https://web.push.apple.com/push/a", now) == later
 
 
+def test_p6_it_signs_again_where_the_clock_was_far_ahead():
+    signer = vapid.Signer(config.make_vapid_key(), "mailto:operator@example.org")
+    ahead = signer.authorization("https://web.push.apple.com/push/a", NOW + 48 * HOUR)
+    assert signer.authorization("https://web.push.apple.com/push/a", NOW) != ahead
+
+
 def test_p6_the_claims_name_the_push_service_and_run_out_within_a_day():
     signer = vapid.Signer(config.make_vapid_key(), "mailto:operator@example.org")
     header = signer.authorization("https://web.push.apple.com/abc", NOW)

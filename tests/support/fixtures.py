@@ -15,6 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from peerapp import create_app
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.push.sender import Post
 from tests.support.client import Client, client_of
 from tests.support.databases import new_database, shared_dir, sweep
 from tests.support.house import House
@@ -90,7 +91,15 @@ def app(apps: Callable[[str], Flask], database: str) -> Iterator[Flask]:
         app.config.clear()
         app.config.update(settings)
         app.extensions.pop("queue", None)  # made of this test's settings
+        forget_push_services(app)
         sweep(app)
+
+
+def forget_push_services(app: Flask) -> None:
+    """What it knows of each by its port: the next test's stand-in may get the same one."""
+    app.extensions.pop("vapid", None)
+    if post := app.extensions.get("post"):
+        app.extensions["post"] = Post(post.journal)
 
 
 @pytest.fixture
