@@ -29,8 +29,12 @@ from peerapp.matching.profile_views import bp as match_profile_bp
 from peerapp.matching.request_views import bp as requests_bp
 from peerapp.matching.suggestion_views import bp as suggestions_bp
 from peerapp.matching.views import bp as matching_bp
+from peerapp.mentoring.act_views import bp as mentor_acts_bp
+from peerapp.mentoring.note_views import bp as mentor_notes_bp
 from peerapp.mentoring.views import bp as mentoring_bp
+from peerapp.mentoring.wish_views import bp as mentor_wishes_bp
 from peerapp.privacy import encryption
+from peerapp.program.hand_over_views import bp as hand_overs_bp
 from peerapp.program.outcome_views import bp as asked_bp
 from peerapp.program.proposal_views import bp as proposals_bp
 from peerapp.program.question_views import bp as questions_bp
@@ -67,6 +71,9 @@ BLUEPRINTS = (
     suggestions_bp,
     match_profile_bp,
     mentoring_bp,
+    mentor_acts_bp,
+    mentor_notes_bp,
+    mentor_wishes_bp,
     reminders_bp,
     reminder_calendar_bp,
     reminder_emails_bp,
@@ -74,6 +81,7 @@ BLUEPRINTS = (
     phone_bp,
     safety_bp,
     program_bp,
+    hand_overs_bp,
     waiting_bp,
     proposals_bp,
     asked_bp,

@@ -11,6 +11,8 @@ from peerapp.accounts.sign_ins import hashed
 from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
 from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Origin, Side
+from peerapp.mentoring import acts
+from peerapp.mentoring.models import Did, FollowUp, HandOver, MentorAct, MentorNote
 from peerapp.program.models import ProposedPair
 from peerapp.push import answers
 from peerapp.push.models import Delivery, PushSubscription
@@ -68,6 +70,10 @@ class World:
     question: Question  # of the program's own
     motivation: Motivation
     apart: Apart  # whom Mia does not want to see again
+    act: MentorAct  # of her mentor's, about her; so are the three that follow
+    follow_up: FollowUp
+    hand_over: HandOver
+    note: MentorNote
 
     def client(self, app: Any, who: str) -> Client:
         return client_of(app, None if who == NOBODY else getattr(self, who))
@@ -111,6 +117,10 @@ class World:
             "question_id": self.question.id,
             "other_id": self.mentor.id,
             "apart_id": self.apart.id,
+            "act_id": self.act.id,
+            "follow_up_id": self.follow_up.id,
+            "hand_over_id": self.hand_over.id,
+            "note_id": self.note.id,
             "question": "languages",  # of the conversation for matching
         }
 
@@ -174,6 +184,10 @@ def populate() -> World:
         question=make.make_question(coordinator),
         motivation=make.reflect(mia, checkin.day),
         apart=make.keep_apart(mia, former),
+        act=acts.act(current, Did.CALLED, clock.now()),
+        follow_up=make.promise(current, clock.now().date() + timedelta(days=2), "her interview"),
+        hand_over=make.hand_over(current, "please call her"),
+        note=make.note(current, "a note that only some may read"),
     )
 
 
