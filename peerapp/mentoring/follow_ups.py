@@ -78,14 +78,15 @@ def mine(mentor: Person, follow_up_id: UUID) -> FollowUp | None:
     return row if current and current.id == row.match_id else None
 
 
-def kept_lately(match: Match, now: datetime) -> FollowUp | None:
+def kept_lately(match_ids: Collection[UUID], now: datetime) -> dict[UUID, FollowUp]:
     """The last that was marked as done, while that can be taken back."""
     query = select(FollowUp).where(
-        FollowUp.match_id == match.id,
+        FollowUp.match_id.in_(match_ids),
         FollowUp.is_kept.is_(True),
         FollowUp.closed_at > now - acts.UNDO_SHOWS_FOR,
     )
-    return db.session.scalar(query.order_by(FollowUp.closed_at.desc()).limit(1))
+    rows = db.session.scalars(query.order_by(FollowUp.closed_at, FollowUp.id))
+    return {row.match_id: row for row in rows}
 
 
 def open_of(match_ids: Collection[UUID]) -> dict[UUID, list[FollowUp]]:

@@ -67,6 +67,15 @@ class ManyField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def needed_for_a_summary(form: Any, field: Any) -> None:
+    if any(typed.strip() for typed in field.raw_data or ()):
+        return
+    field.errors = []  # that it is no time of the day
+    if form.has_digest.data:
+        raise StopValidation("Please choose a time, such as 09:00.")
+    raise StopValidation
+
+
 class WishesForm(Form):
     silence = NumberField("Days without a check-in", validators=between(1, 30))
     craving = NumberField("A craving that is strong, of 10", validators=between(1, 10))
@@ -75,8 +84,4 @@ class WishesForm(Form):
     rings = ManyField("Ring when", choices=options({name: one[0] for name, one in RINGS.items()}))
     others = ManyField("Ring for", choices=options(MUTED))
     has_digest = BooleanField("A summary every day", false_values=(False, "no", ""))
-    digest_at = ClockField("At", validators=[Optional()])
-
-    def validate_digest_at(self, field: Any) -> None:
-        if self.has_digest.data and field.data is None and not field.errors:
-            raise StopValidation("Please choose a time, such as 09:00.")
+    digest_at = ClockField("At", validators=[needed_for_a_summary])

@@ -141,7 +141,7 @@ def has_news(mentee: Mentee, wanted: Wishes, looked_at: datetime, is_daily: bool
     """
     return any(
         one.kind in wanted.kinds
-        and (one.since > looked_at or (is_daily and one.kind in attention.NEVER_RESTS))
+        and (one.since >= looked_at or (is_daily and one.kind in attention.NEVER_RESTS))
         for one in mentee.needs_you
     )
 
@@ -215,4 +215,4 @@ def is_wanted(row: MentorRing) -> bool:
     mentor = db.session.get_one(Person, row.person_id)
     there = {match.id for match in matches.of_mentor(mentor)} & {UUID(one) for one in row.match_ids}
     log = acts.last(there)
-    return any((log[one].acted_at or row.rung_at) <= row.rung_at for one in there)
+    return any((acted_at := log[one].acted_at) is None or acted_at < row.rung_at for one in there)

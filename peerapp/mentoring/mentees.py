@@ -39,6 +39,7 @@ class Mentee:
     coming: list[tuple[str, date]] = field(default_factory=list)
     done: acts.Done = field(default_factory=acts.Done)
     follow_ups: Sequence[FollowUp] = ()
+    kept: FollowUp | None = None  # a moment ago, so that it can be taken back
     hand_over: HandOver | None = None
     reasons: list[Reason] = field(default_factory=list)
 
@@ -145,10 +146,11 @@ def fill(mentees: Collection[Mentee], mentor: Person, now: datetime) -> None:
     with_milestones(by_member, now)
     log = acts.last(by_match)
     promises, handed = follow_ups.open_of(by_match), hand_overs.open_of(by_match)
+    kept = follow_ups.kept_lately(by_match, now)
     for match_id, mentee in by_match.items():
         mentee.done = log[match_id]
         mentee.follow_ups = promises.get(match_id, ())
-        mentee.hand_over = handed.get(match_id)
+        mentee.hand_over, mentee.kept = handed.get(match_id), kept.get(match_id)
     limits = wishes.of(mentor).limits
     for mentee in mentees:
         mentee.reasons = attention.reasons(facts_of(mentee, mentor.timezone, limits, now))
