@@ -57,6 +57,10 @@ class Mentee:
         return self.found.get(self.today)
 
     @property
+    def last_day(self) -> date | None:
+        return max(self.found, default=None)
+
+    @property
     def needs_you(self) -> list[Reason]:
         return [one for one in self.reasons if one.kind not in attention.GOOD_TO_KNOW]
 
@@ -81,7 +85,7 @@ class Mentee:
     @property
     def sentence(self) -> str:
         """Whole, so that nobody has to open the page for it."""
-        today = glance.sentence(self.checkin, max(self.found, default=None), self.today)
+        today = glance.sentence(self.checkin, self.last_day, self.today)
         if not self.needs_you:
             return today
         why = glance.joined(one.text for one in self.needs_you)
@@ -161,7 +165,6 @@ def with_days(by_member: dict[UUID, Mentee]) -> None:
     oldest = min(mentee.today for mentee in by_member.values()) - attention.WINDOW * DAY
     query = (
         select(
-            CheckIn.id,
             CheckIn.member_id,
             CheckIn.day,
             CheckIn.mood,
@@ -173,17 +176,17 @@ def with_days(by_member: dict[UUID, Mentee]) -> None:
         .where(CheckIn.member_id.in_(by_member), CheckIn.day >= oldest)
         .order_by(CheckIn.day)
     )
-    latest = {}
     for row in db.session.execute(query):
         mentee = by_member[row.member_id]
         if is_shared(row, mentee.match) and row.day <= mentee.today:
             came_at = max(row.created_at, row.changed_at)  # a phone may have been offline
             mentee.found[row.day] = Said(row.day, row.mood, row.craving, row.sober, came_at)
-            latest[row.member_id] = row.id
     columns = (CheckIn.id, CheckIn.member_id, CheckIn.day, CheckIn.changed_at)
-    rows = select(CheckIn).where(CheckIn.id.in_(latest.values())).options(load_only(*columns))
-    for checkin in db.session.scalars(rows):
-        by_member[checkin.member_id].last = checkin
+    latest = {mentee.last_day for mentee in by_member.values() if mentee.last_day}
+    rows = select(CheckIn).where(CheckIn.member_id.in_(by_member), CheckIn.day.in_(latest))
+    for checkin in db.session.scalars(rows.options(load_only(*columns))):
+        if checkin.day == by_member[checkin.member_id].last_day:
+            by_member[checkin.member_id].last = checkin
 
 
 def with_milestones(by_member: dict[UUID, Mentee], now: datetime) -> None:

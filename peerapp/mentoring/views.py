@@ -149,10 +149,11 @@ def said_of(mentee: Mentee) -> list[Any]:
     """All that a row says, so that a change of it is noticed."""
     latest, last = mentee.done.latest, mentee.last
     given = [one.given_at for one in last.acknowledgements] if last else []
+    newest = max((one.at for one in mentee.found.values()), default=None)
     promises = [(one.id, one.due_on) for one in mentee.follow_ups]
     return [
         *(mentee.person.id, mentee.person.display_name, mentee.sentence, mentee.today),
-        *(sorted(mentee.found.items()), mentee.told, promises, given),
+        *(len(mentee.found), newest, mentee.told, promises, given),
         *(latest and latest.id, mentee.hand_over and mentee.hand_over.taken_at),
         [one.text for one in mentee.reasons],
     ]
