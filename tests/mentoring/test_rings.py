@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from peerapp import clock, jobs
-from peerapp.accounts.models import Person, SignIn
+from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.mentoring import looks, wishes
 from peerapp.mentoring.attention import Limits
@@ -230,21 +230,13 @@ def test_h3_a_hand_over_rings_for_every_coordinator_each_day_until_one_takes_it(
     row = hand_over(match(make_mentor(), make_member("Mia")), "a canary")
     assert rings(time_machine, service) == ["/program/hand-overs"] * 2
     assert rings(time_machine, service, HOUR) == []
-    they_look_again(DAY)  # a coordinator's sign-in idles out after half a day
     assert rings(time_machine, service, 23 * HOUR) == ["/program/hand-overs"] * 2
     assert "canary" not in service.received[-1].data.decode()
-    they_look_again(2 * DAY)
     time_machine.move_to(MORNING + 2 * DAY, tick=False)
     jobs.tick(clock.now(), wake=lambda who: None)  # in the outbox
     client_for(cleo).post(f"/program/hand-overs/{row.id}/take")
     assert sender.send_due(clock.now()) == 0
     assert rings(time_machine, service, DAY) == []
-
-
-def they_look_again(after: timedelta) -> None:
-    for one in all_of(SignIn):
-        one.seen_at = MORNING + after
-    db.session.commit()
 
 
 def test_one_that_cannot_be_computed_stops_no_other(
