@@ -4,6 +4,7 @@ import "./csrf.js";
 import "./busy.js";
 import "./connection.js";
 import "./drafts.js";
+import "./outbox-form.js";
 import "./file-size.js";
 import "./focus.js";
 import "./in-sight.js";

@@ -190,6 +190,7 @@ POST   /push/test                                  login  303    422    422    4
 POST   /push/devices/<uuid:device_id>/details      login  303    404    404    404    404    404    404         login
 POST   /push/devices/<uuid:device_id>/off          login  303    404    404    404    404    404    404         login
 POST   /push/devices/<uuid:device_id>/test         login  303    404    404    404    404    404    404         login
+GET    /outbox/ticket                              login  200    200    200    200    200    200    200         login
 POST   /push/answers                               200    200    200    200    200    200    200    200         200
 POST   /push/receipts                              204    204    204    204    204    204    204    204         204
 # The coordinator's

@@ -1,0 +1,381 @@
+"""What is said without a signal: kept on the phone, shown, and sent once when there is one."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from peerapp import clock
+from peerapp.checkins.models import CheckIn
+from tests.pwa.test_app_shell_in_browser import wait_for_worker
+from tests.support.chromium import carry_sign_in
+from tests.support.client import all_of
+from tests.support.people import check_in, make_member
+
+CANARY = "a canary in the snow"
+NO_SIGNAL = (
+    "net::ERR_INTERNET_DISCONNECTED",
+    "net::ERR_NETWORK_CHANGED",
+    "Failed to fetch",
+    "fetching the script",
+)
+ROWS = """() => new Promise((done) => {
+  const asked = indexedDB.open("outbox");
+  asked.onsuccess = () => {
+    const db = asked.result;
+    const rows = db.transaction("rows").objectStore("rows").getAll();
+    rows.onsuccess = () => { db.close(); done(rows.result); };
+  };
+})"""
+EVERYTHING = """async () => {
+  const kept = [{ ...localStorage }, { ...sessionStorage }];
+  for (const { name } of await indexedDB.databases()) {
+    const db = await new Promise((done) => {
+      const asked = indexedDB.open(name);
+      asked.onsuccess = () => done(asked.result);
+    });
+    for (const store of db.objectStoreNames) {
+      kept.push(await new Promise((done) => {
+        const asked = db.transaction(store).objectStore(store).getAll();
+        asked.onsuccess = () => done(asked.result);
+      }));
+    }
+    db.close();
+  }
+  return JSON.stringify(kept);
+}"""
+# Chromium does not say it to every page that came while its network was off in a test.
+ONLINE = "window.dispatchEvent(new Event('online')) && undefined"
+# A form of a feature to come, which the pages do not have yet.
+MESSAGE = """() => {
+  document.querySelector("main").insertAdjacentHTML("beforeend", `
+    <div data-outbox-waiting="message"></div>
+    <form data-outbox="message" action="/test/messages" method="post" hx-post="/test/messages"
+          hx-swap="none">
+      <input type="hidden" name="csrf_token" value="secret">
+      <input type="hidden" name="id" value="6e1f36c9-6a7b-4dd4-9a4e-000000000001">
+      <textarea name="body" id="body" aria-label="Message"></textarea>
+      <button id="send">Send</button>
+    </form>`);
+  window.htmx.process(document.querySelector("main"));
+}"""
+
+
+@pytest.fixture
+def mia(app):
+    return make_member("Mia")
+
+
+@pytest.fixture
+def today(mia, phone_of):
+    page = phone_of(mia)
+    # the last: by a page that is not ours, and so has no early.js
+    for text in (*NO_SIGNAL, "Transition was skipped"):
+        page.watch.may_say(text)
+    page.goto("/")
+    return page
+
+
+def waits(page: Page, *words: str) -> None:
+    """What waits is shown, in this order, and nothing else is."""
+    expect(page.locator("[data-outbox-item] .outbox__words")).to_have_text(list(words))
+
+
+def state(page: Page, text: str) -> None:
+    expect(page.locator("[data-outbox-item] > .meta")).to_contain_text(text)
+
+
+def write(page: Page, words: str) -> None:
+    page.locator("#body").fill(words)
+    page.locator("#send").tap()
+
+
+def answers(context: BrowserContext, path: str, **answer: Any) -> list[dict[str, list[str]]]:
+    """The server answers so from now on; the forms that were sent to it."""
+    sent: list[dict[str, list[str]]] = []
+
+    def say(route: Route) -> None:
+        sent.append(parse_qs(route.request.post_data or ""))
+        route.fulfill(**answer)
+
+    context.unroute(path)
+    context.route(path, say)
+    return sent
+
+
+def posts(context: BrowserContext) -> list[str]:
+    sent: list[str] = []
+    context.on(
+        "request",
+        lambda request: request.method == "POST" and sent.append(urlsplit(request.url).path),
+    )
+    return sent
+
+
+def the_only_one() -> CheckIn:
+    [checkin] = all_of(CheckIn)
+    return checkin
+
+
+def test_d2_a_check_in_without_a_signal_is_sent_once_with_the_instant_of_the_tap(today):
+    tapped = (clock.now() - timedelta(days=1)).replace(microsecond=0)
+    today.clock.set_fixed_time(tapped)
+    today.context.set_offline(True)
+    today.locator("#mood-4").tap()
+    waits(today, "Good 4")
+    state(today, "Waiting for a signal.")
+    expect(today.locator("[data-outbox-line]")).to_have_text("1 thing waits for a signal.")
+    expect(today.locator("[data-outbox-news]")).to_have_text("1 thing waits for a signal.")
+    expect(today.locator(".toast")).to_have_count(0)
+    assert not all_of(CheckIn)
+    sent = posts(today.context)
+    today.context.set_offline(False)
+    state(today, "Sent.")
+    expect(today.locator("[data-outbox-line]")).to_be_hidden()
+    assert sent == ["/checkins"]
+    row = the_only_one()
+    assert (row.mood, row.said_at) == (4, tapped)
+    assert row.day == clock.local_day(tapped, row.member.timezone)
+    assert today.evaluate(ROWS) == []
+
+
+def test_d2_the_card_shows_what_was_sent_and_keeps_what_is_being_written(today, mia):
+    check_in(mia, mood=3)
+    today.reload()
+    today.context.set_offline(True)
+    today.locator("#mood-5").tap()
+    waits(today, "Very good 5")
+    today.get_by_text("Add more, if you like").tap()
+    today.get_by_label("A note").fill("half-written")
+    today.context.set_offline(False)
+    expect(today.locator("#mood-5")).to_have_attribute("aria-pressed", "true")
+    expect(today.get_by_label("A note")).to_have_value("half-written")
+    state(today, "Sent.")
+    assert the_only_one().mood == 5
+
+
+def test_d2_three_tabs_send_it_once(today):
+    others = [today.context.new_page() for _ in range(2)]
+    for other in others:
+        other.goto("/")
+    today.context.set_offline(True)
+    today.locator("#mood-2").tap()
+    waits(today, "Hard 2")
+    sent = posts(today.context)
+    today.context.set_offline(False)
+    for tab in (today, *others):
+        tab.evaluate(ONLINE)
+    for tab in (today, *others):
+        tab.wait_for_function(
+            "navigator.locks.query().then(({ held, pending }) => !held.length && !pending.length)"
+        )
+        expect(tab.locator("[data-outbox-line]")).to_be_hidden()
+    expect(today.locator("#mood-2")).to_have_attribute("aria-pressed", "true")
+    assert sent == ["/checkins"]
+    assert the_only_one().mood == 2
+
+
+def test_d2_messages_are_sent_in_order_and_calls_for_help_first(today):
+    today.evaluate(MESSAGE)
+    today.context.set_offline(True)
+    today.locator("#mood-1").tap()
+    write(today, "one")
+    expect(today.locator("#body")).to_have_value("")
+    write(today, "two")
+    waits(today, "Very hard 1", "one", "two")
+    kept = today.evaluate(ROWS)
+    assert len({row["id"] for row in kept}) == 3
+    assert "secret" not in str(kept)
+    today.watch.may_say("net::ERR_FAILED")
+    today.context.route("**/checkins", lambda route: route.abort())
+    sent = answers(today.context, "**/test/messages", status=200, body="<p>thanks</p>")
+    today.context.set_offline(False)
+    waits(today, "Very hard 1", "two")  # of what was sent the last one is shown
+    expect(today.locator("[data-state=waiting] .outbox__words")).to_have_text(["Very hard 1"])
+    assert [one["body"] for one in sent] == [["one"], ["two"]]
+    assert [one["said_at"] for one in sent] == [[row["said_at"]] for row in kept[1:]]
+    assert "csrf_token" not in str(sent)
+
+
+def test_d2_what_is_not_to_be_sent_can_be_put_away_and_brought_back(today):
+    today.evaluate(MESSAGE)
+    today.context.set_offline(True)
+    write(today, CANARY)
+    today.get_by_role("button", name="Do not send").tap()
+    state(today, "Put away. It is not sent.")
+    assert today.evaluate(ROWS) == []
+    today.get_by_role("button", name="Undo").tap()
+    state(today, "Waiting for a signal.")
+    today.get_by_role("button", name="Send now").tap()
+    expect(today.locator("[data-outbox-news]")).to_have_text("Still no signal.")
+
+
+@pytest.mark.parametrize("status", [409, 422])
+def test_d2_a_refusal_is_shown_in_its_words_and_nothing_is_dropped(today, status):
+    today.watch.may_say(f"status of {status}")
+    today.evaluate(MESSAGE)
+    today.context.set_offline(True)
+    write(today, CANARY)
+    answers(
+        today.context,
+        "**/test/messages",
+        status=status,
+        body='<form><p class="error">This match has ended.</p></form>',
+    )
+    today.context.set_offline(False)
+    state(today, "Not sent. This match has ended.")
+    waits(today, CANARY)
+    expect(today.locator("[data-outbox-line]")).to_have_text("1 thing could not be sent.")
+    today.reload()
+    expect(today.locator("[data-outbox-line] summary")).to_have_text("1 thing could not be sent.")
+    today.locator("[data-outbox-line] summary").tap()
+    waits(today, CANARY)
+    expect(today.get_by_role("button", name="Copy")).to_be_visible()
+
+
+def test_d2_a_busy_server_is_asked_again_later(today):
+    today.watch.may_say("status of 503")
+    today.evaluate(MESSAGE)
+    today.context.set_offline(True)
+    write(today, CANARY)
+    busy = answers(today.context, "**/test/messages", status=503, body="")
+    today.context.set_offline(False)
+    state(today, "Not sent yet. We try again soon.")
+    [row] = today.evaluate(ROWS)
+    assert row["tries"] == 1
+    well = answers(today.context, "**/test/messages", status=200, headers={"HX-Redirect": "/help"})
+    today.get_by_role("button", name="Send now").tap()
+    state(today, "Sent.")
+    expect(today.get_by_role("link", name="Open")).to_have_attribute("href", "/help")
+    assert [one["id"] for one in (*busy, *well)] == [[row["id"]]] * 2
+
+
+def test_d2_who_is_signed_out_is_asked_to_sign_in_and_then_it_is_sent(
+    today, mia, client_for, live_server
+):
+    today.watch.may_say("status of 400")
+    today.context.clear_cookies()
+    today.locator("#mood-4").tap()
+    today.wait_for_url("**/login")
+    expect(today.locator("[data-outbox-line]")).to_have_text(
+        "1 thing waits. Please sign in to send."
+    )
+    expect(today.locator("#notices")).to_have_text("Please sign in again.")
+    assert not all_of(CheckIn)
+    carry_sign_in(client_for(mia), today, live_server)
+    today.goto("/")
+    expect(today.locator("#mood-4")).to_have_attribute("aria-pressed", "true")
+    assert the_only_one().mood == 4
+
+
+def test_w4_another_person_neither_sends_nor_sees_what_waits(today, client_for, live_server):
+    today.evaluate(MESSAGE)
+    today.context.set_offline(True)
+    write(today, CANARY)
+    waits(today, CANARY)
+    sent = answers(today.context, "**/test/messages", status=200, body="")
+    carry_sign_in(client_for(make_member("Ben")), today, live_server)
+    # Mia's page is still open in one tab, Ben's comes in the next
+    bens = today.context.new_page()
+    today.context.set_offline(False)
+    expect(today.locator("[data-outbox-item]")).to_have_count(0)
+    bens.goto("/account")
+    assert CANARY not in bens.evaluate(EVERYTHING)
+    expect(bens.locator("[data-outbox-line]")).to_be_hidden()
+    assert sent == []
+
+
+def test_w4_signing_out_warns_of_what_is_not_sent_and_wipes_it(today):
+    today.watch.may_say("status of 503")
+    today.evaluate(MESSAGE)
+    today.context.set_offline(True)
+    write(today, CANARY)
+    waits(today, CANARY)
+    answers(today.context, "**/test/messages", status=503, body="")
+    today.context.set_offline(False)
+    today.goto("/account")
+    today.click("[data-sign-out] button")
+    expect(today.locator("[data-unsent]")).to_contain_text("1 thing on this phone is not sent yet.")
+    assert CANARY in today.evaluate(EVERYTHING)
+    # our own wipe, not the header's
+    page = {"status": 200, "content_type": "text/html", "body": "<h1>Signed out</h1>"}
+    today.context.route("**/logout", lambda route: route.fulfill(**page))
+    today.click("[data-sign-out] button")
+    today.wait_for_selector("h1:text('Signed out')")
+    assert today.evaluate(EVERYTHING) == "[{},{},[],[]]"
+
+
+def test_d2_what_an_app_of_another_version_kept_is_sent(today, mia):
+    """An older one with less in its rows, and the database of a newer one."""
+    today.goto("/help")
+    today.evaluate(
+        """(person) => new Promise((done) => {
+          const asked = indexedDB.open("outbox", 7);
+          asked.onupgradeneeded = () => asked.result.createObjectStore("of-a-newer-app");
+          asked.onsuccess = () => {
+            const db = asked.result;
+            const fields = [["mood", "2"], ["id", crypto.randomUUID()]];
+            const rows = db.transaction("rows", "readwrite");
+            rows.objectStore("rows").add({ kind: "checkin", person, action: "/checkins", fields });
+            rows.oncomplete = () => { db.close(); done(); };
+          };
+        })""",
+        str(mia.id),
+    )
+    today.goto("/")
+    expect(today.locator("#mood-2")).to_have_attribute("aria-pressed", "true")
+    assert the_only_one().mood == 2
+
+
+def test_h3_h4_a_call_for_help_from_the_page_without_a_signal(today):
+    wait_for_worker(today)
+    sent = answers(today.context, "**/help/request", status=200, headers={"HX-Redirect": "/help"})
+    today.context.set_offline(True)
+    today.goto("/checkins")
+    expect(today.get_by_text("Nobody knows yet: call one of these now.")).to_be_visible()
+    expect(today.locator('a[href="tel:988"]').first).to_be_visible()
+    today.get_by_role("button", name="I need someone").tap()
+    waits(today, "I need someone")
+    state(today, "Nobody knows yet.")
+    expect(today.get_by_role("button", name="I need someone")).to_be_hidden()
+    [row] = today.evaluate(ROWS)
+    assert sent == []
+    today.context.set_offline(False)
+    today.evaluate(ONLINE)
+    state(today, "Sent.")
+    expect(today.get_by_role("link", name="Open")).to_have_attribute("href", "/help")
+    assert sent == [{"id": [row["id"]], "said_at": [row["said_at"]]}]
+
+
+def test_w4_the_page_without_a_signal_offers_a_call_only_to_a_member(phone):
+    for text in NO_SIGNAL:
+        phone.watch.may_say(text)
+    phone.goto("/help")
+    wait_for_worker(phone)
+    phone.context.set_offline(True)
+    phone.goto("/checkins")
+    expect(phone.locator('a[href="tel:988"]').first).to_be_visible()
+    expect(phone.get_by_role("button", name="I need someone")).to_be_hidden()
+
+
+def test_a_form_without_htmx_goes_its_usual_way_and_waits_without_a_signal(today):
+    today.evaluate(MESSAGE)
+    today.evaluate("document.querySelector('#body').form.removeAttribute('hx-post')")
+    today.evaluate("""() => {
+      const form = document.querySelector("#body").form;
+      form.replaceWith(form.cloneNode(true));
+    }""")
+    today.context.set_offline(True)
+    write(today, CANARY)
+    waits(today, CANARY)
+    today.context.set_offline(False)
+
+
+def test_a6_the_ticket_is_of_who_is_signed_in_and_not_kept(client, client_for, mia):
+    answer = client_for(mia).get("/outbox/ticket")
+    assert answer.get_json().keys() == {"person", "is_member", "csrf_token"}
+    assert answer.get_json()["person"] == str(mia.id)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get("/outbox/ticket", headers={"HX-Request": "true"}).status_code == 401
