@@ -5,6 +5,7 @@ import "./busy.js";
 import "./connection.js";
 import "./drafts.js";
 import "./outbox-form.js";
+import "./outbox-plain.js";
 import "./file-size.js";
 import "./focus.js";
 import "./in-sight.js";

@@ -6,7 +6,7 @@ import { change, claim, drop, rows } from "./outbox-store.js";
 const ORDER = ["call", "message", "checkin"];
 const PATIENCE = 15_000; // milliseconds
 const FIRST_PAUSE = 5_000; // after an answer that the server cannot take it now; doubled each time
-const LONGEST_PAUSE = 15 * 60_000;
+const LONGEST_PAUSE = { call: 60_000, other: 15 * 60_000 };
 
 let queue = Promise.resolve();
 
@@ -56,7 +56,8 @@ const rank = ({ kind }) => (ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.l
 async function ticketOf() {
   const headers = { "HX-Request": "true", Accept: "application/json" };
   const signal = AbortSignal.timeout(PATIENCE);
-  const answer = await fetch("/outbox/ticket", { headers, signal, cache: "no-store", redirect: "error" });
+  const how = { headers, signal, cache: "no-store", redirect: "error" };
+  const answer = await fetch("/outbox/ticket", how);
   if (answer.status === 401 || answer.status === 403) return null;
   if (!answer.ok) throw new Error("no ticket");
   return answer.json();
@@ -72,9 +73,10 @@ async function send(row, { csrf_token }, told) {
   const said = await verdict(answer);
   if (said.state === "sent") {
     await drop(row);
-    told(row, said.link);
+    await told(row, said.link);
   } else if (said.state === "later") {
-    const pause = Math.min(said.pause ?? FIRST_PAUSE * 2 ** row.tries, LONGEST_PAUSE);
+    const longest = LONGEST_PAUSE[row.kind] ?? LONGEST_PAUSE.other;
+    const pause = Math.min(said.pause ?? FIRST_PAUSE * 2 ** row.tries, longest);
     await change(row, { state: "later", tries: row.tries + 1, later: Date.now() + pause });
   } else {
     await change(row, said);
@@ -105,6 +107,7 @@ async function verdict(answer) {
     const pause = Number(headers.get("Retry-After")) * 1000;
     return { state: "later", pause: pause || undefined };
   }
+  if (typeof DOMParser === "undefined") return { state: "waiting" }; // a page is to read it
   return { state: "refused", why: sentenceOf(await answer.text()) };
 }
 

@@ -40,15 +40,17 @@ export function announce(text = counted(page)) {
   if (place && place.textContent !== text) place.textContent = text;
 }
 
+// It is on the server. The last one of a kind is shown.
+function told(row, link) {
+  page.sent = [...page.sent.filter(({ kind }) => kind !== row.kind), { ...row, state: "sent", link }];
+  page.dropped = page.dropped.filter(({ seq }) => seq !== row.seq); // too late
+}
+
 export async function send(isAsked = false) {
   clearTimeout(timer);
   await look();
   if (!page.rows.length || !page.isReadable) return; // where nobody is signed in, nothing can be sent
   const before = page.rows;
-  const told = (row, link) => {
-    page.sent = page.sent.filter(({ kind }) => kind !== row.kind); // the last one of a kind is shown
-    page.sent.push({ ...row, state: "sent", link });
-  };
   const wasReached = await flush(told, { isAsked });
   await look();
   const gone = before.filter((row) => !page.rows.some(({ seq }) => seq === row.seq));
@@ -108,6 +110,16 @@ async function begin() {
 
 onContent("[data-outbox-member]", async (part) => {
   part.hidden = !(await owner().catch(() => null))?.isMember;
+});
+
+// By the service worker, see sw-outbox.js.
+navigator.serviceWorker?.addEventListener("message", async ({ data }) => {
+  const { row, link } = data.outbox ?? {};
+  if (!row || row.person !== (await person())) return;
+  told(row, link);
+  await quietly(look);
+  refresh(new Set([row.kind]));
+  announce(counted(page) || "Sent.");
 });
 
 const quietly = (work) => work().catch(() => {}); // no storage, as in some private windows

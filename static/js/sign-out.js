@@ -30,7 +30,7 @@ async function isToBeWarned(form) {
   warning.dataset.unsent = "";
   warning.setAttribute("role", "alert");
   const what = count === 1 ? "1 thing on this phone is" : `${count} things on this phone are`;
-  warning.textContent = `${what} not sent yet. If you sign out now, it is lost. Tap again to sign out.`;
+  warning.textContent = `${what} not sent yet, and would be lost. To sign out all the same, tap again.`;
   form.prepend(warning);
   return true;
 }

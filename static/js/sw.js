@@ -1,5 +1,6 @@
 // Served at /sw.js with a first line that sets self.release = {version, pages, assets}.
 // No personal page is ever kept (W4): only the offline page and the files it is made of are.
+import "./sw-outbox.js";
 import "./sw-push.js";
 
 const { version, pages, assets } = self.release;

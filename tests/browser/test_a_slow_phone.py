@@ -168,7 +168,7 @@ def test_where_the_phone_cannot_keep_it_a_tap_without_a_signal_is_not_saved(toda
     """As in some private windows."""
     for text in ("net::ERR_INTERNET_DISCONNECTED", "Failed to fetch", "fetching the script"):
         today.watch.may_say(text)
-    today.evaluate("IDBObjectStore.prototype.add = () => { throw new Error('no room') }")
+    today.evaluate("() => { IDBObjectStore.prototype.add = () => Promise.reject('no room'); }")
     today.context.set_offline(True)
     today.locator("#mood-5").tap()
     expect(today.locator(".toast")).to_contain_text("Not saved: no connection.")
