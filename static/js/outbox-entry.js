@@ -8,6 +8,7 @@ const SAID = {
 const CALL = {
   waiting: "Waiting for a signal. Nobody knows yet. Please call one of the lines.",
   later: "Not sent yet. Nobody knows yet. Please call one of the lines.",
+  "sign-in": "Not sent yet. Nobody knows yet. Please sign in, or call one of the lines.",
 };
 
 export const isToSend = ({ state }) => state in SAID;
@@ -21,6 +22,10 @@ export function entry(item, act) {
   buttons.append(...actions(item).map(([name, label]) => button(label, () => act(name, item))));
   if (item.state === "sent" && item.link) {
     buttons.append(link(item.link, item.kind === "call" ? "See who was told" : "Open"));
+  }
+  const linesAreHere = document.querySelector('[data-outbox-waiting="call"]');
+  if (item.kind === "call" && isToSend(item) && !linesAreHere) {
+    buttons.append(link("/help", "Who can help now"));
   }
   if (item.state === "sign-in") buttons.prepend(link("/login", "Sign in"));
   if (buttons.childNodes.length) part.append(buttons);

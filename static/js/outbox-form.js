@@ -2,7 +2,9 @@
 // phone and sent later, once: see outbox.js. It has a field `id`, a UUID, by which the server knows
 // it again; the instant of the tap goes along as `said_at`, or as what data-outbox-said names.
 import { tellLost } from "./connection.js";
-import { newId, put } from "./outbox-put.js";
+import { me } from "./outbox.js";
+import { newId, put, rowOf } from "./outbox-put.js";
+import { keepAtOnce } from "./outbox-store.js";
 
 const PATIENCE = "15s"; // the same id makes it harmless if it did arrive
 
@@ -20,7 +22,7 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 });
 
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  if (underway.has(ctx) && !ctx.response) hold(ctx);
+  if (underway.has(ctx) && ctx.text === undefined) hold(ctx); // also an answer that was cut off
 });
 
 // The session ended while the page was open: it waits for the person to sign in.
@@ -34,7 +36,10 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => under
 
 // The phone was put away, or another page opened, before the answer came.
 window.addEventListener("pagehide", () => {
-  for (const ctx of underway.keys()) if (!ctx.response) hold(ctx);
+  for (const [ctx, at] of underway) {
+    const { form, submitter, body } = ctx.request;
+    if (me && !ctx.response) keepAtOnce({ ...rowOf(form, submitter, body, at), person: me.content });
+  }
 });
 
 async function hold(ctx, state) {

@@ -8,7 +8,7 @@ const SECRET = ["csrf_token"];
 
 // Resolves to whether it is kept. `state` is "sign-in" where the server asked for that.
 export async function put(form, submitter, body, saidAt, state = "waiting") {
-  const row = { ...rowOf(form, submitter, body, saidAt), state, tries: 0, later: 0 };
+  const row = { ...rowOf(form, submitter, body, saidAt), state };
   try {
     await ready;
     row.person = await person();
@@ -26,7 +26,7 @@ export async function put(form, submitter, body, saidAt, state = "waiting") {
   return true;
 }
 
-function rowOf(form, submitter, body, saidAt) {
+export function rowOf(form, submitter, body, saidAt) {
   const said_at = saidAt.toISOString();
   const fields = [...body].filter(([name]) => !SECRET.includes(name));
   fields.push([form.dataset.outboxSaid ?? "said_at", said_at]);
@@ -37,6 +37,9 @@ function rowOf(form, submitter, body, saidAt) {
     fields,
     words: wordsOf(form, submitter),
     said_at,
+    state: "waiting",
+    tries: 0,
+    later: 0,
   };
 }
 

@@ -20,10 +20,15 @@ export function flush(told, { isAsked = false } = {}) {
 // One tab at a time. A tab that is frozen in the middle does not hold up the others for good.
 async function alone(work) {
   if (!navigator.locks) return work();
+  let hasBegun = false;
+  const begin = () => {
+    hasBegun = true;
+    return work();
+  };
   const signal = AbortSignal.timeout(2 * PATIENCE);
-  return navigator.locks.request("outbox", { signal }, work).catch((error) => {
-    if (error.name === "TimeoutError") return work();
-    throw error;
+  return navigator.locks.request("outbox", { signal }, begin).catch((error) => {
+    if (hasBegun) throw error;
+    return work();
   });
 }
 

@@ -25,18 +25,19 @@ function top(line, page, homeless, act) {
   fill(list, shown, act);
   const whole = element(shown.length ? "details" : "div", "", "notice outbox-line");
   if (shown.length) whole.classList.add("folded");
-  whole.open = Boolean(line.querySelector("details[open]"));
+  const isUrgent = shown.some((item) => item.kind === "call" && isToSend(item));
+  whole.open = isUrgent || Boolean(line.querySelector("details[open]"));
   whole.append(element(shown.length ? "summary" : "p", words || "Sent."), list);
   line.replaceChildren(...(line.hidden ? [] : [whole]));
 }
 
-export function counted({ rows, isReadable }) {
+export function counted({ rows, isSignedOut }) {
   const things = (count) => (count === 1 ? "1 thing" : `${count} things`);
   const verb = (count) => (count === 1 ? "waits" : "wait");
   const refused = rows.filter(({ state }) => state === "refused").length;
   const count = rows.length - refused;
   const sentences = [];
-  if (count && (!isReadable || rows.some(({ state }) => state === "sign-in"))) {
+  if (count && (isSignedOut || rows.some(({ state }) => state === "sign-in"))) {
     sentences.push(`${things(count)} ${verb(count)}. Please sign in to send.`);
   } else if (count) sentences.push(`${things(count)} ${verb(count)} for a signal.`);
   if (refused) sentences.push(`${things(refused)} could not be sent.`);

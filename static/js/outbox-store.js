@@ -7,7 +7,8 @@ const NAME = "outbox";
 const VERSION = 1;
 const OLDEST = { kind: "", fields: [], words: [], state: "waiting", tries: 0, later: 0 };
 
-let opened = null;
+let opened = null; // a promise of the database
+let here = null; // the database itself, while it is open
 
 function upgrade(db) {
   const here = db.objectStoreNames;
@@ -16,21 +17,34 @@ function upgrade(db) {
 }
 
 function database() {
-  const close = (_now, _next, event) => {
-    event.target.close(); // a newer app in another tab, which must not wait for this one
-    opened = null;
-  };
-  const terminated = () => (opened = null);
-  opened ??= openDB(NAME, VERSION, { upgrade, blocking: close, terminated }).catch((error) => {
+  opened ??= open(VERSION)
     // made by a newer app, and this page is an older one: what it knows is still there
-    if (error.name === "VersionError") return openDB(NAME, undefined, { blocking: close, terminated });
-    opened = null;
-    throw error;
-  });
+    .catch((error) => (error.name === "VersionError" ? open() : Promise.reject(error)))
+    .then((db) => (here = db));
+  opened.catch(closed);
   return opened;
 }
 
+function open(version) {
+  const blocking = (_now, _next, event) => {
+    event.target.close(); // a newer app in another tab, which must not wait for this one
+    closed();
+  };
+  return openDB(NAME, version, { upgrade, blocking, terminated: closed });
+}
+
+function closed() {
+  opened = here = null;
+}
+
 export const keep = async (row) => (await database()).add("rows", row);
+
+// For a page that is going away: no answer of the database reaches it any more.
+export function keepAtOnce(row) {
+  const keep = here?.transaction("rows", "readwrite");
+  keep?.store.add(row).catch(() => {});
+  keep?.commit();
+}
 
 export const drop = async (row) => (await database()).delete("rows", row.seq);
 

@@ -10,9 +10,15 @@ import { claim, drop, keep, owner, rows } from "./outbox-store.js";
 const FIRST_WAIT = 2_000; // milliseconds, doubled each time, so that a low battery is spared
 const LONGEST_WAIT = 60_000;
 
-const me = document.querySelector('meta[name="person"]');
+export const me = document.querySelector('meta[name="person"]');
 const isOfflinePage = document.querySelector("[data-outbox-owner]") !== null;
-const page = { rows: [], sent: [], dropped: [], isReadable: Boolean(me) || isOfflinePage };
+const page = {
+  rows: [],
+  sent: [],
+  dropped: [],
+  isReadable: Boolean(me) || isOfflinePage,
+  isSignedOut: document.querySelector('form[action^="/login"]') !== null,
+};
 let wait = FIRST_WAIT;
 let timer;
 
@@ -62,7 +68,7 @@ export async function send(isAsked = false) {
 
 function again() {
   clearTimeout(timer);
-  timer = setTimeout(() => document.hidden || send(), wait); // looked at again, it goes on
+  timer = setTimeout(() => document.hidden || quietly(send), wait); // looked at again, it goes on
   wait = Math.min(wait * 2, LONGEST_WAIT);
 }
 
@@ -114,7 +120,7 @@ onContent("[data-outbox-member]", async (part) => {
 
 // By the service worker, see sw-outbox.js.
 navigator.serviceWorker?.addEventListener("message", async ({ data }) => {
-  const { row, link } = data.outbox ?? {};
+  const { row, link } = data?.outbox ?? {};
   if (!row || row.person !== (await person())) return;
   told(row, link);
   await quietly(look);
@@ -125,7 +131,11 @@ navigator.serviceWorker?.addEventListener("message", async ({ data }) => {
 const quietly = (work) => work().catch(() => {}); // no storage, as in some private windows
 
 document.addEventListener("htmx:after:process", paint);
-document.addEventListener("htmx:after:request", () => page.rows.length && quietly(send));
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  const kind = ctx.request.form?.dataset.outbox;
+  if (ctx.response.status < 400) page.sent = page.sent.filter((row) => row.kind !== kind); // old news
+  if (page.rows.length) quietly(send);
+});
 document.addEventListener("visibilitychange", () => document.hidden || quietly(send));
 window.addEventListener("online", () => {
   wait = FIRST_WAIT;

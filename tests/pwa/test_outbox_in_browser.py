@@ -1,6 +1,7 @@
 """What is said without a signal: kept on the phone, shown, and sent once when there is one."""
 
 from datetime import timedelta
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.types import WSGIApplication
@@ -76,6 +77,9 @@ class StandIn:
         self.server = server
         self.ready: dict[str, Response] = {}
         self.sent: list[dict[str, str]] = []
+        self.hangs = 0  # so many requests, until `lets_go`
+        self.lets_go = Event()
+        self.loses = 0  # each second answer of so many, though the server has taken it
 
     def answers(self, path: str, status: int, body: str = "", **headers: str) -> None:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -83,6 +87,15 @@ class StandIn:
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         request = Request(environ)
+        if request.method == "POST" and self.hangs:
+            self.hangs -= 1
+            self.lets_go.wait(30)
+            return Response(status=503)(environ, start_response)
+        if request.method == "POST" and self.loses:
+            self.loses -= 1
+            answer = Response.from_app(self.server, environ, buffered=True)
+            lost = Response(status=503)
+            return (lost if self.loses % 2 else answer)(environ, start_response)
         if request.method != "POST" or request.path not in self.ready:
             return self.server(environ, start_response)
         self.sent.append(request.form.to_dict())
@@ -93,7 +106,8 @@ class StandIn:
 def server(app, monkeypatch):
     stand_in = StandIn(app.wsgi_app)
     monkeypatch.setattr(app, "wsgi_app", stand_in)
-    return stand_in
+    yield stand_in
+    stand_in.lets_go.set()
 
 
 @pytest.fixture
@@ -175,6 +189,36 @@ def test_d2_the_card_shows_what_was_sent_and_keeps_what_is_being_written(today, 
     expect(today.get_by_label("A note")).to_have_value("half-written")
     state(today, "Sent.")
     assert the_only_one().mood == 5
+
+
+def test_d2_what_is_under_way_when_the_page_goes_is_sent_by_the_next(today, server):
+    server.hangs = 1
+    with today.expect_request("**/checkins"):
+        today.locator("#mood-4").tap()
+    with today.expect_response("**/checkins") as answer:
+        today.goto("/help")
+    assert answer.value.ok
+    server.lets_go.set()
+    assert the_only_one().mood == 4
+
+
+def test_d2_answers_that_are_lost_on_the_way_double_nothing(today, server):
+    today.watch.may_say("status of 503")
+    days = 5
+    today.context.set_offline(True)
+    for back in reversed(range(days)):
+        today.clock.set_fixed_time(clock.now() - timedelta(days=back))
+        today.locator("#mood-4").tap()
+        expect(today.locator("[data-outbox-item]")).to_have_count(days - back)
+    server.loses = 2 * days
+    today.context.set_offline(False)
+    for left in reversed(range(days)):
+        expect(today.locator("[data-state=later]")).to_have_count(1)
+        today.get_by_role("button", name="Send now").tap()
+        expect(today.locator("[data-state=waiting], [data-state=later]")).to_have_count(left)
+    rows = all_of(CheckIn)
+    assert len({row.day for row in rows}) == len(rows) == days
+    assert not any(row.versions for row in rows)
 
 
 def test_d2_three_tabs_send_it_once(today):
@@ -411,17 +455,21 @@ def test_w4_the_page_without_a_signal_offers_a_call_only_to_a_member(phone):
     expect(phone.get_by_role("button", name="I need someone")).to_be_hidden()
 
 
-def test_a_form_without_htmx_goes_its_usual_way_and_waits_without_a_signal(today):
-    today.evaluate(MESSAGE)
-    today.evaluate("document.querySelector('#body').form.removeAttribute('hx-post')")
-    today.evaluate("""() => {
-      const form = document.querySelector("#body").form;
-      form.replaceWith(form.cloneNode(true));
-    }""")
+def test_a_form_without_htmx_goes_its_usual_way_and_waits_without_a_signal(today, server):
+    server.answers("/test/messages", 200, "<link rel=icon href=data:,><h1>Taken</h1>")
+    plain = MESSAGE.replace("hx-post", "data-no-hx")
+    today.evaluate(plain)
+    write(today, "online")
+    today.wait_for_selector("h1:text('Taken')")
+    today.goto("/")
+    today.evaluate(plain)
     today.context.set_offline(True)
     write(today, CANARY)
     waits(today, CANARY)
     today.context.set_offline(False)
+    state(today, "Sent.")
+    assert [one["body"] for one in server.sent] == ["online", CANARY]
+    assert [one.get("csrf_token") for one in server.sent] == ["secret", None]
 
 
 def test_a6_the_ticket_is_of_who_is_signed_in_and_not_kept(client, client_for, mia):
