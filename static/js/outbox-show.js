@@ -5,7 +5,7 @@ import { button, element, entry, isToSend } from "./outbox-entry.js";
 // `rows` are those of this person, `sent` and `dropped` what became of some while the page was open.
 export function draw(page, act) {
   const { rows, sent, dropped } = page;
-  const items = [...sent, ...dropped, ...rows].sort((one, other) => one.seq - other.seq);
+  const items = [...sent, ...dropped, ...rows].sort(inOrder);
   const places = [...document.querySelectorAll("[data-outbox-waiting]")];
   const placeOf = (kind) => places.find(isOf(kind)) ?? places.find(isOf(""));
   for (const place of places) fill(place, items.filter(({ kind }) => placeOf(kind) === place), act);
@@ -13,6 +13,10 @@ export function draw(page, act) {
   const isHomeless = ({ kind }) => !placeOf(kind);
   if (line) top(line, { ...page, rows: rows.filter(isHomeless) }, items.filter(isHomeless), act);
 }
+
+// Calls for help stand first.
+const inOrder = (one, other) =>
+  (other.kind === "call") - (one.kind === "call") || one.seq - other.seq;
 
 const isOf = (kind) => (place) => place.dataset.outboxWaiting === kind;
 

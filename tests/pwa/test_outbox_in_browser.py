@@ -53,7 +53,7 @@ EVERYTHING = """async () => {
 ONLINE = "window.dispatchEvent(new Event('online')) && undefined"
 # The service worker sends too, when Chromium sees a network: in a test only when it is told to.
 NO_SYNC = "delete ServiceWorkerRegistration.prototype.sync"
-# A form of a feature to come, which the pages do not have yet.
+# Two forms of features to come, which the pages do not have yet.
 MESSAGE = """() => {
   document.querySelector("main").insertAdjacentHTML("beforeend", `
     <div data-outbox-waiting="message"></div>
@@ -63,6 +63,10 @@ MESSAGE = """() => {
       <input type="hidden" name="id" value="6e1f36c9-6a7b-4dd4-9a4e-000000000001">
       <textarea name="body" id="body" aria-label="Message"></textarea>
       <button id="send">Send</button>
+    </form>
+    <form data-outbox="call" action="/help/request" method="post" hx-post="/help/request"
+          hx-swap="none">
+      <button id="call">I need someone</button>
     </form>`);
   window.htmx.process(document.querySelector("main"));
 }"""
@@ -250,18 +254,23 @@ def test_d2_what_waits_is_sent_in_the_order_of_its_kind(today, server):
     expect(today.locator("#body")).to_have_value("")
     write(today, "two")
     waits(today, "Very hard 1", "one", "two")
+    today.locator("#call").tap()
+    expect(today.locator("[data-outbox-line] .outbox__words")).to_have_text("I need someone")
+    expect(today.locator("[data-outbox-line]")).to_contain_text("Nobody knows yet.")
     kept = today.evaluate(ROWS)
-    assert len({row["id"] for row in kept}) == 3
+    assert len({row["id"] for row in kept}) == 4
     assert "secret" not in str(kept)
     today.watch.may_say("status of 503")
-    server.answers("/checkins", 503)
+    server.answers("/checkins", 503, Retry_After="900")
     server.answers("/test/messages", 200)
+    server.answers("/help/request", 200)
     today.context.set_offline(False)
-    waits(today, "Very hard 1", "two")  # of what was sent the last one is shown
+    waits(today, "I need someone", "Very hard 1", "two")  # of what was sent the last is shown
     expect(today.locator("[data-state=later] .outbox__words")).to_have_text(["Very hard 1"])
-    *messages, checkin = server.sent
+    call, *messages, checkin = server.sent
+    assert call == {"id": kept[3]["id"], "said_at": kept[3]["said_at"]}
     assert [one["body"] for one in messages] == ["one", "two"]
-    assert [one["said_at"] for one in messages] == [row["said_at"] for row in kept[1:]]
+    assert [one["said_at"] for one in messages] == [row["said_at"] for row in kept[1:3]]
     assert checkin["made_at"] == kept[0]["said_at"]
     assert "csrf_token" not in str(server.sent)
 
