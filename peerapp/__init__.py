@@ -31,6 +31,7 @@ from peerapp.matching.suggestion_views import bp as suggestions_bp
 from peerapp.matching.views import bp as matching_bp
 from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.privacy import encryption
+from peerapp.program.call_views import bp as program_calls_bp
 from peerapp.program.outcome_views import bp as asked_bp
 from peerapp.program.proposal_views import bp as proposals_bp
 from peerapp.program.question_views import bp as questions_bp
@@ -44,6 +45,7 @@ from peerapp.reflections.views import bp as reflections_bp
 from peerapp.reminders.calendar_views import bp as reminder_calendar_bp
 from peerapp.reminders.email_views import bp as reminder_emails_bp
 from peerapp.reminders.views import bp as reminders_bp
+from peerapp.safety.call_views import bp as calls_bp
 from peerapp.safety.views import bp as safety_bp
 from peerapp.sobriety.line_views import bp as sobriety_line_bp
 from peerapp.sobriety.milestone_views import bp as milestones_bp
@@ -73,12 +75,14 @@ BLUEPRINTS = (
     push_bp,
     phone_bp,
     safety_bp,
+    calls_bp,
     program_bp,
     waiting_bp,
     proposals_bp,
     asked_bp,
     rules_bp,
     questions_bp,
+    program_calls_bp,
     pwa_bp,
     home.bp,
     health.bp,

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from peerapp.extensions import db
 from peerapp.matching import trials
 from peerapp.matching.models import Match, TrialAnswer
-from peerapp.program import outcomes, waiting_list
+from peerapp.program import call_list, outcomes, waiting_list
 from peerapp.program.models import Proposal, ProposedPair
 
 
@@ -19,6 +19,7 @@ class ToDo:
     unanswered: int
     silent: int  # not answered in time
     unsure: int
+    calls: int  # for a person, open now
 
 
 def of(now: datetime) -> ToDo:
@@ -29,6 +30,7 @@ def of(now: datetime) -> ToDo:
         unanswered=counts["waiting"],
         silent=counts["silent"],
         unsure=unsure(),
+        calls=call_list.how_many_open(),
     )
 
 

@@ -4,8 +4,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from peerapp.matching import matches
 from peerapp.pages import me
+from peerapp.safety.call_views import page_of_member
 from peerapp.safety.lines import lines
 
 bp = Blueprint("safety", __name__)
@@ -19,6 +19,5 @@ def rules() -> ResponseReturnValue:
 @bp.get("/help")
 def help_now() -> ResponseReturnValue:
     is_member = current_user.is_authenticated and me().is_member
-    return render_template(
-        "safety/help.html", lines=lines, matches=matches.of_member(me()) if is_member else []
-    )
+    context = page_of_member() if is_member else {"lines": lines}
+    return render_template("safety/help.html", **context)

@@ -22,6 +22,7 @@ from peerapp.reminders.models import (
     ReminderSlot,
     slot_key,
 )
+from peerapp.safety.models import HelpCall
 from peerapp.seen import mark
 from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
@@ -68,6 +69,7 @@ class World:
     question: Question  # of the program's own
     motivation: Motivation
     apart: Apart  # whom Mia does not want to see again
+    call: HelpCall  # her mentor was told
 
     def client(self, app: Any, who: str) -> Client:
         return client_of(app, None if who == NOBODY else getattr(self, who))
@@ -111,6 +113,7 @@ class World:
             "question_id": self.question.id,
             "other_id": self.mentor.id,
             "apart_id": self.apart.id,
+            "call_id": self.call.id,
             "question": "languages",  # of the conversation for matching
         }
 
@@ -174,6 +177,7 @@ def populate() -> World:
         question=make.make_question(coordinator),
         motivation=make.reflect(mia, checkin.day),
         apart=make.keep_apart(mia, former),
+        call=make.call_for_help(mia, mentor, on_call=mentor),
     )
 
 
