@@ -21,6 +21,7 @@ from peerapp.reflections import motivations
 from peerapp.reflections import today as reflections_today
 from peerapp.reminders import breaks, rung, schedule
 from peerapp.reminders.models import Kind
+from peerapp.safety import call_plan, calls
 from peerapp.sobriety import celebrations, trackers
 from peerapp.sobriety.views import shown
 
@@ -59,7 +60,14 @@ def member_page() -> str:
         mentees=len(matches.of_mentor(me())),
         **where_it_stands(),
         asked=len(request_lists.for_mentor(me())),
+        **needing_someone(),
     )
+
+
+def needing_someone() -> dict[str, Any]:
+    """The member's own call if one is open, else who would be told of one."""
+    call = calls.open_of(me())
+    return {"call": call} if call else {"plan": call_plan.of(me(), clock.now())}
 
 
 def what_rang(today: date) -> dict[str, Any]:

@@ -15,6 +15,8 @@ WHY = {
     What.NIGHT: "It is night for {name}, who cannot be reached now and is not told.",
 }
 
+NOBODY = "Nobody here can be told right now. Please use one of the numbers on “Help now”."
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -40,7 +42,7 @@ def sentence(found: Circle, minutes: int) -> str:
     parts = [WHY[why].format(name=one.display_name) for one, why in found.left_out]
     stages = [(stage, found.told[stage]) for stage in Stage if found.told[stage]]
     if not stages:
-        parts.append("Nobody here can be told right now. Please use one of the numbers below.")
+        parts.append(NOBODY)
         return " ".join(parts)
     for place, (stage, people) in enumerate(stages):
         parts.append(told(place, stage, people, found, stages, minutes))

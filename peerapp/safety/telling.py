@@ -74,7 +74,8 @@ def note_silence(call: HelpCall, now: datetime) -> None:
     """Of those who were told last and said nothing."""
     said = passed_on(call)
     for step in steps_of(call):
-        if step.stage == call.stage and step.round == 0 and step.person_id not in said:
+        had_time = step.stage == call.stage and step.round == 0 and step.at < now
+        if had_time and step.person_id not in said:
             note(call, What.NO_ANSWER, now, step.person)
 
 
