@@ -13,6 +13,7 @@ from peerapp import clock, jobs
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.push.models import Delivery, State
+from peerapp.safety import call_rings
 from peerapp.safety.models import HelpCall, HelpCallStep, OnCall
 from tests.support import people as make
 from tests.support.client import Client, client_of
@@ -105,8 +106,6 @@ def rings_for() -> list[str]:
     rows = db.session.scalars(
         select(Delivery).where(Delivery.state == State.WAITING, Delivery.key.startswith("call:"))
     )
-    from peerapp.safety import call_rings
-
     by_subject = {row.key.partition(":")[2]: row for row in rows}
     wanted = call_rings.still_wanted(list(by_subject), clock.now())
     db.session.rollback()
