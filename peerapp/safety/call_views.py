@@ -50,6 +50,12 @@ def calls_for_me() -> list[HelpCall]:
 
 
 @bp.app_template_global()
+def is_asked_to_be_on_call() -> bool:
+    row = call_rules.asked(me()) if me().is_mentor else None
+    return row is not None and row.yes_at is None and row.no_at is None
+
+
+@bp.app_template_global()
 def poll_seconds() -> int:
     return int(current_app.config.get("CALL_POLL_SECONDS", POLL_SECONDS))
 
@@ -171,8 +177,10 @@ def share(call_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         context = {"lines": lines, **of_member(call, form)}
         return invalid("safety/_call_words.html", "safety/call.html", **context)
-    calls.share(call, (form.words.data or "").strip() or None)
+    is_kept = calls.share(call, (form.words.data or "").strip() or None)
     db.session.commit()
+    if not is_kept:
+        return go(url_for(".show", call_id=call.id))
     if not htmx:
         flash("Those who are told can read it now." if call.words else "It is taken away.")
     back = url_for(".show", call_id=call.id)

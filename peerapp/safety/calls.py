@@ -154,11 +154,12 @@ def okay(call: HelpCall, now: datetime) -> None:
         telling.close(call, Ending.OKAY, call.member, now)
 
 
-def share(call: HelpCall, words: str | None) -> None:
-    """A few words for those who are told; nothing takes them back."""
+def share(call: HelpCall, words: str | None) -> bool:
+    """A few words for those who are told. Whether they are: nobody reads them once it is over."""
     people.lock(call.member_id)
     if call.closed_at is None:
         call.words = words
+    return call.closed_at is None
 
 
 def tell_others_too(call: HelpCall, now: datetime) -> None:

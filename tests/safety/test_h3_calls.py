@@ -439,6 +439,13 @@ def test_d7_what_the_member_writes_is_for_who_was_told(all_ring) -> None:
     assert call_of(call_id).words is None
 
 
+def test_words_are_not_kept_once_it_is_over(all_ring) -> None:
+    call_id = all_ring.ask()
+    all_ring.act(all_ring.mia, call_id, "okay")
+    assert all_ring.act(all_ring.mia, call_id, "words", words="a canary") == 303
+    assert call_of(call_id).words is None
+
+
 @pytest.mark.parametrize("words", ["a" * 1001, "a\x00b"])
 def test_words_that_cannot_be_kept_come_back(all_ring, words) -> None:
     call_id = all_ring.ask()
@@ -512,6 +519,7 @@ def test_the_program_sets_the_minutes_and_who_is_on_call(all_ring, at_nine) -> N
     assert ana.post("/help/duty/on-call", data={"answer": "yes"}).status_code == 404  # not asked
     cora.post("/program/calls/on-call", data={"other_id": str(all_ring.ana.id)})
     assert "Asked, no answer yet" in page_of(cora, "/program/calls")
+    assert "Your program asks if you can be on call." in page_of(ana, "/mentees")
     assert [one.display_name for one in call_rules.on_call()] == ["Ben"]
     ana.post("/help/duty/on-call", data={"answer": "yes"})
     assert [one.display_name for one in call_rules.on_call()] == ["Ben", "Ana"]
