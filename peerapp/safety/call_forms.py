@@ -10,7 +10,7 @@ from peerapp.forms import AtMost, Form, no_control_characters
 from peerapp.safety.models import What
 
 MOST_WORDS = 1000
-HOW = {"call": What.CALLING, "write": What.WRITING}
+HOW = {"call": What.CALLING, "write": What.WRITING, "talk": What.TALKING}
 
 
 class WordsForm(Form):

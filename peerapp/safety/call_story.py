@@ -55,7 +55,7 @@ def of(call: HelpCall, reader: Person) -> Story:
     return Story(
         [Line(at, text) for at, _, text in sorted(lines, key=lambda line: line[:2])],
         names,
-        next((what for what in reversed(how) if what in (What.CALLING, What.WRITING)), None),
+        next((what for what in reversed(how) if what in TAKEN), None),
     )
 
 
@@ -167,6 +167,7 @@ def lower(name: str) -> str:
 WORDS = {
     What.CALLING: "{name} says: “I am calling now.”",
     What.WRITING: "{name} says: “I have seen it. I will write in a moment.”",
+    What.TALKING: "{name} says: “We are talking.”",
     What.CANNOT: "{name} cannot talk now.",
     What.HANDED_OVER: "{name} had to hand over to others.",
     What.NO_ANSWER: "No answer from {inside} yet.",
@@ -184,6 +185,7 @@ WORDS = {
 YOURS = {
     What.CALLING: "You said: “I am calling now.”",
     What.WRITING: "You said: “I have seen it. I will write in a moment.”",
+    What.TALKING: "You said: “We are talking.”",
     What.CANNOT: "You said that you cannot now.",
     What.HANDED_OVER: "You handed over to others.",
     What.NO_ANSWER: "No answer from you yet.",
@@ -219,9 +221,7 @@ def headline(call: HelpCall, story: Story) -> str:
         return "Nobody answered here in half a day. We tell nobody any more."
     if call.taken_by_id:
         name = story.name(call.taken_by_id)
-        if story.taken_how == What.WRITING:
-            return f"{name} has seen it and says: “I will write in a moment.”"
-        return f"{name} says: “I am calling now.”"
+        return SAYS[story.taken_how or What.CALLING].format(name=name)
     if not telling.steps_of(call):
         return "Nobody could be told so far."
     return "Nobody has answered yet."
@@ -239,13 +239,22 @@ def headline_to_help(call: HelpCall, story: Story, by: Person) -> str:
     if call.closed_at:
         return "Half a day has passed, and nobody answered here."
     if call.taken_by_id == by.id:
-        return f"You told {member} that you {TAKEN[story.taken_how or What.CALLING]}."
+        return TAKEN[story.taken_how or What.CALLING].format(member=member)
     if call.taken_by_id:
         return f"{story.name(call.taken_by_id)} has answered. You need not do anything."
     return "Nobody has answered yet."
 
 
-TAKEN = {What.CALLING: "are calling now", What.WRITING: "will write in a moment"}
+SAYS = {
+    What.CALLING: "{name} says: “I am calling now.”",
+    What.WRITING: "{name} has seen it and says: “I will write in a moment.”",
+    What.TALKING: "{name} says: “We are talking.”",
+}
+TAKEN = {
+    What.CALLING: "You told {member} that you are calling now.",
+    What.WRITING: "You told {member} that you will write in a moment.",
+    What.TALKING: "You said that you and {member} are talking.",
+}
 
 
 def what_comes(call: HelpCall, now: datetime) -> tuple[str, datetime | None]:

@@ -25,7 +25,7 @@ from peerapp.safety.models import Ending, HelpCall, HelpCallAct, HelpCallStep, W
 OLDEST_TAP = timedelta(hours=24)
 UNDO_FOR = timedelta(minutes=1)
 NEWS_IS_GOOD_FOR = timedelta(hours=1)
-TAKING = (What.CALLING, What.WRITING)
+TAKING = (What.CALLING, What.WRITING, What.TALKING)
 CAN_BE_UNDONE = (*TAKING, What.CANNOT, What.TALKED, What.OKAY)
 
 
@@ -87,7 +87,8 @@ def take(call: HelpCall, by: Person, how: What, now: datetime) -> bool:
     call.taken_by_id, call.taken_at, call.asked_again_at = by.id, now, None
     call.next_step_at = escalation.due_once_taken(call_rules.current().timing, now)
     telling.call_off(call)
-    tell_member(call, act, by, now)
+    if how != What.TALKING:
+        tell_member(call, act, by, now)
     return True
 
 

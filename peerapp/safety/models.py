@@ -50,7 +50,8 @@ class HelpCall(HasId, Base):
     member_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     said_at: Mapped[datetime]  # the tap, on the phone
     reached_at: Mapped[datetime]  # here: later, where there was no signal
-    words: Mapped[str | None] = mapped_column(EncryptedText)  # for those who are told
+    # for those who are told; read only where it is shown, so that no other page rests on its key
+    words: Mapped[str | None] = mapped_column(EncryptedText, deferred=True)
     only_mentor: Mapped[bool] = mapped_column(default=False, server_default=false())
     stage: Mapped[int | None] = mapped_column(SmallInteger)  # Stage: the last that was told
     rounds: Mapped[int] = mapped_column(SmallInteger, default=0)  # how often it was repeated
@@ -99,6 +100,7 @@ class What(StrEnum):
 
     CALLING = "calling"  # "I am calling now"
     WRITING = "writing"  # "I have seen it, I will write in a moment"
+    TALKING = "talking"  # "We are talking"
     CANNOT = "cannot"
     HANDED_OVER = "handed_over"  # by who had taken it
     NO_ANSWER = "no_answer"

@@ -159,7 +159,7 @@ POST   /help/calls/<uuid:call_id>/talked           login  404    404    303    4
 POST   /help/calls/<uuid:call_id>/undo             login  303    404    303    404    404    404    404         login
 GET    /help/duty                                  login  404    404    200    200    200    404    404         login
 POST   /help/duty                                  login  404    404    303    303    303    404    404         login
-POST   /help/duty/on-call                          login  404    404    303    404    404    404    404         login
+POST   /help/duty/on-call                          login  404    404    303    303    303    404    404         login
 # Reminders and pushes
 GET    /reminders                                  login  200    200    200    200    200    200    200         login
 POST   /reminders                                  login  303    303    303    303    303    303    303         login

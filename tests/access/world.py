@@ -147,6 +147,7 @@ def populate() -> World:
     slot = make.make_slot(make.make_reminder(mia, time(9, 0)))
     reset = PasswordReset(person_id=mia.id, token_hash=hashed(RESET_TOKEN), created_at=clock.now())
     make.save(reset)
+    make.ask_to_be_on_call(mentor, former, other)
     waiting, open_mentor = make_looking_member("Wanda"), make_open_mentor("Olga", 5)
     return World(
         mia=mia,
@@ -177,7 +178,7 @@ def populate() -> World:
         question=make.make_question(coordinator),
         motivation=make.reflect(mia, checkin.day),
         apart=make.keep_apart(mia, former),
-        call=make.call_for_help(mia, mentor, on_call=mentor),
+        call=make.call_for_help(mia, mentor),
     )
 
 

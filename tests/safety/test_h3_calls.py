@@ -10,7 +10,7 @@ from peerapp import clock, jobs
 from peerapp.accounts import limits
 from peerapp.extensions import db
 from peerapp.push.models import Delivery, State
-from peerapp.safety import call_rules, call_views, calls
+from peerapp.safety import call_plan, call_rules, call_views, calls
 from peerapp.safety.models import Ending, HelpCall, HelpCallStep
 from tests.safety.night import (
     MINUTE,
@@ -186,6 +186,13 @@ def test_h3_a_count_that_cannot_be_kept_turns_nobody_away(tonight, monkeypatch) 
 
     monkeypatch.setattr(limits, "are_reached", broken)
     assert tonight.ask()
+
+
+def test_h3_the_lines_for_a_crisis_are_shown_whatever_else_is_broken(all_ring, monkeypatch) -> None:
+    monkeypatch.setattr(call_plan, "of", lambda *_: 1 / 0)
+    page = page_of(all_ring.client(all_ring.mia), "/help")
+    assert "Call 988" in page
+    assert "We cannot tell anybody here right now." in page
 
 
 # Nobody answers
@@ -364,6 +371,22 @@ def test_h3_a_hand_over_that_nobody_took_comes_up_again(all_ring, at_nine) -> No
     assert "No word from Ana since. Others are told now." in all_ring.reads(all_ring.mia, call_id)
     assert all_ring.says(all_ring.mia, call_id) == "Nobody has answered yet."
     assert rings_for() == ["Ben"]
+
+
+def test_h3_a_long_talk_is_not_disturbed(all_ring, at_nine) -> None:
+    call_id = all_ring.ask()
+    all_ring.act(all_ring.ana, call_id, "take", how="call")
+    at_nine.shift(30 * MINUTE)
+    tick()
+    all_ring.act(all_ring.ana, call_id, "take", how="talk")
+    assert all_ring.says(all_ring.mia, call_id) == "Ana says: “We are talking.”"
+    assert all_ring.says(all_ring.ana, call_id) == "You said that you and Mia are talking."
+    at_nine.shift(29 * MINUTE)
+    tick()
+    assert told() == ["Ana", "Ana"]
+    at_nine.shift(11 * MINUTE)
+    tick()
+    assert told() == ["Ana", "Ana", "Ana"]  # asked anew, before others are
 
 
 def test_h3_two_who_answer_read_who_was_first(all_ring) -> None:

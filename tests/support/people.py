@@ -142,8 +142,8 @@ def keep_apart(by: Person, other: Person, is_block: bool = False) -> Apart:
     return row
 
 
-def call_for_help(member: Person, told: Person, on_call: Person) -> HelpCall:
-    """Just now; a mentor was told, and nobody has answered. `on_call`: who is asked to be that."""
+def call_for_help(member: Person, told: Person) -> HelpCall:
+    """Just now; a mentor was told, and nobody has answered."""
     now = clock.now()
     call = HelpCall(
         member_id=member.id,
@@ -156,7 +156,7 @@ def call_for_help(member: Person, told: Person, on_call: Person) -> HelpCall:
         happened=1,
         next_step_at=now + timedelta(minutes=10),
     )
-    save(call, OnCall(person_id=on_call.id, asked_at=now))
+    save(call)
     save(
         HelpCallStep(
             call_id=call.id,
@@ -169,6 +169,10 @@ def call_for_help(member: Person, told: Person, on_call: Person) -> HelpCall:
         )
     )
     return call
+
+
+def ask_to_be_on_call(*mentors: Person) -> None:
+    save(*(OnCall(person_id=mentor.id, asked_at=clock.now()) for mentor in mentors))
 
 
 def invite(mentor: Person, for_: timedelta = timedelta(days=7)) -> Invitation:
