@@ -26,9 +26,10 @@ class Plan:
     mentors: Sequence[str]  # the member's own who are there
 
 
-def of(member: Person, now: datetime) -> Plan:
+def of(member: Person, now: datetime, own: Sequence[Person] | None = None) -> Plan:
+    """`own`: the mentors of the member's current matches, where the caller has them already."""
     only_mentor = call_rules.is_only_mentor(member)
-    found = circle.of(member, now, only_mentor)
+    found = circle.of(member, now, only_mentor, own)
     minutes = call_rules.current().answer_minutes
     return Plan(
         sentence=sentence(found, minutes),

@@ -130,8 +130,8 @@ def wish_to_change(person: Person) -> CallWish:
 
 
 def is_only_mentor(member: Person) -> bool:
-    wish = db.session.get(CallWish, member.id)
-    return bool(wish and wish.only_mentor_since)
+    query = select(CallWish.only_mentor_since).where(CallWish.person_id == member.id)
+    return db.session.scalar(query) is not None
 
 
 def left_out_at_night(person_ids: Collection[UUID]) -> set[UUID]:

@@ -42,17 +42,18 @@ TOO_OFTEN = (
 
 
 @bp.app_template_global()
-def calls_for_me() -> list[HelpCall]:
-    """Open ones of which this person was told, to be seen on every page of theirs."""
+def calls_for_me() -> dict[str, Any]:
+    """What is to be seen on every page of a mentor or coordinator: the open `calls` of which they
+    were told, and whether they are asked to be on call (`is_asked`). One query, where nothing is.
+    """
     person = me()
-    is_asked = person.is_mentor or person.is_coordinator
-    return calls.of_who_was_told(person, clock.now()) if is_asked else []
-
-
-@bp.app_template_global()
-def is_asked_to_be_on_call() -> bool:
-    row = call_rules.asked(me()) if me().is_mentor else None
-    return row is not None and row.yes_at is None and row.no_at is None
+    if not (person.is_mentor or person.is_coordinator):
+        return {}
+    is_told, is_asked = calls.what_waits(person)
+    return {
+        "calls": calls.of_who_was_told(person, clock.now()) if is_told else [],
+        "is_asked": is_asked and person.is_mentor,
+    }
 
 
 @bp.app_template_global()

@@ -20,7 +20,7 @@ from peerapp.matching.models import Match
 from peerapp.push import outbox
 from peerapp.push.notifications import Notification
 from peerapp.safety import call_access, call_rules, escalation, telling
-from peerapp.safety.models import Ending, HelpCall, HelpCallAct, HelpCallStep, What
+from peerapp.safety.models import Ending, HelpCall, HelpCallAct, HelpCallStep, OnCall, What
 
 OLDEST_TAP = timedelta(hours=24)
 UNDO_FOR = timedelta(minutes=1)
@@ -250,6 +250,20 @@ def open_for(mentor: Person, member_ids: Collection[UUID]) -> dict[UUID, HelpCal
     )
     never = apart.ids_from(mentor.id)
     return {one.member_id: one for one in db.session.scalars(query) if one.member_id not in never}
+
+
+def what_waits(person: Person) -> tuple[bool, bool]:
+    """Whether they were told of a call that is open; whether they are asked to be on call."""
+    is_told = exists().where(
+        HelpCallStep.person_id == person.id,
+        HelpCallStep.call_id == HelpCall.id,
+        HelpCall.closed_at.is_(None),
+    )
+    is_asked = exists().where(
+        OnCall.person_id == person.id, OnCall.yes_at.is_(None), OnCall.no_at.is_(None)
+    )
+    told, asked = db.session.execute(select(is_told, is_asked)).one()
+    return bool(told), bool(asked)
 
 
 def of_who_was_told(person: Person, now: datetime) -> list[HelpCall]:

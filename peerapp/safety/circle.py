@@ -26,7 +26,7 @@ class Circle:
     told: Mapping[Stage, Sequence[Person]]
     left_out: Sequence[tuple[Person, What]]  # of the member's own mentors: AWAY or NIGHT
     only_mentor: bool
-    with_device: frozenset[UUID]  # who has a phone that can be rung
+    with_device: frozenset[UUID]  # who has a phone that can be rung; asked where no mail can go
 
     def can_reach(self, one: Person) -> bool:
         return one.id in self.with_device or mail.is_set_up()
@@ -37,8 +37,12 @@ class Circle:
         return next(((one, self.told[one]) for one in coming if self.told[one]), None)
 
 
-def of(member: Person, now: datetime, only_mentor: bool) -> Circle:
-    own = [match.mentor for match in matches.of_member(member)]
+def of(
+    member: Person, now: datetime, only_mentor: bool, own: Sequence[Person] | None = None
+) -> Circle:
+    """`own`: the mentors of the member's current matches, where the caller has them already."""
+    if own is None:
+        own = [match.mentor for match in matches.of_member(member)]
     on_call = call_rules.on_call()
     reasons = left_out([*own, *on_call], now)
     candidates = {
@@ -89,6 +93,8 @@ def active_coordinators() -> list[Person]:
 
 
 def with_device(person_ids: Collection[UUID], now: datetime) -> set[UUID]:
+    if mail.is_set_up():
+        return set()  # everybody can be reached
     query = (
         select(PushSubscription.person_id)
         .join(PushSubscription.sign_in)
