@@ -16,7 +16,7 @@ from tests.safety.night import MINUTE, night, rings_for, tick, told, with_phone
 from tests.support import people as make
 from tests.support.client import all_of
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("at_nine")]
+pytestmark = pytest.mark.usefixtures("at_nine")
 VERBS = ("take", "pass", "talked", "seen", "undo")
 
 
@@ -66,6 +66,7 @@ WAYS = [
 ]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("way", WAYS)
 def test_a3_a_call_is_gone_for_the_mentor_at_once(tonight, way) -> None:
     call_id = tonight.ask()

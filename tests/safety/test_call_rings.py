@@ -132,7 +132,7 @@ def test_h3_two_workers_at_one_instant_tell_each_person_once(app, tonight) -> No
     assert len(all_of(HelpCallStep)) == 5
 
 
-@pytest.mark.both_databases
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite has one writer
 def test_h3_two_who_answer_at_one_instant(app, tonight, at_nine) -> None:
     call_id = tonight.ask()
     tonight.act(tonight.ana, call_id, "pass")
