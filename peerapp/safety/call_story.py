@@ -227,7 +227,7 @@ def headline(call: HelpCall, story: Story) -> str:
     return "Nobody has answered yet."
 
 
-def headline_to_help(call: HelpCall, story: Story, by: Person) -> str:
+def headline_to_help(call: HelpCall, story: Story, by: Person, has_passed: bool) -> str:
     """The same to those who were told."""
     member = call.member.display_name
     if call.ending == Ending.OKAY:
@@ -242,6 +242,8 @@ def headline_to_help(call: HelpCall, story: Story, by: Person) -> str:
         return TAKEN[story.taken_how or What.CALLING].format(member=member)
     if call.taken_by_id:
         return f"{story.name(call.taken_by_id)} has answered. You need not do anything."
+    if has_passed:
+        return "Thank you for saying so. It goes on without you, and nobody has answered yet."
     return "Nobody has answered yet."
 
 

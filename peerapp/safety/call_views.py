@@ -23,6 +23,7 @@ from peerapp.safety import (
     call_story,
     calls,
     circle,
+    telling,
 )
 from peerapp.safety.call_forms import DutyForm, WhoForm, WordsForm
 from peerapp.safety.lines import lines
@@ -147,12 +148,13 @@ def of_member(call: HelpCall, form: WordsForm | None = None) -> dict[str, Any]:
 
 def of_helper(call: HelpCall) -> dict[str, Any]:
     now = clock.now()
-    story = call_story.of(call, me())
+    story, has_passed = call_story.of(call, me()), me().id in telling.passed_on(call)
     return {
         "call": call,
         "name": call.member.display_name,
         "story": story,
-        "headline": call_story.headline_to_help(call, story, me()),
+        "headline": call_story.headline_to_help(call, story, me(), has_passed),
+        "has_passed": has_passed,
         "is_mine": call.taken_by_id == me().id,
         "is_others": call.taken_by_id not in (None, me().id),
         "walks_along": call_access.walks_along(me(), call),

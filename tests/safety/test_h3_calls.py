@@ -340,6 +340,10 @@ def test_h3_i_cannot_now_goes_on_at_once(all_ring) -> None:
     all_ring.act(all_ring.ana, call_id, "pass")
     assert told() == ["Ana", "Ben"]
     assert rings_for() == ["Ben"]
+    page = page_of(all_ring.client(all_ring.ana), f"/help/calls/{call_id}")
+    assert "It goes on without you" in page
+    assert "I cannot now</button>" not in page
+    assert "I am calling now</button>" in page
     all_ring.act(all_ring.ben, call_id, "take")
     assert rings_for() == []
     all_ring.act(all_ring.ben, call_id, "pass")  # hands it over
