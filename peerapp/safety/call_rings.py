@@ -61,7 +61,7 @@ def news_is_wanted(subjects: Collection[str], now: datetime) -> set[str]:
 @on_unsent(telling.KIND)
 def could_not_ring(unsent: Sequence[Unsent], now: datetime) -> None:
     """No device of theirs took it: a letter goes out instead; where none can, the next are told at
-    once. Without the member's lock, so by an UPDATE that asks whether it is still so.
+    once. Without the member's lock, which the sender must not wait for.
     """
     keys = {one.key for one in unsent}
     lost = {UUID(key.partition(":")[2]) for key in keys - got_or_coming(keys)}
@@ -86,8 +86,8 @@ def go_on_sooner(step: HelpCallStep, now: datetime) -> None:
         HelpCallStep.round == step.round,
         HelpCallStep.devices > 0,
     )
-    db.session.execute(
-        update(HelpCall)
+    call = (
+        select(HelpCall.id)
         .where(
             HelpCall.id == step.call_id,
             HelpCall.closed_at.is_(None),
@@ -98,6 +98,13 @@ def go_on_sooner(step: HelpCallStep, now: datetime) -> None:
             HelpCall.only_mentor.is_(False),
             ~others.exists(),
         )
-        .values(next_step_at=now)
-        .execution_options(synchronize_session=False)
+        # PostgreSQL: who changes it now may wait for the very rows that the sender holds
+        .with_for_update(key_share=True, skip_locked=True)
     )
+    if call_id := db.session.scalar(call):
+        db.session.execute(
+            update(HelpCall)
+            .where(HelpCall.id == call_id)
+            .values(next_step_at=now)
+            .execution_options(synchronize_session=False)
+        )

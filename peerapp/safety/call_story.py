@@ -145,6 +145,8 @@ def not_rung(step: HelpCallStep, name: str, whom: str, who: str, again: str) -> 
     have = "have" if name == "You" else "has"
     if step.mailed_at:
         return f"Sent{again} to {whom}{who} by email, which may be read late."
+    if step.mail_due_at and step.mail_due_at > step.at:
+        return f"An email{again} to {whom}{who} is not sent yet. We keep trying."
     if step.mail_due_at:
         return f"An email{again} to {whom}{who} is on its way. It may be read late."
     return f"{name}{who} {have} no phone here that can ring. {name} may not see this soon."
