@@ -34,6 +34,7 @@ from peerapp.mentoring.note_views import bp as mentor_notes_bp
 from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.mentoring.wish_views import bp as mentor_wishes_bp
 from peerapp.privacy import encryption
+from peerapp.program.call_views import bp as program_calls_bp
 from peerapp.program.hand_over_views import bp as hand_overs_bp
 from peerapp.program.outcome_views import bp as asked_bp
 from peerapp.program.proposal_views import bp as proposals_bp
@@ -49,6 +50,7 @@ from peerapp.reflections.views import bp as reflections_bp
 from peerapp.reminders.calendar_views import bp as reminder_calendar_bp
 from peerapp.reminders.email_views import bp as reminder_emails_bp
 from peerapp.reminders.views import bp as reminders_bp
+from peerapp.safety.call_views import bp as calls_bp
 from peerapp.safety.views import bp as safety_bp
 from peerapp.sobriety.line_views import bp as sobriety_line_bp
 from peerapp.sobriety.milestone_views import bp as milestones_bp
@@ -81,6 +83,7 @@ BLUEPRINTS = (
     push_bp,
     phone_bp,
     safety_bp,
+    calls_bp,
     program_bp,
     hand_overs_bp,
     waiting_bp,
@@ -88,6 +91,7 @@ BLUEPRINTS = (
     asked_bp,
     rules_bp,
     questions_bp,
+    program_calls_bp,
     pwa_bp,
     outbox_bp,
     home.bp,

@@ -1,5 +1,6 @@
 """`/`: a member's check-in and day counts; for a mentor, the mentees."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from peerapp.reflections import motivations
 from peerapp.reflections import today as reflections_today
 from peerapp.reminders import breaks, rung, schedule
 from peerapp.reminders.models import Kind
+from peerapp.safety import call_plan, calls
 from peerapp.sobriety import celebrations, trackers
 from peerapp.sobriety.views import shown
 
@@ -46,6 +48,7 @@ def member_page() -> str:
     today = today_of(me())
     checkin = log.of_day(me(), today)
     found = trackers.of(me())
+    walked_with = bonds.of_member(me(), clock.now())
     is_pain = checkin is not None and answers.is_pain(checkin)
     return render_template(
         "home.html",
@@ -54,12 +57,19 @@ def member_page() -> str:
         reflections=reflections_today.of(me(), clock.now()),
         trackers=shown(found, today, me().timezone),
         celebration=None if is_pain else celebrations.due(me(), found, today, clock.now()),
-        bonds=bonds.of_member(me(), clock.now()),
+        bonds=walked_with,
         ended=bonds.ended_lately(me(), clock.now()),
         mentees=len(matches.of_mentor(me())),
         **where_it_stands(),
         asked=len(request_lists.for_mentor(me())),
+        **needing_someone([bond.match.mentor for bond in walked_with]),
     )
+
+
+def needing_someone(mentors: Sequence[Person]) -> dict[str, Any]:
+    """The member's own call if one is open, else who would be told of one."""
+    call = calls.open_of(me())
+    return {"call": call} if call else {"plan": call_plan.of(me(), clock.now(), mentors)}
 
 
 def what_rang(today: date) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from peerapp.push import claims, sender
 from peerapp.push.models import Delivery, State
 from peerapp.reminders import due, email_sender, emails, replanning
 from peerapp.reminders.models import Reminder, ReminderEmail, ReminderSlot
+from peerapp.safety import call_mail, call_steps
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,8 @@ def tick(now: datetime, wake: Callable[[ModuleType], None] = by_the_queue) -> No
 
     After each batch, so that the first of ten thousand need not wait for the last.
     """
+    if call_steps.go_on_all(now):  # first: somebody waits for a person
+        wake(sender)
     while due.claim_batch(now) is not None:
         wake(sender)
     moving_on.move_on(now)
@@ -70,6 +73,8 @@ def tick(now: datetime, wake: Callable[[ModuleType], None] = by_the_queue) -> No
     wake(sender)  # also for what is to be tried again
     if emails.are_due(now):
         wake(email_sender)
+    if call_mail.are_due(now):
+        wake(call_mail)
 
 
 def something_is_due(now: datetime) -> bool:
@@ -81,7 +86,9 @@ def something_is_due(now: datetime) -> bool:
         request = moving_on.something_lapsed(now)
         trial = trial_notices.something_is_over(now)
         mentor = or_(hand_overs.something_waits(now), looks.something_is_due(now))
-        whether = or_(reminder, again, delivery, emails.is_due(now), request, trial, mentor)
+        call = or_(call_steps.something_is_due(now), call_mail.is_due(now))
+        matching = or_(request, trial)
+        whether = or_(reminder, again, delivery, emails.is_due(now), matching, mentor, call)
         return bool(connection.execute(select(whether)).scalar())
 
 

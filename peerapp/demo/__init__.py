@@ -16,7 +16,7 @@ from peerapp.checkins import questions
 from peerapp.checkins import settings as checkin_settings
 from peerapp.checkins.answers import ASKED_AT_FIRST, TRIGGERS, last_days
 from peerapp.checkins.models import Acknowledgement, CheckIn
-from peerapp.demo import pairing
+from peerapp.demo import calling, pairing
 from peerapp.extensions import db
 from peerapp.matching import requests
 from peerapp.matching.models import Match
@@ -100,6 +100,8 @@ def fill(now: datetime, dice: random.Random) -> None:
     fill_waiting_list(now, mentors)
     fill_jordan(people.with_address("jordan@demo.example")[0], now)
     fill_maya(people.with_address("maya@demo.example")[0], now)
+    kofi, jordan = (people.with_address(f"{name}@demo.example")[0] for name in ("kofi", "jordan"))
+    calling.fill(rosa, mentors[0], mentors[1], kofi, jordan, now)
 
 
 def fill_waiting_list(now: datetime, mentors: list[Person]) -> None:

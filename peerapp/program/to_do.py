@@ -9,7 +9,7 @@ from peerapp.extensions import db
 from peerapp.matching import trials
 from peerapp.matching.models import Match, TrialAnswer
 from peerapp.mentoring import hand_overs
-from peerapp.program import outcomes, waiting_list
+from peerapp.program import call_list, outcomes, waiting_list
 from peerapp.program.models import Proposal, ProposedPair
 
 
@@ -21,6 +21,7 @@ class ToDo:
     silent: int  # not answered in time
     unsure: int
     handed_over: int  # and taken by nobody
+    calls: int  # for a person, open now
 
 
 def of(now: datetime) -> ToDo:
@@ -32,6 +33,7 @@ def of(now: datetime) -> ToDo:
         silent=counts["silent"],
         unsure=unsure(),
         handed_over=hand_overs.how_many_wait(),
+        calls=call_list.how_many_open(),
     )
 
 

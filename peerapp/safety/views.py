@@ -1,14 +1,21 @@
 """Help now: one tap from every screen, also signed out."""
 
+import logging
+from typing import Any
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from peerapp.matching import matches
+from peerapp.extensions import db
 from peerapp.pages import me
+from peerapp.queue import log_failure
+from peerapp.safety.call_views import page_of_member
 from peerapp.safety.lines import lines
 
+log = logging.getLogger(__name__)
 bp = Blueprint("safety", __name__)
+BROKEN = "We cannot tell anybody here right now. It is our fault. Please use one of these numbers."
 
 
 @bp.get("/rules")
@@ -19,6 +26,15 @@ def rules() -> ResponseReturnValue:
 @bp.get("/help")
 def help_now() -> ResponseReturnValue:
     is_member = current_user.is_authenticated and me().is_member
-    return render_template(
-        "safety/help.html", lines=lines, matches=matches.of_member(me()) if is_member else []
-    )
+    context = to_member() if is_member else {"lines": lines}
+    return render_template("safety/help.html", **context)
+
+
+def to_member() -> dict[str, Any]:
+    """The lines for a crisis are shown whatever else is broken."""
+    try:
+        return page_of_member()
+    except Exception as why:
+        db.session.rollback()
+        log_failure(log, "who can be told is not shown", why)
+        return {"lines": lines, "problem": BROKEN}

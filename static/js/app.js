@@ -12,6 +12,7 @@ import "./in-sight.js";
 import "./time-zone.js";
 import "./zone-hint.js";
 import "./pageshow.js";
+import "./poll.js";
 import "./retry.js";
 import "./sign-out.js";
 import "./service-worker.js";

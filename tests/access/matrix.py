@@ -160,6 +160,21 @@ GET    /match/blocks                               login  200    200    200    2
 POST   /match/blocks                               login  303    404    404    404    404    404    404         login
 POST   /match/blocks/<uuid:apart_id>/lift          login  303    404    404    404    404    404    404         login
 GET    /people/<uuid:other_id>/block               login  200    404    404    404    404    404    404         login
+# I need someone
+POST   /help/request                               login  303    303    404    404    404    404    404         login
+POST   /help/who                                   login  303    303    404    404    404    404    404         login
+GET    /help/calls/<uuid:call_id>                  login  200    404    200    404    404    404    404         login
+POST   /help/calls/<uuid:call_id>/okay             login  303    404    404    404    404    404    404         login
+POST   /help/calls/<uuid:call_id>/words            login  303    404    404    404    404    404    404         login
+POST   /help/calls/<uuid:call_id>/others           login  303    404    404    404    404    404    404         login
+POST   /help/calls/<uuid:call_id>/seen             login  404    404    204    404    404    404    404         login
+POST   /help/calls/<uuid:call_id>/take             login  404    404    303    404    404    404    404         login
+POST   /help/calls/<uuid:call_id>/pass             login  404    404    303    404    404    404    404         login
+POST   /help/calls/<uuid:call_id>/talked           login  404    404    303    404    404    404    404         login
+POST   /help/calls/<uuid:call_id>/undo             login  303    404    303    404    404    404    404         login
+GET    /help/duty                                  login  404    404    200    200    200    404    404         login
+POST   /help/duty                                  login  404    404    303    303    303    404    404         login
+POST   /help/duty/on-call                          login  404    404    303    303    303    404    404         login
 # Reminders and pushes
 GET    /reminders                                  login  200    200    200    200    200    200    200         login
 POST   /reminders                                  login  303    303    303    303    303    303    303         login
@@ -227,6 +242,10 @@ POST   /program/matching/reset login 404 404 404 404 404 404 303 login
 GET    /program/hand-overs login 404 404 404 404 404 404 200 login
 POST   /program/hand-overs/<uuid:hand_over_id>/take login 404 404 404 404 404 404 303 login
 POST   /program/hand-overs/<uuid:hand_over_id>/close login 404 404 404 404 404 404 303 login
+GET    /program/calls login 404 404 404 404 404 404 200 login
+POST   /program/calls login 404 404 404 404 404 404 303 login
+POST   /program/calls/on-call login 404 404 404 404 404 404 303 login
+POST   /program/calls/on-call/<uuid:mentor_id>/remove login 404 404 404 404 404 404 303 login
 """  # noqa: E501
 
 
@@ -349,6 +368,18 @@ FORMS: dict[tuple[str, str], Any] = {
         "words": "Evenings do not work.",
         "suggested_id": str(world.free.id),
     },
+    ("POST", "/help/request"): {"said_at": "2026-11-23T12:00:00Z"},
+    ("POST", "/help/who"): {"only_mentor": "yes"},
+    ("POST", "/help/calls/<uuid:call_id>/words"): {"words": "Please call 555 0100."},
+    ("POST", "/help/calls/<uuid:call_id>/take"): {"how": "call"},
+    ("POST", "/help/duty"): {"nights": "no"},
+    ("POST", "/help/duty/on-call"): {"answer": "yes"},
+    ("POST", "/program/calls"): {
+        "answer_minutes": "5",
+        "repeat_minutes": "20",
+        "follow_minutes": "60",
+    },
+    ("POST", "/program/calls/on-call"): lambda world: {"other_id": str(world.other.id)},
     ("POST", "/import"): lambda world: {"file": (BytesIO(b"day,mood\n2026-09-01,4\n"), "days.csv")},
     ("POST", "/import/<uuid:draft_id>/take"): {"conflict": "keep", "mood_0": "3"},
     ("POST", "/reminders"): {"time": "20:00", "days": ["mon", "wed", "sun"]},

@@ -24,6 +24,7 @@ from peerapp.reminders.models import (
     ReminderSlot,
     slot_key,
 )
+from peerapp.safety.models import HelpCall
 from peerapp.seen import mark
 from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
@@ -74,6 +75,7 @@ class World:
     follow_up: FollowUp
     hand_over: HandOver
     note: MentorNote
+    call: HelpCall  # her mentor was told
 
     def client(self, app: Any, who: str) -> Client:
         return client_of(app, None if who == NOBODY else getattr(self, who))
@@ -121,6 +123,7 @@ class World:
             "follow_up_id": self.follow_up.id,
             "hand_over_id": self.hand_over.id,
             "note_id": self.note.id,
+            "call_id": self.call.id,
             "question": "languages",  # of the conversation for matching
         }
 
@@ -154,6 +157,7 @@ def populate() -> World:
     slot = make.make_slot(make.make_reminder(mia, time(9, 0)))
     reset = PasswordReset(person_id=mia.id, token_hash=hashed(RESET_TOKEN), created_at=clock.now())
     make.save(reset)
+    make.ask_to_be_on_call(mentor, former, other)
     waiting, open_mentor = make_looking_member("Wanda"), make_open_mentor("Olga", 5)
     return World(
         mia=mia,
@@ -188,6 +192,7 @@ def populate() -> World:
         follow_up=make.promise(current, clock.now().date() + timedelta(days=2), "her interview"),
         hand_over=make.hand_over(current, "please call her"),
         note=make.note(current, "a note that only some may read"),
+        call=make.call_for_help(mia, mentor),
     )
 
 

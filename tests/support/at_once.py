@@ -18,6 +18,8 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import matches, partings, requests, trial_notices
 from peerapp.matching.models import MatchRequest
+from peerapp.safety import call_access, call_steps, calls
+from peerapp.safety.models import What
 from tests.support.client import Client, client_of
 from tests.support.people import NO_PUSH_SERVICE
 
@@ -134,3 +136,13 @@ def block(by_id: UUID, other_id: UUID, now: datetime) -> str:
 
 def ask_trials(now: datetime) -> str:
     return str(trial_notices.ask_all(now))
+
+
+def go_on_with_calls(now: datetime) -> str:
+    return str(call_steps.go_on_all(now))
+
+
+def take_call(call_id: UUID, by_id: UUID, now: datetime) -> str:
+    call = call_access.find(call_id)
+    assert call
+    return "taken" if calls.take(call, person(by_id), What.CALLING, now) else "not taken"

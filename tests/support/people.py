@@ -36,6 +36,7 @@ from peerapp.reminders.models import (
     ReminderEmailWish,
     ReminderSlot,
 )
+from peerapp.safety.models import HelpCall, HelpCallStep, OnCall, Stage
 from peerapp.sobriety.models import OwnMilestone, Period, Tracker
 from tests.support.pictures import a_photo
 
@@ -142,6 +143,39 @@ def keep_apart(by: Person, other: Person, is_block: bool = False) -> Apart:
     row = Apart(by_id=by.id, other_id=other.id, is_block=is_block, created_at=clock.now())
     save(row)
     return row
+
+
+def call_for_help(member: Person, told: Person) -> HelpCall:
+    """Just now; a mentor was told, and nobody has answered."""
+    now = clock.now()
+    call = HelpCall(
+        member_id=member.id,
+        said_at=now,
+        reached_at=now,
+        words="a call that only some may read",
+        only_mentor=True,
+        stage=Stage.MENTOR,
+        rounds=0,
+        happened=1,
+        next_step_at=now + timedelta(minutes=10),
+    )
+    save(call)
+    save(
+        HelpCallStep(
+            call_id=call.id,
+            person_id=told.id,
+            round=0,
+            stage=Stage.MENTOR,
+            number=1,
+            at=now,
+            devices=0,
+        )
+    )
+    return call
+
+
+def ask_to_be_on_call(*mentors: Person) -> None:
+    save(*(OnCall(person_id=mentor.id, asked_at=clock.now()) for mentor in mentors))
 
 
 def invite(mentor: Person, for_: timedelta = timedelta(days=7)) -> Invitation:

@@ -118,7 +118,7 @@ NAMES = sorted(
         "contact_from", "contact_until",
         "until", "nudges", "adapts", "back_on", "starts", "ends", "when", "shows",
         "token", "received", "opened",
-        "wanted",
+        "wanted", "said_at", "only_mentor", "how", "nights", "answer_minutes",
     }
 )  # fmt: skip
 JSONS: list[Any] = [

@@ -1,0 +1,105 @@
+"""The coordinator's side of "I need someone": how long it waits, who is on call, and what came of
+calls. Never what a member wrote.
+"""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.validators import NumberRange, StopValidation
+
+from peerapp import clock
+from peerapp.accounts import people
+from peerapp.accounts.models import Person, Role
+from peerapp.extensions import db
+from peerapp.forms import Form
+from peerapp.matching.bond_forms import other_id
+from peerapp.pages import coordinator_required, go, me
+from peerapp.program import call_list
+from peerapp.program.rules_form import DaysField
+from peerapp.safety import call_rules
+from peerapp.safety.call_rules import Rules
+
+bp = Blueprint("program_calls", __name__)
+LONGEST = 120  # minutes
+WORDS = f"Please choose 1 to {LONGEST} minutes."
+
+
+def is_there(_form: Form, field: DaysField) -> None:
+    if field.data is None:
+        raise StopValidation(WORDS)
+
+
+def minutes(label: str) -> DaysField:
+    return DaysField(label, validators=[is_there, NumberRange(1, LONGEST, WORDS)])
+
+
+class CallsForm(Form):
+    answer_minutes = minutes("Minutes to answer")
+    repeat_minutes = minutes("Minutes until it is sent again")
+    follow_minutes = minutes("Minutes to talk")
+
+
+@bp.get("/program/calls")
+@coordinator_required
+def index() -> ResponseReturnValue:
+    return page(CallsForm(formdata=None, obj=call_rules.current()))
+
+
+def page(form: CallsForm) -> str:
+    asked = call_rules.on_call_list()
+    ids = {row.person_id for row in asked}
+    mentors = [one for one in people.with_role(Role.MENTOR) if may_be_asked(one)]
+    return render_template(
+        "program/calls.html",
+        form=form,
+        on_call=[(row, call_rules.is_on(row)) for row in asked],
+        others=[one for one in mentors if one.id not in ids],
+        calls=call_list.latest(clock.now()),
+    )
+
+
+def may_be_asked(mentor: Person) -> bool:
+    return mentor.is_mentor and not mentor.suspended_at
+
+
+@bp.post("/program/calls")
+@coordinator_required
+def change() -> ResponseReturnValue:
+    form = CallsForm()
+    if not form.validate():
+        return page(form), 422
+    said = {name: value for name, value in form.data.items() if name.endswith("_minutes")}
+    call_rules.change(Rules(**said), me(), clock.now())
+    db.session.commit()
+    flash("Saved. It counts from the next step of each call.")
+    return go(url_for(".index"))
+
+
+@bp.post("/program/calls/on-call")
+@coordinator_required
+def ask() -> ResponseReturnValue:
+    mentor = found(other_id())
+    if not may_be_asked(mentor):
+        abort(404)
+    call_rules.ask_to_be_on_call(mentor, me(), clock.now())
+    db.session.commit()
+    flash(f"{mentor.display_name} is asked. Nobody is on call before they say yes themselves.")
+    return go(url_for(".index"))
+
+
+@bp.post("/program/calls/on-call/<uuid:mentor_id>/remove")
+@coordinator_required
+def take_off(mentor_id: UUID) -> ResponseReturnValue:
+    mentor = found(mentor_id)
+    call_rules.take_off(mentor)
+    db.session.commit()
+    flash(f"{mentor.display_name} is not on call any more.")
+    return go(url_for(".index"))
+
+
+def found(mentor_id: UUID | None) -> Person:
+    mentor = db.session.get(Person, mentor_id) if mentor_id else None
+    if mentor is None or mentor.grant(Role.MENTOR) is None:
+        abort(404)
+    return mentor
