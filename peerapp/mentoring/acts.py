@@ -107,6 +107,13 @@ def last(match_ids: Collection[UUID]) -> defaultdict[UUID, Done]:
     return log
 
 
+def later(contact: Contact | None, at: datetime | None, what: str) -> Contact | None:
+    """Of a contact that was noted and one that is known otherwise, the later one."""
+    if at is None or (contact and contact.at >= at):
+        return contact
+    return Contact(what, at)
+
+
 def history(match: Match) -> list[MentorAct]:
     """The latest first."""
     query = (

@@ -111,6 +111,14 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Call:
+    """That is open."""
+
+    since: datetime
+    taken_by: str | None = None  # "you", or a name
+
+
+@dataclass(frozen=True)
 class Promise:
     due_on: date  # in the mentor's zone
     due_at: datetime  # when that day begins
@@ -126,7 +134,7 @@ class Facts:
     mentors_today: date
     days: Sequence[Said] = ()  # the oldest first; of the last WINDOW days
     milestones: Sequence[tuple[str, date]] = ()  # those of today and tomorrow
-    call_since: datetime | None = None
+    call: Call | None = None
     unread_since: datetime | None = None
     promises: Sequence[Promise] = ()
     handed_over_at: datetime | None = None  # and taken by nobody for a day
@@ -164,8 +172,10 @@ def reasons(facts: Facts) -> list[Reason]:
 
 
 def call(facts: Facts) -> Iterable[Reason]:
-    if facts.call_since:
-        yield Reason(Kind.CALL, "asked for someone", facts.call_since)
+    if facts.call:
+        who = facts.call.taken_by
+        answered = "nobody has answered yet" if who is None else f"{who} answered"
+        yield Reason(Kind.CALL, f"asked for someone, {answered}", facts.call.since)
 
 
 def used(facts: Facts) -> Iterable[Reason]:

@@ -17,8 +17,10 @@ from peerapp.extensions import db
 from peerapp.matching import matches
 from peerapp.matching.models import Match
 from peerapp.mentoring import acts, attention, follow_ups, glance, hand_overs, wishes
-from peerapp.mentoring.attention import Contact, Facts, Promise, Reason, Said
+from peerapp.mentoring.attention import Call, Contact, Facts, Promise, Reason, Said
 from peerapp.mentoring.models import FollowUp, HandOver
+from peerapp.safety import calls
+from peerapp.safety.models import HelpCall
 from peerapp.sobriety import milestones, telling
 from peerapp.sobriety.milestones import Milestone
 
@@ -37,10 +39,12 @@ class Mentee:
     last: CheckIn | None = None  # the latest, without its words
     told: list[tuple[str, Milestone]] = field(default_factory=list)  # with the tracker's name
     coming: list[tuple[str, date]] = field(default_factory=list)
+    contact: Contact | None = None  # the last
     done: acts.Done = field(default_factory=acts.Done)
     follow_ups: Sequence[FollowUp] = ()
     kept: FollowUp | None = None  # a moment ago, so that it can be taken back
     hand_over: HandOver | None = None
+    call: HelpCall | None = None  # for someone, open now
     reasons: list[Reason] = field(default_factory=list)
 
     @property
@@ -71,10 +75,6 @@ class Mentee:
     @property
     def next_step(self) -> str | None:
         return attention.NEXT[self.needs_you[0].kind] if self.needs_you else None
-
-    @property
-    def contact(self) -> Contact | None:
-        return self.done.contact
 
     @property
     def to_acknowledge(self) -> CheckIn | None:
@@ -151,13 +151,16 @@ def fill(mentees: Collection[Mentee], mentor: Person, now: datetime) -> None:
     log = acts.last(by_match)
     promises, handed = follow_ups.open_of(by_match), hand_overs.open_of(by_match)
     kept = follow_ups.kept_lately(by_match, now)
+    open_calls, talks = calls.open_for(mentor, by_member), calls.last_talks(mentor, by_member)
     for match_id, mentee in by_match.items():
         mentee.done = log[match_id]
         mentee.follow_ups = promises.get(match_id, ())
         mentee.hand_over, mentee.kept = handed.get(match_id), kept.get(match_id)
+        mentee.call = open_calls.get(mentee.person.id)
+        mentee.contact = acts.later(mentee.done.contact, talks.get(mentee.person.id), "you talked")
     limits = wishes.of(mentor).limits
     for mentee in mentees:
-        mentee.reasons = attention.reasons(facts_of(mentee, mentor.timezone, limits, now))
+        mentee.reasons = attention.reasons(facts_of(mentee, mentor, limits, now))
 
 
 def with_days(by_member: dict[UUID, Mentee]) -> None:
@@ -203,7 +206,8 @@ def with_milestones(by_member: dict[UUID, Mentee], now: datetime) -> None:
             mentee.coming.append((f"{name} ({wish.tracker})", day))
 
 
-def facts_of(mentee: Mentee, mentors_zone: str, limits: attention.Limits, now: datetime) -> Facts:
+def facts_of(mentee: Mentee, mentor: Person, limits: attention.Limits, now: datetime) -> Facts:
+    mentors_zone = mentor.timezone
     handed = mentee.hand_over
     return Facts(
         today=mentee.today,
@@ -212,6 +216,7 @@ def facts_of(mentee: Mentee, mentors_zone: str, limits: attention.Limits, now: d
         mentors_today=clock.local_day(now, mentors_zone),
         days=list(mentee.found.values()),
         milestones=mentee.coming,
+        call=as_call(mentee.call, mentor) if mentee.call else None,
         promises=[
             Promise(one.due_on, attention.start_of(one.due_on, mentors_zone))
             for one in mentee.follow_ups
@@ -221,6 +226,11 @@ def facts_of(mentee: Mentee, mentors_zone: str, limits: attention.Limits, now: d
         acted_at=mentee.done.acted_at,
         limits=limits,
     )
+
+
+def as_call(call: HelpCall, mentor: Person) -> Call:
+    who = call.taken_by and call.taken_by.display_name
+    return Call(call.reached_at, "you" if call.taken_by_id == mentor.id else who)
 
 
 class Dated(Protocol):

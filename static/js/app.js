@@ -21,7 +21,6 @@ import "./fresh.js";
 import "./share-picture.js";
 import "./copy.js";
 import "./live-count.js";
-import "./live.js";
 import "./narrow.js";
 import "./week-picks.js";
 import "./push.js";

@@ -11,7 +11,8 @@ const isChoice = (field) => field.type === "radio" || field.type === "checkbox";
 const isChanged = (field) =>
   isChoice(field) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
 
-export const isTyped = () => [...document.querySelectorAll(`main :is(${FIELDS})`)].some(isChanged);
+export const isTyped = (part = document.querySelector("main")) =>
+  [...part.querySelectorAll(FIELDS)].some(isChanged);
 
 function wasSent(field, { form, body }) {
   if (field.form !== form) return false;

@@ -1,7 +1,9 @@
 // A part that comes anew by itself while somebody looks: [data-poll] is the seconds in between. It
-// rests in the background, and ends with the part that says no more. What goes wrong is said in the
-// part, not as an answer to a tap that nobody made.
+// rests in the background, and while something is half-written in it or a form in it is open, so that
+// nothing moves under a finger; it ends with the part that says no more. What goes wrong is said in
+// the part, not as an answer to a tap that nobody made.
 import { onContent } from "./content.js";
+import { isTyped } from "./drafts.js";
 
 const GONE = [401, 403, 404];
 
@@ -14,8 +16,12 @@ onContent("[data-poll]", (part) => {
     timer = setTimeout(ask, part.dataset.poll * 1_000);
   }
 
+  const isBusy = () => isTyped(part) || part.querySelector("details[open] form, form[aria-busy=true]");
+
   function ask() {
-    if (part.isConnected && part.dataset.poll) part.dispatchEvent(new CustomEvent("poll"));
+    if (!part.isConnected || !part.dataset.poll) return;
+    if (isBusy()) again();
+    else part.dispatchEvent(new CustomEvent("poll"));
   }
 
   function lost(is) {

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerapp.mentoring import attention
-from peerapp.mentoring.attention import Contact, Facts, Kind, Limits, Promise, Said
+from peerapp.mentoring.attention import Call, Contact, Facts, Kind, Limits, Promise, Said
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -207,6 +207,19 @@ def test_a_hand_over_that_nobody_took_is_told():
     assert texts(known) == ["you handed over to your coordinator, and nobody has taken it yet"]
 
 
+@pytest.mark.parametrize(
+    ("taken_by", "words"),
+    [
+        (None, "asked for someone, nobody has answered yet"),
+        ("you", "asked for someone, you answered"),
+        ("Ben", "asked for someone, Ben answered"),
+    ],
+)
+def test_h3_a_call_stands_first_until_it_is_closed(taken_by, words):
+    known = facts(*daily(20, 0, sober=False), call=Call(at(TODAY, 9), taken_by))
+    assert texts(replace(known, acted_at=at(TODAY, 22))) == [words]
+
+
 def test_a_message_waits_until_something_is_done():
     known = facts(*daily(20, 0), unread_since=at(TODAY, 8))
     assert texts(known) == ["wrote to you"]
@@ -235,7 +248,7 @@ def test_the_order_is_fixed():
     known = facts(
         *daily(20, 5),
         said(4, sober=False),
-        call_since=at(TODAY),
+        call=Call(at(TODAY)),
         unread_since=at(TODAY),
         last_contact=Contact("you called", at(TODAY - 30 * DAY)),
         milestones=[("90 days", TODAY)],
