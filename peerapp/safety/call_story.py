@@ -18,7 +18,7 @@ from peerapp.safety import circle, telling
 from peerapp.safety.models import Ending, HelpCall, HelpCallAct, HelpCallStep, Stage, What
 
 FORMER = {
-    Stage.MENTOR: "Your mentor of then",
+    Stage.MENTOR: "Your mentor at the time",
     Stage.ON_CALL: "A mentor",
     Stage.COORDINATORS: "A coordinator",
 }

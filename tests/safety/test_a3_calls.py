@@ -161,7 +161,7 @@ def test_a3_who_left_is_not_read_of_under_a_new_name(tonight) -> None:
     tonight.ana.display_name = "Anastasia"
     db.session.commit()
     page = tonight.client(tonight.mia).get(f"/help/calls/{call_id}").text
-    assert "Your mentor of then says that you two talked." in page
+    assert "Your mentor at the time says that you two talked." in page
     assert "Anastasia" not in page
 
 
