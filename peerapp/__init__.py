@@ -30,6 +30,10 @@ from peerapp.matching.request_views import bp as requests_bp
 from peerapp.matching.suggestion_views import bp as suggestions_bp
 from peerapp.matching.views import bp as matching_bp
 from peerapp.mentoring.views import bp as mentoring_bp
+from peerapp.plan.goal_views import bp as goals_bp
+from peerapp.plan.idea_views import bp as ideas_bp
+from peerapp.plan.tool_views import bp as tools_bp
+from peerapp.plan.views import bp as plan_bp
 from peerapp.privacy import encryption
 from peerapp.program.outcome_views import bp as asked_bp
 from peerapp.program.proposal_views import bp as proposals_bp
@@ -73,6 +77,10 @@ BLUEPRINTS = (
     push_bp,
     phone_bp,
     safety_bp,
+    plan_bp,
+    goals_bp,
+    ideas_bp,
+    tools_bp,
     program_bp,
     waiting_bp,
     proposals_bp,

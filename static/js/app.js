@@ -22,3 +22,7 @@ import "./narrow.js";
 import "./week-picks.js";
 import "./push.js";
 import "./badge.js";
+import "./pocket.js";
+import "./urge-timer.js";
+import "./breathing.js";
+import "./one-by-one.js";

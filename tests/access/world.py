@@ -11,6 +11,9 @@ from peerapp.accounts.sign_ins import hashed
 from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
 from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Origin, Side
+from peerapp.plan import goals, lines, sharing
+from peerapp.plan.models import Goal, PlanLine
+from peerapp.plan.sections import Section
 from peerapp.program.models import ProposedPair
 from peerapp.push import answers
 from peerapp.push.models import Delivery, PushSubscription
@@ -68,6 +71,9 @@ class World:
     question: Question  # of the program's own
     motivation: Motivation
     apart: Apart  # whom Mia does not want to see again
+    line: PlanLine  # of her plan, which she shares with `mentor`
+    goal: Goal  # shared with `mentor`
+    idea: Goal  # of `mentor`'s, for Mia
 
     def client(self, app: Any, who: str) -> Client:
         return client_of(app, None if who == NOBODY else getattr(self, who))
@@ -82,6 +88,7 @@ class World:
         self.delivery_id = self.delivery.id
         self.button = answers.token_for(self.delivery_id, "later-1h")
         self.why_seen = mark(self.motivation.words)
+        self.line_seen = lines.mark_of(self.line)
         self._parts = {
             "checkin_id": self.checkin.id,
             "match_id": self.match.id,
@@ -112,6 +119,12 @@ class World:
             "other_id": self.mentor.id,
             "apart_id": self.apart.id,
             "question": "languages",  # of the conversation for matching
+            "section": "coping",
+            "line_id": self.line.id,
+            "goal_id": self.goal.id,
+            "shared_goal_id": self.goal.id,
+            "step_id": self.goal.steps[0].id,
+            "idea_id": self.idea.id,
         }
 
 
@@ -144,6 +157,9 @@ def populate() -> World:
     slot = make.make_slot(make.make_reminder(mia, time(9, 0)))
     reset = PasswordReset(person_id=mia.id, token_hash=hashed(RESET_TOKEN), created_at=clock.now())
     make.save(reset)
+    goal = make.make_goal(mia, "a goal that only some may read", "a step that only some may read")
+    goals.share(goal, current, clock.now())
+    sharing.share_plan(current, [Section.COPING], clock.now())
     waiting, open_mentor = make_looking_member("Wanda"), make_open_mentor("Olga", 5)
     return World(
         mia=mia,
@@ -174,6 +190,9 @@ def populate() -> World:
         question=make.make_question(coordinator),
         motivation=make.reflect(mia, checkin.day),
         apart=make.keep_apart(mia, former),
+        line=make.make_line(mia, "a line that only some may read"),
+        goal=goal,
+        idea=goals.suggest(current, "an idea that only some may read", clock.now()),
     )
 
 
