@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from wtforms import BooleanField, Field, HiddenField, StringField, ValidationError
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, Optional
 
 from peerapp.forms import AtMost, DayField, Form, no_control_characters, squeezed
 from peerapp.plan.goals import LONGEST_WORDS
@@ -35,7 +35,7 @@ class LineForm(Form):
     words = StringField(
         filters=[stripped],
         validators=[
-            InputRequired("Please write a few words."),
+            DataRequired("Please write a few words."),
             short(LONGEST_LINE),
             no_control_characters,
         ],
@@ -77,7 +77,7 @@ class WordsForm(Form):
         "A small step",
         filters=[stripped],
         validators=[
-            InputRequired("Please write a few words."),
+            DataRequired("Please write a few words."),
             short(LONGEST_WORDS),
             no_control_characters,
         ],
@@ -93,7 +93,7 @@ class GoalForm(WordsForm):
         "What do you want to reach?",
         filters=[stripped],
         validators=[
-            InputRequired("Please write a few words."),
+            DataRequired("Please write a few words."),
             short(LONGEST_WORDS),
             no_control_characters,
         ],

@@ -36,8 +36,8 @@ class Shared:
 
 
 def shared_with(member: Person, mentor: Person) -> Shared:
-    """What the mentor may read now; nothing for who is not the current mentor. Three queries,
-    and one more for the steps, however much there is.
+    """What the mentor may read now; nothing for who is not the current mentor. Three queries beside
+    those of `matches.between`, however much there is.
     """
     match = matches.between(mentor, member.id)
     if match is None:

@@ -64,7 +64,8 @@ def change_page() -> ResponseReturnValue:
     found = lines.of(me())
     undo = as_line(request.args.get("undo"))
     return render_template(
-        PAGE, sheets=[sheet_of(section, found[section], undo=undo) for section in Section]
+        PAGE,
+        sheets=[sheet_of(section, found[section], undo=undo) for section in READING_ORDER],
     )
 
 
@@ -95,7 +96,7 @@ def add(section: str) -> ResponseReturnValue:
 def wrong(form: LineForm) -> ResponseReturnValue:
     found = lines.of(me())
     sent = sheet_of(form.section, found[form.section], form)
-    sheets = [sent if one == form.section else sheet_of(one, found[one]) for one in Section]
+    sheets = [sent if one == form.section else sheet_of(one, found[one]) for one in READING_ORDER]
     return invalid(PART, PAGE, sheet=sent, sheets=sheets)
 
 
