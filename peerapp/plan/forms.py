@@ -98,5 +98,6 @@ class GoalForm(WordsForm):
             no_control_characters,
         ],
     )
+    seen = HiddenField()
     until = DayField("By when, if you like", validators=[Optional()])
     share = BooleanField("Share it")

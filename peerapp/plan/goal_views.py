@@ -58,7 +58,7 @@ def share_with_all(goal: Goal, now: datetime) -> None:
 @member_required
 def goal(goal_id: UUID) -> ResponseReturnValue:
     found = mine(goal_id)
-    said = {"words": found.words, "until": found.until}
+    said = {"words": found.words, "until": found.until, "seen": goals.mark_of(found)}
     return goal_page(found, GoalForm(formdata=None, data=said))
 
 
@@ -68,11 +68,16 @@ def change(goal_id: UUID) -> ResponseReturnValue:
     found, form = mine(goal_id), GoalForm()
     if not form.validate():
         return goal_page(found, form), 422
-    goals.change(found, form.words.data, form.until.data)
+    try:
+        goals.change(found, form.words.data, form.until.data, form.seen.data or "")
+    except goals.ChangedElsewhere:
+        form.words.errors = ["Another tab saved this meanwhile. Save again to keep yours instead."]
+        form.seen.data = goals.mark_of(found)
+        return goal_page(found, form, is_changed=True), 422
     return done("Saved.")
 
 
-def goal_page(goal: Goal, form: GoalForm) -> str:
+def goal_page(goal: Goal, form: GoalForm, **more: Any) -> str:
     found = matches.of_member(me())
     return render_template(
         "plan/goal.html",
@@ -80,6 +85,7 @@ def goal_page(goal: Goal, form: GoalForm) -> str:
         form=form,
         matches=found,
         shares=goals.shares_of(me(), [match.id for match in found]),
+        **more,
     )
 
 
@@ -264,8 +270,11 @@ def removed(row_id: str | None) -> Goal | Step | None:
 
 
 def today_of(member: Person, now: datetime) -> dict[str, Any]:
-    """What `plan/_steps.html` shows under the check-in."""
-    return {"goal_steps": goals.for_today(member, day_began(now, member.timezone))}
+    """What `plan/_today.html` shows under the check-in."""
+    return {
+        "goal_steps": goals.for_today(member, day_began(now, member.timezone)),
+        "goal_ideas": goals.count_ideas(member),
+    }
 
 
 def day_began(now: datetime, zone: str) -> datetime:

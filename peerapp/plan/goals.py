@@ -13,6 +13,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching.models import Match
 from peerapp.plan.models import Goal, GoalShare, Step
+from peerapp.seen import mark
 
 LONGEST_WORDS = 200
 MOST_OPEN_GOALS = 10  # at one time; finished ones do not count
@@ -29,6 +30,10 @@ class TooMany(Exception):
 
 class NotYours(Exception):
     """The id that was sent is of something else."""
+
+
+class ChangedElsewhere(Exception):
+    """Another tab or device has saved something else since the page was loaded."""
 
 
 def add(
@@ -65,10 +70,19 @@ def saved(row: Row, row_id: UUID | None) -> Row:
     return row
 
 
-def change(goal: Goal, words: str, until: date | None) -> None:
+def change(goal: Goal, words: str, until: date | None, seen: str) -> None:
+    """`seen` is the `mark_of` the goal that the page showed. Raises ChangedElsewhere."""
     people.lock(goal.member_id)
+    if (words, until) == (goal.words, goal.until):
+        return
+    if mark_of(goal) != seen:
+        raise ChangedElsewhere
     goal.words, goal.until = words, until
     db.session.flush()
+
+
+def mark_of(goal: Goal) -> str:
+    return mark([goal.words, goal.until and goal.until.isoformat()])
 
 
 def add_step(goal: Goal, words: str, now: datetime, step_id: UUID | None = None) -> Step:
@@ -260,6 +274,26 @@ def of(member: Person) -> list[Goal]:
         .options(selectinload(Goal.steps))
     )
     return list(db.session.scalars(query))
+
+
+def count_ideas(member: Person) -> int:
+    """Of mentors the member walks with, that wait for an answer."""
+    current = select(Match.id).where(Match.member_id == member.id, Match.ended_at.is_(None))
+    of_goals = select(func.count(Goal.id)).where(
+        Goal.suggested_in_id.in_(current), Goal.accepted_at.is_(None)
+    )
+    of_steps = (
+        select(func.count(Step.id))
+        .join(Goal, Goal.id == Step.goal_id)
+        .where(
+            Step.suggested_in_id.in_(current),
+            Step.accepted_at.is_(None),
+            Goal.removed_at.is_(None),
+            Goal.finished_at.is_(None),
+        )
+    )
+    both = select(of_goals.scalar_subquery() + of_steps.scalar_subquery())
+    return db.session.scalar(both) or 0
 
 
 def for_today(member: Person, day_began: datetime) -> list[Step]:

@@ -15,7 +15,8 @@ async function keep() {
     if (answer.status >= 429) return; // too many at once, or a fault of ours, takes nothing away
     if (answer.status !== 200) return drop();
     await (await caches.open(MINE)).put(POCKET, answer);
-    if (mark() !== visit) await drop(); // somebody signed out in another tab meanwhile
+    if (mark() !== visit) return drop(); // somebody signed out in another tab meanwhile
+    for (const said of document.querySelectorAll("[data-pocket-kept]")) said.hidden = false;
   } catch {
     // no signal: what is kept stays
   }

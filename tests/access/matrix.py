@@ -342,7 +342,11 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/plan/sharing/<uuid:match_id>"): {"share": ["coping", "people"]},
     ("POST", "/plan/copy"): {"keep": "no"},
     ("POST", "/goals"): {"words": "Find work", "until": "2027-03-01", "share": "yes"},
-    ("POST", "/goals/<uuid:goal_id>"): {"words": "Find a room", "until": ""},
+    ("POST", "/goals/<uuid:goal_id>"): lambda world: {
+        "words": "Find a room",
+        "until": "",
+        "seen": world.goal_seen,
+    },
     ("POST", "/goals/<uuid:goal_id>/share/<uuid:match_id>"): {"shared": "yes"},
     ("POST", "/goals/<uuid:goal_id>/steps"): {"words": "Call the office"},
     ("POST", "/goals/steps/<uuid:step_id>/done"): {"on": "today"},

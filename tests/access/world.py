@@ -89,6 +89,7 @@ class World:
         self.button = answers.token_for(self.delivery_id, "later-1h")
         self.why_seen = mark(self.motivation.words)
         self.line_seen = lines.mark_of(self.line)
+        self.goal_seen = goals.mark_of(self.goal)
         self._parts = {
             "checkin_id": self.checkin.id,
             "match_id": self.match.id,

@@ -21,6 +21,10 @@ def errors_in(page: str) -> list[str]:
     return re.findall(r'class="error"[^>]*>([^<]+)<', page)
 
 
+def seen_in(page: str) -> str:
+    return re.search(r'name="seen" type="hidden" value="(\w*)"', page).group(1)
+
+
 def only(model):
     [row] = all_of(model)
     return row
@@ -48,8 +52,9 @@ def test_a_goal_with_its_steps_is_set_taken_and_kept_when_it_is_reached(hers):
 
 
 def test_today_offers_the_next_step_of_each_goal_and_takes_a_tick_back(hers, mia, clock):
-    for words in ("one", "two", "three", "four"):
-        make_goal(mia, f"Goal {words}", f"First of {words}", f"Second of {words}")
+    for number, words in enumerate(("one", "two", "three", "four"), start=1):
+        until = EIGHT.date() + timedelta(days=number)
+        make_goal(mia, f"Goal {words}", f"First of {words}", f"Second of {words}", until=until)
     page = hers.get("/").text
     assert [word for word in ("one", "two", "three", "four") if f"First of {word}" in page] == [
         "one",
@@ -125,6 +130,18 @@ def test_d2_the_same_goal_or_step_sent_twice_is_one(hers, client_for):
     assert noah.post(f"/goals/{goal_id}/steps", data={"words": "Mine"}).status_code == 404
 
 
+def test_d2_what_another_tab_saved_is_not_overwritten_in_silence(hers, mia):
+    here = f"/goals/{make_goal(mia, 'Find work').id}"
+    page = hers.get(here).text
+    hers.post(here, data={"words": "Find a room", "seen": seen_in(page)})
+    answer = hers.post(here, data={"words": "Find a flat", "seen": seen_in(page)})
+    assert answer.status_code == 422
+    assert "Find a room" in answer.text
+    assert 'value="Find a flat"' in answer.text
+    hers.post(here, data={"words": "Find a flat", "seen": seen_in(answer.text)})
+    assert "Find a flat" in hers.get("/goals").text
+
+
 def test_too_many_at_once_are_said_kindly(hers, mia):
     for number in range(goals.MOST_OPEN_GOALS):
         make_goal(mia, f"Goal {number}")
@@ -141,6 +158,7 @@ def test_h8_a_mentors_goal_is_none_until_the_member_says_yes(hers, tonis, mia, b
     idea = only(Goal)
     assert idea.accepted_at is None
     assert "Waits for Mia" in tonis.get(here).text
+    assert "An idea for a goal waits for your yes or no." in hers.get("/").text
     page = hers.get("/goals").text
     assert "An idea of Toni, for you to decide" in page
     assert f'id="goal-{idea.id}"' not in page
@@ -148,6 +166,7 @@ def test_h8_a_mentors_goal_is_none_until_the_member_says_yes(hers, tonis, mia, b
         assert hers.post(f"/goals/{idea.id}{path}", data={"words": "x"}).status_code == 404
     for _ in range(2):
         hers.post(f"/goals/ideas/{idea.id}/yes", data={"share": "yes"})
+    assert "for your yes or no" not in hers.get("/").text
     assert f'id="goal-{idea.id}"' in hers.get("/goals").text
     assert "Toni sees it." in hers.get("/goals").text
     assert tonis.post(f"{here}/ideas/{idea.id}/take-back").status_code == 404  # it is Mia's now
@@ -207,6 +226,7 @@ def test_a3_an_idea_of_a_mentor_who_is_gone_is_not_shown_and_not_answered(hers, 
     idea = only(Goal).id
     hers.post(f"/matches/{bond.id}/end")
     assert "A walk a day" not in hers.get("/goals").text
+    assert "for your yes or no" not in hers.get("/").text
     assert hers.post(f"/goals/ideas/{idea}/yes").status_code == 404
 
 
