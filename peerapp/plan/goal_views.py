@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peerapp import clock
+from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db, htmx
 from peerapp.matching import matches
@@ -209,7 +210,8 @@ def say_no(idea_id: UUID) -> ResponseReturnValue:
 
 
 def idea_of_mine(idea_id: UUID) -> tuple[Goal | Step, Match]:
-    """With the current match in which a mentor had it."""
+    """With the current match in which a mentor had it, who may be taking it back just now."""
+    people.lock(me().id)
     found = {match.id: match for match in matches.of_member(me())}
     idea = goals.find_idea(me(), idea_id, found)
     if idea is None or idea.suggested_in_id is None:

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from peerapp import clock
+from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import matches
@@ -64,6 +65,7 @@ def suggest_step(member_id: UUID, shared_goal_id: UUID) -> ResponseReturnValue:
 def take_back(member_id: UUID, idea_id: UUID) -> ResponseReturnValue:
     """Before it is answered; what the member said yes to is theirs."""
     match = mine(member_id)
+    people.lock(member_id)  # the member may be answering just now
     idea = goals.find_idea(match.member, idea_id, [match.id]) or abort(404)
     if idea.accepted_at:
         abort(404)

@@ -56,5 +56,6 @@ onContent("[data-breathing]", (tool) => {
 
   button.addEventListener("click", () => (timer ? stop() : start()));
   buzz.hidden = !("vibrate" in navigator);
+  document.querySelector("[data-breathing-steps]").open = false;
   tool.hidden = false;
 });

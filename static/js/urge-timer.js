@@ -62,5 +62,6 @@ onContent("[data-urge]", (tool) => {
     show("choose");
     tool.querySelector("h2").focus();
   });
+  document.querySelector("[data-urge-steps]").open = false; // they are said one by one
   tool.hidden = false;
 });

@@ -12,6 +12,7 @@ from peerapp.extensions import db
 from peerapp.plan import goals
 from peerapp.plan.models import Goal, GoalShare, Step
 from tests.plan.conftest import EIGHT
+from tests.support.at_once import at_the_same_moment
 from tests.support.client import all_of
 from tests.support.people import make_goal, make_member, make_mentor, match
 from tests.support.queries import queries_of
@@ -238,6 +239,24 @@ def test_an_idea_is_answered_by_nobody_else(tonis, mia, bond, client_for):
     for answer in ("yes", "no"):
         assert client_for(noah).post(f"/goals/ideas/{idea}/{answer}").status_code == 404
         assert tonis.post(f"/goals/ideas/{idea}/{answer}").status_code == 404
+
+
+@pytest.mark.both_databases
+def test_h8_a_yes_and_a_second_thought_in_the_same_instant_have_one_clear_result(
+    app, mia, toni, bond
+):
+    ideas = [goals.suggest(bond, f"Idea {number}", EIGHT).id for number in range(3)]
+    said = at_the_same_moment(
+        app,
+        [(mia, f"/goals/ideas/{one}/yes") for one in ideas],
+        [(toni, f"/mentees/{mia.id}/goals/ideas/{one}/take-back") for one in ideas],
+    )
+    left = {goal.id: goal.accepted_at for goal in all_of(Goal)}
+    for idea, (yes, back) in zip(ideas, said, strict=True):
+        answers = {yes["status"], back["status"]}
+        assert answers == {303, 404}, (yes, back)
+        assert (idea in left) == (yes["status"] == 303)
+    assert all(left.values())
 
 
 @pytest.mark.both_databases
