@@ -6,13 +6,19 @@ import { onContent } from "./content.js";
 import { mark } from "./pageshow.js";
 import { MINE, POCKET } from "./sw-copies.js";
 
+const SOON = 100; // milliseconds
+
 const isOpen = "caches" in window; // only on https and localhost
+
+let latest = 0;
 
 async function keep() {
   const visit = mark();
+  const ours = ++latest;
   try {
     const answer = await fetch(POCKET, { cache: "no-store", redirect: "manual" });
     if (answer.status >= 429) return; // too many at once, or a fault of ours, takes nothing away
+    if (ours !== latest) return; // a later change is already asked for
     if (answer.status !== 200) return drop();
     await (await caches.open(MINE)).put(POCKET, answer);
     if (mark() !== visit) return drop(); // somebody signed out in another tab meanwhile
@@ -24,7 +30,15 @@ async function keep() {
 
 const drop = () => caches.delete(MINE);
 
+let waiting;
+
+// Once for all that a page or an answer brings.
+function keepSoon() {
+  clearTimeout(waiting);
+  waiting = setTimeout(keep, SOON);
+}
+
 if (isOpen) {
-  onContent("[data-pocket], [data-plan-changed]", keep);
+  onContent("[data-pocket], [data-plan-changed]", keepSoon);
   if (document.querySelector('form[action^="/login"]')) drop();
 }
