@@ -50,6 +50,7 @@ bench: setup
 	python -m tests.benchmarks.mentor_pool
 	python -m tests.benchmarks.suggestions
 	python -m tests.benchmarks.pairing
+	python -m tests.benchmarks.mentees
 	python -m tests.benchmarks.replanning
 	python -m tests.benchmarks.ticking
 	python -m tests.benchmarks.sending

@@ -29,12 +29,16 @@ from peerapp.matching.profile_views import bp as match_profile_bp
 from peerapp.matching.request_views import bp as requests_bp
 from peerapp.matching.suggestion_views import bp as suggestions_bp
 from peerapp.matching.views import bp as matching_bp
+from peerapp.mentoring.act_views import bp as mentor_acts_bp
+from peerapp.mentoring.note_views import bp as mentor_notes_bp
 from peerapp.mentoring.views import bp as mentoring_bp
+from peerapp.mentoring.wish_views import bp as mentor_wishes_bp
 from peerapp.plan.goal_views import bp as goals_bp
 from peerapp.plan.idea_views import bp as ideas_bp
 from peerapp.plan.tool_views import bp as tools_bp
 from peerapp.plan.views import bp as plan_bp
 from peerapp.privacy import encryption
+from peerapp.program.hand_over_views import bp as hand_overs_bp
 from peerapp.program.outcome_views import bp as asked_bp
 from peerapp.program.proposal_views import bp as proposals_bp
 from peerapp.program.question_views import bp as questions_bp
@@ -43,6 +47,7 @@ from peerapp.program.views import bp as program_bp
 from peerapp.program.waiting_views import bp as waiting_bp
 from peerapp.push.phone_views import bp as phone_bp
 from peerapp.push.views import bp as push_bp
+from peerapp.pwa.outbox_views import bp as outbox_bp
 from peerapp.pwa.views import bp as pwa_bp
 from peerapp.reflections.views import bp as reflections_bp
 from peerapp.reminders.calendar_views import bp as reminder_calendar_bp
@@ -71,6 +76,9 @@ BLUEPRINTS = (
     suggestions_bp,
     match_profile_bp,
     mentoring_bp,
+    mentor_acts_bp,
+    mentor_notes_bp,
+    mentor_wishes_bp,
     reminders_bp,
     reminder_calendar_bp,
     reminder_emails_bp,
@@ -82,12 +90,14 @@ BLUEPRINTS = (
     ideas_bp,
     tools_bp,
     program_bp,
+    hand_overs_bp,
     waiting_bp,
     proposals_bp,
     asked_bp,
     rules_bp,
     questions_bp,
     pwa_bp,
+    outbox_bp,
     home.bp,
     health.bp,
 )

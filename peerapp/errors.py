@@ -74,11 +74,13 @@ def page_is_old(_error: CSRFError) -> ResponseReturnValue:
             "It was open for a while. Your last tap was not saved. Please go on from the start.",
         )
     )
+    is_kept = "X-Outbox" in request.headers  # the phone sends it once more by itself
     if htmx and is_signed_in:
-        flash("That page was too old. Please tap once more.")
+        if not is_kept:
+            flash("That page was too old. Please tap once more.")
         response.headers["HX-Refresh"] = "true"
     elif htmx:
-        flash("Please sign in again. Your last tap was not saved.")
+        flash(f"Please sign in again.{'' if is_kept else ' Your last tap was not saved.'}")
         response.headers["HX-Redirect"] = url_for("accounts.login")
     return response
 

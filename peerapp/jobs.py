@@ -26,6 +26,8 @@ from peerapp.accounts.models import PasswordReset, RateCount, SignIn
 from peerapp.checkins.models import ImportDraft, Submission
 from peerapp.extensions import db, looking
 from peerapp.matching import moving_on, trial_notices
+from peerapp.mentoring import hand_overs, looks
+from peerapp.mentoring.models import MentorRing
 from peerapp.plan.models import Goal, PlanLine, Step
 from peerapp.push import claims, sender
 from peerapp.push.models import Delivery, State
@@ -65,6 +67,8 @@ def tick(now: datetime, wake: Callable[[ModuleType], None] = by_the_queue) -> No
         wake(sender)
     moving_on.move_on(now)
     trial_notices.ask_all(now)
+    hand_overs.tell_all(now)
+    looks.look_all(now)
     wake(sender)  # also for what is to be tried again
     if emails.are_due(now):
         wake(email_sender)
@@ -78,7 +82,8 @@ def something_is_due(now: datetime) -> bool:
     with looking() as connection:
         request = moving_on.something_lapsed(now)
         trial = trial_notices.something_is_over(now)
-        whether = or_(reminder, again, delivery, emails.is_due(now), request, trial)
+        mentor = or_(hand_overs.something_waits(now), looks.something_is_due(now))
+        whether = or_(reminder, again, delivery, emails.is_due(now), request, trial, mentor)
         return bool(connection.execute(select(whether)).scalar())
 
 
@@ -97,6 +102,7 @@ def clean() -> None:
         (Submission, Submission.received_at < now - KEPT_SUBMISSIONS),
         (ReminderSlot, ReminderSlot.decided_at < now - KEPT_SLOTS),
         (ReminderEmail, ReminderEmail.created_at < now - KEPT_DELIVERIES),
+        (MentorRing, MentorRing.rung_at < now - KEPT_DELIVERIES),
         (ImportDraft, ImportDraft.created_at < now - KEPT_DRAFTS),
         (PlanLine, PlanLine.removed_at < now - KEPT_REMOVED),
         (Step, Step.removed_at < now - KEPT_REMOVED),
@@ -137,6 +143,7 @@ class Ticker(Scheduler):
         if self.next_replan is None or now >= self.next_replan:
             self.next_replan = now + REPLAN_EVERY
             replanning.replan()
+            looks.begin_all(now)
 
     def wake(self, who: ModuleType) -> None:
         """Without the queue, a thread of this worker's own sends: Redis may be away."""

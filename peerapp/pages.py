@@ -140,6 +140,13 @@ def at_time(instant: datetime) -> str:
     return f"on {short_day(day)}, {clock_time(instant)}"
 
 
+def on_day(instant: datetime) -> str:
+    """at 3:05 PM; on another day: on Sun, Nov 22"""
+    day = local_day(instant)
+    is_today = day == local_day(clock.now())
+    return f"at {clock_time(instant)}" if is_today else f"on {short_day(day)}"
+
+
 def set_up(app: Flask) -> None:
     babel.init_app(app, default_locale=LOCALE)
     app.jinja_env.trim_blocks = True
@@ -153,6 +160,7 @@ def set_up(app: Flask) -> None:
         clock_time,
         time_of_day,
         at_time,
+        on_day,
     ):
         app.add_template_filter(filter_)
     app.add_template_global(lambda: app.config["PROGRAM_NAME"], "program_name")

@@ -32,12 +32,15 @@ SEEN_EVERY = timedelta(minutes=5)
 class Lifetime:
     idle: timedelta
     absolute: timedelta
+    rings: timedelta  # unused for longer, it takes no pushes either
 
 
 # A member must not have to type a password at 2 a.m.; who sees others' data signs in more often.
-FOR_MEMBERS = Lifetime(idle=timedelta(days=60), absolute=timedelta(days=365))
-FOR_MENTORS = Lifetime(idle=timedelta(days=14), absolute=timedelta(days=60))
-FOR_COORDINATORS = Lifetime(idle=timedelta(hours=12), absolute=timedelta(days=7))
+FOR_MEMBERS = Lifetime(timedelta(days=60), timedelta(days=365), rings=timedelta(days=60))
+FOR_MENTORS = Lifetime(timedelta(days=14), timedelta(days=60), rings=timedelta(days=14))
+# Whom a member's call for help reaches last must hear of it in the morning too. What rings tells
+# nothing, and leads to where one signs in.
+FOR_COORDINATORS = Lifetime(timedelta(hours=12), timedelta(days=7), rings=timedelta(days=7))
 
 
 def lifetime(person: Person) -> Lifetime:
@@ -94,17 +97,25 @@ def of(person: Person) -> list[SignIn]:
 
 
 def is_live(sign_in: SignIn, now: datetime) -> bool:
-    limit = lifetime(sign_in.person)
+    """Whether it opens anything."""
+    return is_within(sign_in, now, lifetime(sign_in.person).idle)
+
+
+def takes_pushes(sign_in: SignIn, now: datetime) -> bool:
+    return is_within(sign_in, now, lifetime(sign_in.person).rings)
+
+
+def is_within(sign_in: SignIn, now: datetime, unused: timedelta) -> bool:
     return (
         sign_in.ended_at is None
         and sign_in.person.suspended_at is None
-        and now - sign_in.seen_at < limit.idle
-        and now - sign_in.created_at < limit.absolute
+        and now - sign_in.seen_at < unused
+        and now - sign_in.created_at < lifetime(sign_in.person).absolute
     )
 
 
-def live_at(now: datetime) -> ColumnElement[bool]:
-    """`is_live` for many at once, in a query that joins the sign-ins and their people."""
+def take_pushes_at(now: datetime) -> ColumnElement[bool]:
+    """`takes_pushes` for many at once, in a query that joins the sign-ins and their people."""
     is_coordinator = holds(RoleGrant.role == Role.COORDINATOR)
     is_mentor = holds(
         RoleGrant.role == Role.MENTOR,
@@ -122,7 +133,7 @@ def live_at(now: datetime) -> ColumnElement[bool]:
     return and_(
         SignIn.ended_at.is_(None),
         Person.suspended_at.is_(None),
-        SignIn.seen_at > since("idle"),
+        SignIn.seen_at > since("rings"),
         SignIn.created_at > since("absolute"),
     )
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
+from blinker import Namespace
 from sqlalchemy import select
 
 from peerapp.accounts import people
@@ -13,6 +14,11 @@ from peerapp.checkins import answers, chain, merging
 from peerapp.checkins.merging import Edit, Key, State
 from peerapp.checkins.models import CheckIn, Submission
 from peerapp.extensions import db
+
+signals = Namespace()
+# Sent by the member, with checkin= and now=, inside the transaction in which it comes to say
+# something new. What was not for the mentor's eyes is the receiver's to find out.
+checked_in = signals.signal("checked-in")
 
 UNDO_WITHIN = timedelta(minutes=2)  # the screen offers it for ten seconds; a phone may be slow
 MOST_STATES = 101  # of one check-in; a script that changes it for ever must not fill the disk
@@ -62,6 +68,7 @@ def check_in(
         db.session.add(row)
     merge(row, states, Edit(key, new), now)
     db.session.flush()
+    checked_in.send(member, checkin=row, now=now)
     return row
 
 

@@ -1,23 +1,9 @@
-"""How a mentee is today, in a word and a sentence. Plain functions: no Flask, no database."""
+"""How a mentee is today, in a sentence. Plain functions: no Flask, no database."""
 
+from collections.abc import Iterable
 from datetime import date
-from enum import IntEnum
 
-from peerapp.checkins.answers import MOODS, STRONG_CRAVING, SaysHow, is_hard
-
-
-class State(IntEnum):
-    """In the order of the mentor's list."""
-
-    HARD_DAY = 0
-    NO_CHECK_IN = 1
-    CHECKED_IN = 2
-
-
-def state(today: SaysHow | None) -> State:
-    if today is None:
-        return State.NO_CHECK_IN
-    return State.HARD_DAY if is_hard(today) else State.CHECKED_IN
+from peerapp.checkins.answers import MOODS, STRONG_CRAVING, SaysHow
 
 
 def sentence(today: SaysHow | None, last_day: date | None, this_day: date) -> str:
@@ -34,6 +20,12 @@ def sentence(today: SaysHow | None, last_day: date | None, this_day: date) -> st
 
 def last_seen(last_day: date | None, this_day: date) -> str:
     if last_day is None:
-        return "None in the last two weeks."
+        return "None in the last weeks."
     back = (this_day - last_day).days
     return "The last one was yesterday." if back == 1 else f"The last one was {back} days ago."
+
+
+def joined(reasons: Iterable[str]) -> str:
+    """As one sentence, with a capital and a full stop."""
+    text = "; ".join(reasons)
+    return f"{text[:1].upper()}{text[1:]}."

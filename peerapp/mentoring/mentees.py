@@ -1,11 +1,13 @@
 """What a mentor sees of their mentees: current matches only, and only what is shared."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 from peerapp import clock
 from peerapp.accounts.models import Person
@@ -14,9 +16,14 @@ from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from peerapp.matching import matches
 from peerapp.matching.models import Match
-from peerapp.mentoring import glance
-from peerapp.sobriety import telling
+from peerapp.mentoring import acts, attention, follow_ups, glance, hand_overs, wishes
+from peerapp.mentoring.attention import Contact, Facts, Promise, Reason, Said
+from peerapp.mentoring.models import FollowUp, HandOver
+from peerapp.sobriety import milestones, telling
 from peerapp.sobriety.milestones import Milestone
+
+STRIP = 14  # days that the list shows
+DAY = timedelta(days=1)
 
 
 @dataclass
@@ -25,9 +32,16 @@ class Mentee:
 
     match: Match
     today: date  # in the mentee's own zone
-    days: list[date]
-    found: dict[date, CheckIn] = field(default_factory=dict)
+    days: list[date]  # that are shown
+    found: dict[date, Said] = field(default_factory=dict)  # of WINDOW days
+    last: CheckIn | None = None  # the latest, without its words
     told: list[tuple[str, Milestone]] = field(default_factory=list)  # with the tracker's name
+    coming: list[tuple[str, date]] = field(default_factory=list)
+    done: acts.Done = field(default_factory=acts.Done)
+    follow_ups: Sequence[FollowUp] = ()
+    kept: FollowUp | None = None  # a moment ago, so that it can be taken back
+    hand_over: HandOver | None = None
+    reasons: list[Reason] = field(default_factory=list)
 
     @property
     def person(self) -> Person:
@@ -39,7 +53,7 @@ class Mentee:
         return clock.local_day(self.match.started_at, self.person.timezone)
 
     @property
-    def checkin(self) -> CheckIn | None:
+    def checkin(self) -> Said | None:
         return self.found.get(self.today)
 
     @property
@@ -47,21 +61,53 @@ class Mentee:
         return max(self.found, default=None)
 
     @property
-    def state(self) -> glance.State:
-        return glance.state(self.checkin)
+    def needs_you(self) -> list[Reason]:
+        return [one for one in self.reasons if one.kind not in attention.GOOD_TO_KNOW]
+
+    @property
+    def good_to_know(self) -> list[Reason]:
+        return [one for one in self.reasons if one.kind in attention.GOOD_TO_KNOW]
+
+    @property
+    def next_step(self) -> str | None:
+        return attention.NEXT[self.needs_you[0].kind] if self.needs_you else None
+
+    @property
+    def contact(self) -> Contact | None:
+        return self.done.contact
+
+    @property
+    def to_acknowledge(self) -> CheckIn | None:
+        """Today's check-in, or an earlier one that worries."""
+        worries = any(one.rank == attention.WORRY for one in self.needs_you)
+        return self.last if self.last and (worries or self.last.day == self.today) else None
 
     @property
     def sentence(self) -> str:
-        return glance.sentence(self.checkin, self.last_day, self.today)
+        """Whole, so that nobody has to open the page for it."""
+        today = glance.sentence(self.checkin, self.last_day, self.today)
+        if not self.needs_you:
+            return today
+        why = glance.joined(one.text for one in self.needs_you)
+        says_today = any(one.kind in attention.SAYS_TODAY for one in self.needs_you)
+        return why if says_today else f"{why} {today}"
 
 
-def of(mentor: Person, now: datetime, days: int = 14) -> list[Mentee]:
-    """All current mentees, who may need the mentor first; as many queries for 5 as for 500."""
-    mentees = [as_mentee(match, now, days) for match in matches.of_mentor(mentor)]
-    fill(mentees, now)
-    return sorted(
-        mentees, key=lambda one: (one.state, one.last_day or date.min, one.person.display_name)
-    )
+def of(mentor: Person, now: datetime) -> list[Mentee]:
+    """All current mentees, in the order of `order`; as many queries for 5 as for 500."""
+    mentees = [as_mentee(match, now, STRIP) for match in matches.of_mentor(mentor)]
+    fill(mentees, mentor, now)
+    return sorted(mentees, key=order)
+
+
+def order(mentee: Mentee) -> tuple[object, ...]:
+    """Calls for help, a worrying answer, what the mentor owes, silence, long without contact; in
+    each of these, who waits longest. Then all others by name.
+    """
+    needs = mentee.needs_you
+    since = needs[0].since if needs else mentee.match.started_at
+    rank = needs[0].rank if needs else len(attention.RANKS)
+    return rank, since if needs else 0, mentee.person.display_name, str(mentee.match.id)
 
 
 def one(mentor: Person, member_id: UUID, now: datetime, days: int = 30) -> Mentee | None:
@@ -70,7 +116,7 @@ def one(mentor: Person, member_id: UUID, now: datetime, days: int = 30) -> Mente
     if match is None:
         return None
     mentee = as_mentee(match, now, days)
-    fill([mentee], now)
+    fill([mentee], mentor, now)
     return mentee
 
 
@@ -81,31 +127,110 @@ def visible_checkin(mentor: Person, checkin_id: UUID) -> CheckIn | None:
     return checkin if checkin and match and is_shared(checkin, match) else None
 
 
+def checkins_of(mentee: Mentee) -> list[CheckIn]:
+    """With all that was said on the days that are shown, the latest first."""
+    query = select(CheckIn).where(
+        CheckIn.member_id == mentee.person.id,
+        CheckIn.day.in_(mentee.found.keys() & set(mentee.days)),
+    )
+    return list(db.session.scalars(query.order_by(CheckIn.day.desc())))
+
+
 def as_mentee(match: Match, now: datetime, days: int) -> Mentee:
     today = clock.local_day(now, match.member.timezone)
     return Mentee(match, today, last_days(today, days))
 
 
-def fill(mentees: Iterable[Mentee], now: datetime) -> None:
-    by_id = {mentee.person.id: mentee for mentee in mentees}
-    if not by_id:
+def fill(mentees: Collection[Mentee], mentor: Person, now: datetime) -> None:
+    by_member = {mentee.person.id: mentee for mentee in mentees}
+    by_match = {mentee.match.id: mentee for mentee in mentees}
+    if not by_member:
         return
-    oldest = min(mentee.days[0] for mentee in by_id.values())
-    query = select(CheckIn).where(CheckIn.member_id.in_(by_id), CheckIn.day >= oldest)
-    for checkin in db.session.scalars(query):
-        mentee = by_id[checkin.member_id]
-        if is_shared(checkin, mentee.match) and mentee.days[0] <= checkin.day <= mentee.today:
-            mentee.found[checkin.day] = checkin
-    for wish in telling.of(by_id):
-        mentee = by_id[wish.member_id]
+    with_days(by_member)
+    with_milestones(by_member, now)
+    log = acts.last(by_match)
+    promises, handed = follow_ups.open_of(by_match), hand_overs.open_of(by_match)
+    kept = follow_ups.kept_lately(by_match, now)
+    for match_id, mentee in by_match.items():
+        mentee.done = log[match_id]
+        mentee.follow_ups = promises.get(match_id, ())
+        mentee.hand_over, mentee.kept = handed.get(match_id), kept.get(match_id)
+    limits = wishes.of(mentor).limits
+    for mentee in mentees:
+        mentee.reasons = attention.reasons(facts_of(mentee, mentor.timezone, limits, now))
+
+
+def with_days(by_member: dict[UUID, Mentee]) -> None:
+    """What each said of their days, and the row of the latest check-in."""
+    oldest = min(mentee.today for mentee in by_member.values()) - attention.WINDOW * DAY
+    query = (
+        select(
+            CheckIn.member_id,
+            CheckIn.day,
+            CheckIn.mood,
+            CheckIn.craving,
+            CheckIn.sober,
+            CheckIn.changed_at,
+            CheckIn.created_at,
+        )
+        .where(CheckIn.member_id.in_(by_member), CheckIn.day >= oldest)
+        .order_by(CheckIn.day)
+    )
+    for row in db.session.execute(query):
+        mentee = by_member[row.member_id]
+        if is_shared(row, mentee.match) and row.day <= mentee.today:
+            came_at = max(row.created_at, row.changed_at)  # a phone may have been offline
+            mentee.found[row.day] = Said(row.day, row.mood, row.craving, row.sober, came_at)
+    columns = (CheckIn.id, CheckIn.member_id, CheckIn.day, CheckIn.changed_at)
+    latest = {mentee.last_day for mentee in by_member.values() if mentee.last_day}
+    rows = select(CheckIn).where(CheckIn.member_id.in_(by_member), CheckIn.day.in_(latest))
+    for checkin in db.session.scalars(rows.options(load_only(*columns))):
+        if checkin.day == by_member[checkin.member_id].last_day:
+            by_member[checkin.member_id].last = checkin
+
+
+def with_milestones(by_member: dict[UUID, Mentee], now: datetime) -> None:
+    """Those of whom the member wants it told; on a day of pain they wait."""
+    for wish in telling.of(by_member):
+        mentee = by_member[wish.member_id]
         if mentee.checkin and is_pain(mentee.checkin):
             continue
-        milestone = wish.recent(mentee.today, mentee.person.timezone, now)
-        if milestone and milestone.day >= mentee.shared_from:
-            mentee.told.append((wish.tracker, milestone))
+        reached = wish.recent(mentee.today, mentee.person.timezone, now)
+        if reached and reached.day >= mentee.shared_from:
+            mentee.told.append((wish.tracker, reached))
+        day, name = milestones.next_milestone(wish.period.started_on, mentee.today + DAY)
+        if day == mentee.today + DAY:
+            mentee.coming.append((f"{name} ({wish.tracker})", day))
 
 
-def is_shared(checkin: CheckIn, match: Match) -> bool:
+def facts_of(mentee: Mentee, mentors_zone: str, limits: attention.Limits, now: datetime) -> Facts:
+    handed = mentee.hand_over
+    return Facts(
+        today=mentee.today,
+        zone=mentee.person.timezone,
+        met_at=mentee.match.started_at,
+        mentors_today=clock.local_day(now, mentors_zone),
+        days=list(mentee.found.values()),
+        milestones=mentee.coming,
+        promises=[
+            Promise(one.due_on, attention.start_of(one.due_on, mentors_zone))
+            for one in mentee.follow_ups
+        ],
+        handed_over_at=handed.made_at if handed and hand_overs.waits_long(handed, now) else None,
+        last_contact=mentee.contact,
+        acted_at=mentee.done.acted_at,
+        limits=limits,
+    )
+
+
+class Dated(Protocol):
+    @property
+    def day(self) -> date: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
+def is_shared(checkin: Dated, match: Match) -> bool:
     """Shared is what the member logs from the day of the match on, not what they wrote before."""
     first_day = clock.local_day(match.started_at, match.member.timezone)
     return checkin.day >= first_day or checkin.created_at >= match.started_at

@@ -1,29 +1,40 @@
-"""The mentor's side: the list of mentees, a mentee's page, and one tap that says "I saw this"."""
+"""The mentor's side: who needs me today, a mentee's page, and one tap that says "I saw this"."""
 
+import hashlib
+from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peerapp import clock
-from peerapp.checkins import questions, saying, settings
+from peerapp.checkins import charts, questions, saying, settings, trends
 from peerapp.checkins.answers import MOODS
 from peerapp.extensions import db
 from peerapp.matching import bonds, request_lists, trials
-from peerapp.mentoring import acknowledgements, mentees
-from peerapp.mentoring.glance import State
+from peerapp.mentoring import acknowledgements, acts, follow_ups, mentees, notes
+from peerapp.mentoring.mentees import Mentee
+from peerapp.mentoring.models import Did, MentorAct
 from peerapp.pages import me, mentor_required, respond
 from peerapp.sobriety import trackers
 from peerapp.sobriety.views import shown
 
 bp = Blueprint("mentoring", __name__)
 
-HEADINGS = {
-    State.HARD_DAY: "A hard day",
-    State.NO_CHECK_IN: "No check-in yet today",
-    State.CHECKED_IN: "Checked in today",
-}
+SPAN = trends.SPANS[30]
+SHOWN = ("mood", "craving")  # measures that a mentor sees by the match itself
+
+
+@bp.app_context_processor
+def words() -> dict[str, Any]:
+    return {"did_words": acts.WORDS, "soon": follow_ups.SOON}
+
+
+@bp.app_template_test("undoable")
+def is_undoable(act: MentorAct | None) -> bool:
+    return act is not None and acts.can_undo(act, clock.now())
 
 
 @bp.get("/mentees")
@@ -32,48 +43,133 @@ def index() -> ResponseReturnValue:
     return list_page()
 
 
+@bp.get("/mentees/live")
+@mentor_required
+def index_now() -> ResponseReturnValue:
+    """The list for a page that is open: 204 while it says the same."""
+    context = list_context()
+    if request.args.get("seen") == context["seen"]:
+        return "", 204
+    return render_template("mentoring/_list.html", **context)
+
+
 def list_page() -> str:
+    return render_template("mentoring/mentees.html", **list_context())
+
+
+def list_context() -> dict[str, Any]:
     now = clock.now()
     found = mentees.of(me(), now)
-    groups = [
-        (heading, [mentee for mentee in found if mentee.state == state])
-        for state, heading in HEADINGS.items()
-    ]
-    return render_template(
-        "mentoring/mentees.html",
-        groups=groups,
-        count=len(found),
-        moods=MOODS,
-        trials=trials.to_ask([mentee.match for mentee in found], me(), now),
-        ended=bonds.ended_lately(me(), now),
-        asked=len(request_lists.for_mentor(me())),
-    )
+    return {
+        "needing": [mentee for mentee in found if mentee.needs_you],
+        "others": [mentee for mentee in found if not mentee.needs_you],
+        "count": len(found),
+        "moods": MOODS,
+        "trials": trials.to_ask([mentee.match for mentee in found], me(), now),
+        "ended": bonds.ended_lately(me(), now),
+        "asked": len(request_lists.for_mentor(me())),
+        "seen": mark_of([said_of(mentee) for mentee in found]),
+    }
 
 
 @bp.get("/mentees/<uuid:member_id>")
 @mentor_required
 def mentee(member_id: UUID) -> ResponseReturnValue:
+    return render_template("mentoring/mentee.html", **page_context(mentee_of_mine(member_id)))
+
+
+@bp.get("/mentees/<uuid:member_id>/live")
+@mentor_required
+def mentee_now(member_id: UUID) -> ResponseReturnValue:
+    """The page's part that changes by itself: 204 while it says the same."""
+    context = page_context(mentee_of_mine(member_id))
+    if request.args.get("seen") == context["seen"]:
+        return "", 204
+    return render_template("mentoring/_mentee.html", **context)
+
+
+def mentee_of_mine(member_id: UUID) -> Mentee:
     found = mentees.one(me(), member_id, clock.now())
     if found is None:
         abort(404)
-    return render_template(
-        "mentoring/mentee.html",
-        mentee=found,
-        is_asked=bool(trials.to_ask([found.match], me(), clock.now())),
-        said_of_trial=trials.said(found.match, me()),
-        counts=shown(
-            trackers.shared_by(found.person),
-            found.today,
-            found.person.timezone,
-            with_minutes=False,
-        ),
-        moods=MOODS,
-        said=partial(
+    return found
+
+
+def page_context(found: Mentee) -> dict[str, Any]:
+    now, checkins = clock.now(), mentees.checkins_of(found)
+    counts = shown(
+        trackers.shared_by(found.person), found.today, found.person.timezone, with_minutes=False
+    )
+    history, own_notes = acts.history(found.match), notes.of(found.match)
+    asks_trial = bool(trials.to_ask([found.match], me(), now))
+    return {
+        "mentee": found,
+        "checkins": checkins,
+        "charts": charts_of(found),
+        "is_asked": asks_trial,
+        "said_of_trial": trials.said(found.match, me()),
+        "counts": counts,
+        "moods": MOODS,
+        "history": history,
+        "notes": own_notes,
+        "said": partial(
             saying.lines,
             wordings=questions.versions(),
             sees=settings.of(found.person).mentor_sees,
         ),
-    )
+        "seen": mark_of(
+            [
+                said_of(found),
+                [(one.id, one.changed_at) for one in checkins],
+                [(one.id, one.undone_at) for one in history],
+                [(one.id, one.changed_at) for one in own_notes],
+                [(item["count"].days, item["count"].total) for item in counts],
+                asks_trial,
+            ]
+        ),
+    }
+
+
+def charts_of(found: Mentee) -> list[charts.Chart]:
+    return [
+        charts.draw(measure, said, found.days, SPAN, first_weekday=0)
+        for measure in trends.MEASURES
+        if measure.key in SHOWN
+        and (
+            said := {
+                day: answer
+                for day, one in found.found.items()
+                if (answer := getattr(one, measure.key)) is not None
+            }
+        )
+    ]
+
+
+def said_of(mentee: Mentee) -> list[Any]:
+    """All that a row says, so that a change of it is noticed."""
+    latest, last = mentee.done.latest, mentee.last
+    given = [one.given_at for one in last.acknowledgements] if last else []
+    newest = max((one.at for one in mentee.found.values()), default=None)
+    promises = [(one.id, one.due_on) for one in mentee.follow_ups]
+    return [
+        *(mentee.person.id, mentee.person.display_name, mentee.sentence, mentee.today),
+        *(len(mentee.found), newest, mentee.told, promises, given),
+        *(latest and latest.id, mentee.hand_over and mentee.hand_over.taken_at),
+        [one.text for one in mentee.reasons],
+    ]
+
+
+def mark_of(said: Any) -> str:
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def needs(mentee: Mentee, back: str, **more: Any) -> ResponseReturnValue:
+    """After something was done about a mentee: their row's part to htmx, else back."""
+    return respond("mentoring/_needs.html", back, mentee=mentee, **more)
+
+
+def page_of(member_id: UUID) -> str:
+    return url_for("mentoring.mentee", member_id=member_id)
 
 
 @bp.post("/checkins/<uuid:checkin_id>/acknowledge")
@@ -82,7 +178,15 @@ def acknowledge(checkin_id: UUID) -> ResponseReturnValue:
     checkin = mentees.visible_checkin(me(), checkin_id)
     if checkin is None:
         abort(404)
-    acknowledgements.give(checkin, by=me(), now=clock.now())
+    now = clock.now()
+    acknowledgements.give(checkin, by=me(), now=now)
+    saw(checkin.member_id, now)
     db.session.commit()
-    back = url_for(".mentee", member_id=checkin.member_id)
-    return respond("mentoring/_acknowledge.html", back, checkin=checkin)
+    if request.form.get("from") == "needs":
+        return needs(mentee_of_mine(checkin.member_id), page_of(checkin.member_id))
+    return respond("mentoring/_acknowledge.html", page_of(checkin.member_id), checkin=checkin)
+
+
+def saw(member_id: UUID, now: datetime) -> None:
+    """What is acknowledged has been seen: the mentee's reasons rest."""
+    acts.act(mentee_of_mine(member_id).match, Did.SAW, now)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from peerapp.extensions import db
 from peerapp.matching import trials
 from peerapp.matching.models import Match, TrialAnswer
+from peerapp.mentoring import hand_overs
 from peerapp.program import outcomes, waiting_list
 from peerapp.program.models import Proposal, ProposedPair
 
@@ -19,6 +20,7 @@ class ToDo:
     unanswered: int
     silent: int  # not answered in time
     unsure: int
+    handed_over: int  # and taken by nobody
 
 
 def of(now: datetime) -> ToDo:
@@ -29,6 +31,7 @@ def of(now: datetime) -> ToDo:
         unanswered=counts["waiting"],
         silent=counts["silent"],
         unsure=unsure(),
+        handed_over=hand_overs.how_many_wait(),
     )
 
 

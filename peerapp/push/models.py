@@ -60,6 +60,17 @@ class QuietHours(Base):
     ends: Mapped[time]
 
 
+class MutedKind(Base):
+    """A kind of notification (`<kind>:<subject>`) that a person does not want to ring."""
+
+    __tablename__ = "muted_kinds"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
 class State(StrEnum):
     WAITING = "waiting"  # to be sent when next_try_at has come
     SENT = "sent"  # the push service has taken it

@@ -14,8 +14,8 @@ from sqlalchemy import func, or_, select, update
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.privacy.encryption import keyring
-from peerapp.push import quiet, subscriptions
-from peerapp.push.by_kind import ByKind
+from peerapp.push import muted, quiet, subscriptions
+from peerapp.push.by_kind import ByKind, split
 from peerapp.push.models import Delivery, PushSubscription, State, is_in
 from peerapp.push.notifications import Notification, declarative
 from peerapp.push.once import insert_new
@@ -45,8 +45,10 @@ def put(
 
     It goes out once the caller's transaction is committed; not sooner than `not_before`, nor in the
     person's quiet hours unless they chose this time themselves (`at_own_time`). `to`: only these of
-    the person's live devices.
+    the person's live devices. A kind that the person muted goes nowhere.
     """
+    if muted.is_muted(person.id, split(notification.key)[0]):
+        return 0
     devices = subscriptions.live(person, now) if to is None else to
     sooner = max(now, not_before or now)
     goes_at = sooner if at_own_time or not devices else quiet.over(person, sooner)

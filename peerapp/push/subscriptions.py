@@ -237,7 +237,7 @@ def takes_a_push_at(now: datetime) -> ColumnElement[bool]:
     return and_(
         PushSubscription.turned_off_at.is_(None),
         SignIn.person_id == PushSubscription.person_id,
-        sign_ins.live_at(now),
+        sign_ins.take_pushes_at(now),
     )
 
 
@@ -247,7 +247,7 @@ def takes_a_push(subscription: PushSubscription, now: datetime) -> bool:
     """
     sign_in = subscription.sign_in
     is_on = subscription.turned_off_at is None and sign_in.person_id == subscription.person_id
-    return is_on and sign_ins.is_live(sign_in, now)
+    return is_on and sign_ins.takes_pushes(sign_in, now)
 
 
 def of_sign_in(sign_in: SignIn) -> PushSubscription | None:

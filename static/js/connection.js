@@ -16,7 +16,7 @@ function words(form) {
 }
 
 // #notices is a live region, so a screen reader says it where the focus is.
-function say(text) {
+export function say(text) {
   const toast = document.createElement("div");
   toast.className = "toast";
   const sentence = document.createElement("p");
@@ -39,9 +39,14 @@ document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
 
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
   if (!ctx?.request || ctx.response) return; // not a request, or its answer did come
-  const { slow, offline } = words(ctx.request.form);
-  say(ctx.request.signal?.reason === "timeout" ? slow : offline);
+  if (ctx.request.form?.matches("[data-outbox]")) return; // it is kept, see outbox-form.js
+  if (ctx.sourceElement !== document.body) tellLost(ctx); // else nobody has tapped
 });
+
+export function tellLost({ request }) {
+  const { slow, offline } = words(request.form);
+  say(request.signal?.reason === "timeout" ? slow : offline);
+}
 
 // It is over when the person tries again.
 document.addEventListener("htmx:config:request", () => {

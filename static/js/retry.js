@@ -8,7 +8,8 @@ const LONGEST = 30_000;
 onContent("[data-retry]", () => {
   let wait = FIRST;
   let timer;
-  const reload = () => location.reload();
+  // whoever has called from here is told what became of it
+  const reload = () => document.querySelector('[data-outbox-item="call"]') || location.reload();
 
   async function look() {
     clearTimeout(timer);

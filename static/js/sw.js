@@ -2,6 +2,7 @@
 // Kept are the pages that are the same for everybody and the files they are made of. Of what is
 // personal only the plan is, in a cache of its own that signing out empties (pocket.js, W4).
 import { copyOf, outOfPatience } from "./sw-copies.js";
+import "./sw-outbox.js";
 import "./sw-push.js";
 
 const { version, pages, assets } = self.release;

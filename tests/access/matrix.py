@@ -174,6 +174,21 @@ POST   /match/requests/<uuid:request_id>/decline   login  303    404    404    4
 GET    /mentees                                    login  404    404    200    200    200    404    404         login
 GET    /mentees/<uuid:member_id>                   login  404    404    200    404    404    404    404         login
 POST   /checkins/<uuid:checkin_id>/acknowledge     login  404    404    303    404    404    404    404         login
+GET    /mentees/live login 404 404 200 200 200 404 404 login
+GET    /mentees/how login 404 404 200 200 200 404 404 login
+GET    /mentees/settings login 404 404 200 200 200 404 404 login
+POST   /mentees/settings login 404 404 303 303 303 404 404 login
+GET    /mentees/<uuid:member_id>/live login 404 404 200 404 404 404 404 login
+POST   /mentees/<uuid:member_id>/acts login 404 404 303 404 404 404 404 login
+POST   /mentees/acts/<uuid:act_id>/undo login 404 404 303 404 404 404 404 login
+POST   /mentees/<uuid:member_id>/follow-ups login 404 404 303 404 404 404 404 login
+POST   /mentees/follow-ups/<uuid:follow_up_id>/done login 404 404 303 404 404 404 404 login
+POST   /mentees/follow-ups/<uuid:follow_up_id>/open login 404 404 303 404 404 404 404 login
+POST   /mentees/follow-ups/<uuid:follow_up_id>/move login 404 404 303 404 404 404 404 login
+POST   /mentees/<uuid:member_id>/hand-over login 404 404 303 404 404 404 404 login
+POST   /mentees/<uuid:member_id>/notes login 404 404 303 404 404 404 404 login
+POST   /mentees/notes/<uuid:note_id> login 404 404 303 404 404 404 404 login
+POST   /mentees/notes/<uuid:note_id>/remove login 404 404 303 404 404 404 404 login
 GET    /matches/<uuid:match_id>/trial              login  200    404    200    404    404    404    404         login
 POST   /matches/<uuid:match_id>/trial              login  303    404    303    404    404    404    404         login
 POST   /match/again                                login  303    303    404    404    404    404    404         login
@@ -212,6 +227,7 @@ POST   /push/test                                  login  303    422    422    4
 POST   /push/devices/<uuid:device_id>/details      login  303    404    404    404    404    404    404         login
 POST   /push/devices/<uuid:device_id>/off          login  303    404    404    404    404    404    404         login
 POST   /push/devices/<uuid:device_id>/test         login  303    404    404    404    404    404    404         login
+GET    /outbox/ticket                              login  200    200    200    200    200    200    200         login
 POST   /push/answers                               200    200    200    200    200    200    200    200         200
 POST   /push/receipts                              204    204    204    204    204    204    204    204         204
 # The coordinator's
@@ -245,6 +261,9 @@ GET    /program/trials login 404 404 404 404 404 404 200 login
 GET    /program/matching login 404 404 404 404 404 404 200 login
 POST   /program/matching login 404 404 404 404 404 404 303 login
 POST   /program/matching/reset login 404 404 404 404 404 404 303 login
+GET    /program/hand-overs login 404 404 404 404 404 404 200 login
+POST   /program/hand-overs/<uuid:hand_over_id>/take login 404 404 404 404 404 404 303 login
+POST   /program/hand-overs/<uuid:hand_over_id>/close login 404 404 404 404 404 404 303 login
 """  # noqa: E501
 
 
@@ -297,6 +316,22 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/program/proposals/<uuid:proposal_id>/pairs/<uuid:pair_id>"): lambda world: {
         "mentor_id": str(world.open_mentor.id)
     },
+    ("POST", "/mentees/settings"): {
+        "silence": "3",
+        "craving": "7",
+        "low": "5",
+        "contact": "7",
+        "rings": ["worry"],
+        "others": ["message"],
+        "has_digest": "y",
+        "digest_at": "09:00",
+    },
+    ("POST", "/mentees/<uuid:member_id>/acts"): {"did": "called"},
+    ("POST", "/mentees/<uuid:member_id>/follow-ups"): {"due_in": "3", "words": "her interview"},
+    ("POST", "/mentees/follow-ups/<uuid:follow_up_id>/move"): {"due_in": "7"},
+    ("POST", "/mentees/<uuid:member_id>/hand-over"): {"words": "please call her"},
+    ("POST", "/mentees/<uuid:member_id>/notes"): {"words": "likes to walk"},
+    ("POST", "/mentees/notes/<uuid:note_id>"): {"words": "likes to walk far"},
     ("POST", "/program/matching"): {
         "answer_days": "3",
         "trial_days": "14",

@@ -11,6 +11,8 @@ from peerapp.accounts.sign_ins import hashed
 from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
 from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Origin, Side
+from peerapp.mentoring import acts
+from peerapp.mentoring.models import Did, FollowUp, HandOver, MentorAct, MentorNote
 from peerapp.plan import goals, lines, sharing
 from peerapp.plan.models import Goal, PlanLine
 from peerapp.plan.sections import Section
@@ -71,6 +73,10 @@ class World:
     question: Question  # of the program's own
     motivation: Motivation
     apart: Apart  # whom Mia does not want to see again
+    act: MentorAct  # of her mentor's, about her; so are the three that follow
+    follow_up: FollowUp
+    hand_over: HandOver
+    note: MentorNote
     line: PlanLine  # of her plan, which she shares with `mentor`
     goal: Goal  # shared with `mentor`
     idea: Goal  # of `mentor`'s, for Mia
@@ -119,6 +125,10 @@ class World:
             "question_id": self.question.id,
             "other_id": self.mentor.id,
             "apart_id": self.apart.id,
+            "act_id": self.act.id,
+            "follow_up_id": self.follow_up.id,
+            "hand_over_id": self.hand_over.id,
+            "note_id": self.note.id,
             "question": "languages",  # of the conversation for matching
             "section": "coping",
             "line_id": self.line.id,
@@ -191,6 +201,10 @@ def populate() -> World:
         question=make.make_question(coordinator),
         motivation=make.reflect(mia, checkin.day),
         apart=make.keep_apart(mia, former),
+        act=acts.act(current, Did.CALLED, clock.now()),
+        follow_up=make.promise(current, clock.now().date() + timedelta(days=2), "her interview"),
+        hand_over=make.hand_over(current, "please call her"),
+        note=make.note(current, "a note that only some may read"),
         line=make.make_line(mia, "a line that only some may read"),
         goal=goal,
         idea=goals.suggest(current, "an idea that only some may read", clock.now()),

@@ -325,6 +325,17 @@ def test_a_tap_on_a_page_whose_session_has_ended_leads_back_in(app, client: Clie
     assert "Please sign in again. Your last tap was not saved." in client.get("/login").text
 
 
+def test_who_keeps_a_tap_on_the_phone_is_not_told_that_it_is_lost(app, client: Client) -> None:
+    client.log_in(make_member())
+    token = client.token()
+    client.post("/logout")
+    tap = {"mood": "3", "csrf_token": token}
+    client.post("/checkins", data=tap, htmx=True, csrf=False, headers={"X-Outbox": "yes"})
+    page = client.get("/login").text
+    assert "Please sign in again." in page
+    assert "not saved" not in page
+
+
 def test_a_tap_on_a_page_of_an_earlier_session_loads_it_again(app, client: Client) -> None:
     mia = make_member()
     client.log_in(mia)

@@ -84,6 +84,7 @@ def test_h4_the_plan_and_the_tools_open_in_airplane_mode(phone):
     expect(phone.get_by_text("Sit or stand so that you feel").first).to_be_visible()
     phone.goto("/checkins")
     expect(phone.locator("h1")).to_have_text("No connection right now")
+    expect(phone.locator('a[href="tel:3125550142"]')).to_be_visible()  # whom she can call
     phone.get_by_role("link", name="My plan").tap()
     expect(phone.get_by_text("Canary at the lake")).to_be_visible()
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import select
 
 from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
@@ -22,6 +23,8 @@ from peerapp.extensions import db
 from peerapp.files import drafts
 from peerapp.matching import invitations
 from peerapp.matching.models import Apart, Invitation, Match, MatchProfile, Side
+from peerapp.mentoring import follow_ups, hand_overs
+from peerapp.mentoring.models import FollowUp, HandOver, MentorNote
 from peerapp.plan import goals, lines
 from peerapp.plan.models import Goal, PlanLine
 from peerapp.plan.sections import Section
@@ -341,3 +344,22 @@ def push_keys() -> dict[str, str]:
 
 def base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def promise(walk: Match, due_on: date, words: str | None = None) -> FollowUp:
+    """The mentor of a match will follow up on a day."""
+    act = follow_ups.promise(walk, due_on, words, clock.now())
+    save()
+    return db.session.scalars(select(FollowUp).where(FollowUp.act_id == act.id)).one()
+
+
+def hand_over(walk: Match, words: str = "") -> HandOver:
+    act = hand_overs.hand_over(walk, words, clock.now())
+    save()
+    return db.session.scalars(select(HandOver).where(HandOver.act_id == act.id)).one()
+
+
+def note(walk: Match, words: str) -> MentorNote:
+    row = MentorNote(match_id=walk.id, words=words, written_at=clock.now())
+    save(row)
+    return row

@@ -1,0 +1,384 @@
+"""Why a mentor should look after somebody today: reasons in words, never a score.
+
+Plain functions over what is known of one mentee: no Flask, no database, no clock. A person is
+compared with their own usual, which is a median, so that one odd day or a gap changes little.
+
+What each rule rests on:
+
+- Use, and a return: what the person says. It comes up whatever was said since, until a person acts.
+- Craving: 92 % of 91 studies found that craving goes with use (Serre et al., Drug and Alcohol
+  Dependence 148, 2015); who reported a rise was 14 times as likely to report use the next time
+  (Moore et al., Psychology of Addictive Behaviors 28, 2014). So a rise over the person's usual
+  counts, and not a height that is usual for them; that it stays high is told now and then.
+- Mood: low affect is one of the strongest paths to use (Witkiewitz and Marlatt, American
+  Psychologist 59, 2004). That five days make a stretch is our choice.
+- Silence: no study that we know says how many days matter. Ours is twice the person's own usual
+  gap, and never sooner than the mentor wants.
+- Contact: a call a week is the practice of Telephone Recovery Support (CCAR, Connecticut).
+
+A reason rests when the mentor has done something since it arose, and comes up again with something
+new: another such answer, or when a silence or a stretch has become twice as long.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from peerapp.checkins.answers import MOODS
+
+DAY = timedelta(days=1)
+WINDOW = 60  # days of check-ins that are looked at
+SAID_LATELY = 7  # days for which an answer stays a reason while nobody has acted
+ENOUGH = 4  # answers to speak of what is usual
+HIGHER, MUCH_HIGHER, MEDIUM = 2, 4, 5  # of craving, 0 to 10
+BRIDGE = 3  # days between two answers of one stretch, at most
+LONGEST_STEP = 14  # days from one coming up to the next
+FIRST_WEEK = 7
+
+
+class Kind(StrEnum):
+    CALL = "call"  # "I need someone", not closed yet
+    USED = "used"
+    CRAVING = "craving"
+    MOOD = "mood"
+    MESSAGE = "message"  # wrote, and waits for an answer
+    PROMISE = "promise"  # a follow-up that is due
+    HANDED_OVER = "handed_over"  # and no coordinator has taken it
+    SILENCE = "silence"
+    NEW = "new"
+    CONTACT = "contact"  # long without
+    MILESTONE = "milestone"
+    FIRST_WEEK = "first_week"
+
+
+# In the order of the list; the kinds of one rank are told apart only by how long they wait.
+RANKS = (
+    frozenset({Kind.CALL}),
+    frozenset({Kind.USED, Kind.CRAVING, Kind.MOOD}),
+    frozenset({Kind.MESSAGE, Kind.PROMISE, Kind.HANDED_OVER}),
+    frozenset({Kind.SILENCE}),
+    frozenset({Kind.NEW, Kind.CONTACT}),
+)
+WORRY = 1  # the rank of a worrying answer
+# With one of these nothing more has to be said of today.
+SAYS_TODAY = frozenset({Kind.USED, Kind.CRAVING, Kind.MOOD, Kind.SILENCE})
+GOOD_TO_KNOW = frozenset({Kind.MILESTONE, Kind.FIRST_WEEK})
+# These end by what they ask for, and not by something else that the mentor does.
+NEVER_RESTS = frozenset({Kind.CALL, Kind.PROMISE, Kind.HANDED_OVER})
+NEXT = {
+    Kind.CALL: "answer",
+    Kind.USED: "call today",
+    Kind.CRAVING: "call today",
+    Kind.MOOD: "call or write today",
+    Kind.MESSAGE: "write back",
+    Kind.PROMISE: "do what you said, or choose another day",
+    Kind.HANDED_OVER: "ask your coordinator",
+    Kind.SILENCE: "write a short line",
+    Kind.NEW: "say hello",
+    Kind.CONTACT: "a short call",
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a mentor can set for themselves."""
+
+    silence: int = 3  # days without a check-in, at least
+    craving: int = 7  # of 10
+    low: int = 5  # days of low mood or high craving that make a stretch
+    contact: int = 7  # days without contact
+
+
+@dataclass(frozen=True)
+class Said:
+    """A check-in that the mentor may see."""
+
+    day: date
+    mood: int
+    craving: int | None
+    sober: bool | None
+    at: datetime  # when it came to say this
+
+
+@dataclass(frozen=True)
+class Contact:
+    what: str  # "you called"
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Promise:
+    due_on: date  # in the mentor's zone
+    due_at: datetime  # when that day begins
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known of a mentee. Days are the mentee's own, but for `mentors_today`."""
+
+    today: date
+    zone: str
+    met_at: datetime
+    mentors_today: date
+    days: Sequence[Said] = ()  # the oldest first; of the last WINDOW days
+    milestones: Sequence[tuple[str, date]] = ()  # those of today and tomorrow
+    call_since: datetime | None = None
+    unread_since: datetime | None = None
+    promises: Sequence[Promise] = ()
+    handed_over_at: datetime | None = None  # and taken by nobody for a day
+    last_contact: Contact | None = None
+    acted_at: datetime | None = None  # when the mentor last did something
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def met_on(self) -> date:
+        return self.met_at.astimezone(ZoneInfo(self.zone)).date()
+
+
+@dataclass(frozen=True)
+class Reason:
+    kind: Kind
+    text: str  # part of a sentence, such as "craving 9 yesterday, up from 3"
+    since: datetime  # when it arose, or came up again
+
+    @property
+    def rank(self) -> int:
+        """0 comes first; past the last for what is only good to know."""
+        return next((n for n, kinds in enumerate(RANKS) if self.kind in kinds), len(RANKS))
+
+    def rests(self, acted_at: datetime | None) -> bool:
+        if self.kind in NEVER_RESTS or acted_at is None:
+            return False
+        return acted_at >= self.since
+
+
+def reasons(facts: Facts) -> list[Reason]:
+    """All that hold and do not rest, the most pressing first."""
+    found = [reason for rule in RULES for reason in rule(facts)]
+    waking = [reason for reason in found if not reason.rests(facts.acted_at)]
+    return sorted(waking, key=lambda one: (one.rank, one.since))
+
+
+def call(facts: Facts) -> Iterable[Reason]:
+    if facts.call_since:
+        yield Reason(Kind.CALL, "asked for someone", facts.call_since)
+
+
+def used(facts: Facts) -> Iterable[Reason]:
+    for said in reversed(lately(facts)):
+        if said.sober is False:
+            yield Reason(Kind.USED, f"said: used {on(said.day, facts.today)}", said.at)
+            return
+
+
+def craving(facts: Facts) -> Iterable[Reason]:
+    """The latest answer, beside the person's usual before it."""
+    answered = [said for said in facts.days if said.craving is not None]
+    if not answered or facts.today - answered[-1].day > SAID_LATELY * DAY:
+        return
+    last, before = (
+        answered[-1],
+        [said.craving for said in answered[:-1] if said.craving is not None],
+    )
+    high, usual = last.craving or 0, usual_of(before)
+    when = on(last.day, facts.today)
+    if usual is None:
+        rises = high >= facts.limits.craving
+    else:
+        rises = high >= facts.limits.craving and high >= usual + HIGHER
+        rises = rises or (high >= MEDIUM and high >= usual + MUCH_HIGHER)
+    if rises:
+        was = before[-1] if before and before[-1] < high else None
+        up = f", up from {was}" if was is not None else ""
+        yield Reason(Kind.CRAVING, f"craving {high} {when}{up}", last.at)
+        return
+    limit = facts.limits.craving
+    yield from stretch(
+        facts,
+        Kind.CRAVING,
+        answered,
+        lambda said: (said.craving or 0) >= limit,
+        lambda days: f"craving {limit} or more for {days} days",
+    )
+
+
+def mood(facts: Facts) -> Iterable[Reason]:
+    """A very hard day, a day that is much harder than usual, or a stretch below the usual."""
+    if not facts.days or facts.today - facts.days[-1].day > SAID_LATELY * DAY:
+        return
+    last, when = facts.days[-1], on(facts.days[-1].day, facts.today)
+    usual = usual_of([said.mood for said in facts.days[:-1]])
+    words = MOODS[last.mood].lower()
+    if last.mood == 1 or (last.mood == 2 and usual is not None and usual >= 4):
+        beside = f", usually {MOODS[round(usual)].lower()}" if usual and usual >= 2 else ""
+        yield Reason(Kind.MOOD, f"said: {words} {when}{beside}", last.at)
+        return
+    earlier = [said.mood for said in facts.days if last.day - said.day >= facts.limits.low * DAY]
+    before = usual_of(earlier)
+    if before is not None:
+        yield from stretch(
+            facts,
+            Kind.MOOD,
+            facts.days,
+            lambda said: said.mood <= before - 1,
+            lambda days: f"mood lower than usual for {days} days",
+        )
+
+
+def stretch(
+    facts: Facts,
+    kind: Kind,
+    answers: Sequence[Said],
+    belongs: Callable[[Said], bool],
+    words: Callable[[int], str],
+) -> Iterable[Reason]:
+    """The last answers that belong together, if they span days enough and are not too few."""
+    run: list[Said] = []
+    for said in reversed(answers):
+        if not belongs(said) or (run and run[-1].day - said.day > BRIDGE * DAY):
+            break
+        run.append(said)
+    if not run or facts.today - run[0].day > BRIDGE * DAY:
+        return
+    days = (run[0].day - run[-1].day).days + 1
+    if days < facts.limits.low or 2 * len(run) < days:
+        return
+    reached = run[-1].day + (stage(days, facts.limits.low) - 1) * DAY
+    if days > WINDOW - LONGEST_STEP:  # its first day may be out of sight: by the calendar then
+        reached = run[0].day - run[0].day.toordinal() % LONGEST_STEP * DAY
+    since = next(said.at for said in reversed(run) if said.day >= reached)
+    yield Reason(kind, words(days), since)
+
+
+def message(facts: Facts) -> Iterable[Reason]:
+    if facts.unread_since:
+        yield Reason(Kind.MESSAGE, "wrote to you", facts.unread_since)
+
+
+def promise(facts: Facts) -> Iterable[Reason]:
+    for one in facts.promises:
+        if one.due_on <= facts.mentors_today:
+            when = on(one.due_on, facts.mentors_today)
+            yield Reason(Kind.PROMISE, f"you said you would follow up {when}", one.due_at)
+
+
+def handed_over(facts: Facts) -> Iterable[Reason]:
+    if facts.handed_over_at:
+        yield Reason(
+            Kind.HANDED_OVER,
+            "you handed over to your coordinator, and nobody has taken it yet",
+            facts.handed_over_at,
+        )
+
+
+def silence(facts: Facts) -> Iterable[Reason]:
+    last = facts.days[-1].day if facts.days else facts.met_on
+    days = (facts.today - last).days
+    grace = grace_of(facts)
+    if days < grace:
+        return
+    since = start_of(last + stage(days, grace) * DAY, facts.zone)
+    if not facts.days:
+        began = "in the last weeks" if days >= WINDOW else "since you met"
+        yield Reason(Kind.SILENCE, f"no check-in {began}", since)
+        return
+    usually = gap_of(facts.days)
+    beside = f" (usually {every(usually)})" if usually else ""
+    yield Reason(Kind.SILENCE, f"no check-in for {days} days{beside}", since)
+
+
+def grace_of(facts: Facts) -> int:
+    """How many days without a check-in are nothing to ask about."""
+    usually = gap_of(facts.days)
+    return max(facts.limits.silence, 2 * usually if usually else 0)
+
+
+def gap_of(days: Sequence[Said]) -> int | None:
+    """From one check-in to the next, as a median of whole days."""
+    gaps = [(later.day - one.day).days for one, later in pairwise(days)]
+    return round(median(gaps)) if len(gaps) >= ENOUGH - 1 else None
+
+
+def contact(facts: Facts) -> Iterable[Reason]:
+    """New and not greeted yet, or long without contact."""
+    zone = ZoneInfo(facts.zone)
+    last = facts.last_contact.at if facts.last_contact else facts.met_at
+    day = last.astimezone(zone).date()
+    days = (facts.today - day).days
+    if days >= facts.limits.contact:
+        since = start_of(day + stage(days, facts.limits.contact) * DAY, facts.zone)
+        what = f"no contact for {days} days" if facts.last_contact else "no contact noted yet"
+        yield Reason(Kind.CONTACT, what, since)
+    elif facts.last_contact is None and days >= 1:
+        met = "yesterday" if days == 1 else f"{days} days ago"
+        yield Reason(Kind.NEW, f"new: you met {met} and have not talked yet", facts.met_at + DAY)
+
+
+def milestone(facts: Facts) -> Iterable[Reason]:
+    for name, day in facts.milestones:
+        since = start_of(day - DAY, facts.zone)
+        yield Reason(Kind.MILESTONE, f"{name} {on(day, facts.today)}", since)
+
+
+def first_week(facts: Facts) -> Iterable[Reason]:
+    if (facts.today - facts.met_on).days < FIRST_WEEK:
+        yield Reason(Kind.FIRST_WEEK, "new: first week", facts.met_at)
+
+
+RULES: tuple[Callable[[Facts], Iterable[Reason]], ...] = (
+    call,
+    used,
+    craving,
+    mood,
+    message,
+    promise,
+    handed_over,
+    silence,
+    contact,
+    milestone,
+    first_week,
+)
+
+
+def lately(facts: Facts) -> list[Said]:
+    return [said for said in facts.days if facts.today - said.day <= SAID_LATELY * DAY]
+
+
+def usual_of(answers: Sequence[int]) -> float | None:
+    """The median of the answers, of which a few are needed."""
+    return median(answers) if len(answers) >= ENOUGH else None
+
+
+def stage(days: int, first: int) -> int:
+    """The last of the day counts `first`, twice that, four times that and so on (never more than
+    LONGEST_STEP apart) that is reached. At each a reason comes up again.
+    """
+    reached = first
+    while (following := reached + min(reached, LONGEST_STEP)) <= days:
+        reached = following
+    return reached
+
+
+def start_of(day: date, zone: str) -> datetime:
+    """The first instant of a day in a zone, as aware."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+
+
+def on(day: date, today: date) -> str:
+    """today, yesterday, tomorrow, on Monday"""
+    near = {0: "today", -1: "yesterday", 1: "tomorrow"}.get((day - today).days)
+    if near:
+        return near
+    return f"on {day:%A}" if abs((day - today).days) < 7 else f"on {day:%B} {day.day}"
+
+
+def every(days: int) -> str:
+    if days <= 1:
+        return "daily"
+    if days == 2:
+        return "every other day"
+    return "once a week" if 6 <= days <= 8 else f"every {days} days"

@@ -1,0 +1,87 @@
+"""What a mentor types."""
+
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import NumberRange, Optional, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from peerapp.forms import AtMost, ClockField, DayField, Form, no_control_characters, options
+from peerapp.mentoring import notes
+from peerapp.mentoring.wishes import MUTED, RINGS
+
+MOST_WORDS = 1000
+
+
+def words_rules() -> list[Any]:
+    too_long = AtMost(MOST_WORDS, f"Please use up to {MOST_WORDS:,} letters.")
+    return [too_long, no_control_characters]
+
+
+class FollowUpForm(Form):
+    due_in = StringField()  # one of follow_ups.SOON, by its button
+    due_on = DayField("On a day", validators=[Optional()])
+    words = TextAreaField("What for? Only you see it", validators=words_rules())
+
+
+class HandOverForm(Form):
+    words = TextAreaField("What should they know?", validators=words_rules())
+
+
+class NoteForm(Form):
+    words = TextAreaField(
+        "A note of your own",
+        validators=[
+            AtMost(notes.LONGEST, f"Please use up to {notes.LONGEST:,} letters."),
+            no_control_characters,
+        ],
+    )
+
+
+class NumberField(IntegerField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Only our digits, and few of them: int() also takes others, and thousands."""
+        typed = valuelist[0].strip() if valuelist else ""
+        is_number = typed.isascii() and typed.isdigit() and len(typed) <= 4
+        self.data = int(typed) if is_number else None
+
+
+def between(least: int, most: int) -> list[Any]:
+    words = f"Please choose a number from {least} to {most}."
+
+    def is_there(_form: Form, field: Any) -> None:
+        if field.data is None:
+            raise StopValidation(words)
+
+    return [is_there, NumberRange(least, most, words)]
+
+
+class ManyField(SelectMultipleField):
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def needed_for_a_summary(form: Any, field: Any) -> None:
+    if any(typed.strip() for typed in field.raw_data or ()):
+        return
+    field.errors = []  # that it is no time of the day
+    if form.has_digest.data:
+        raise StopValidation("Please choose a time, such as 09:00.")
+    raise StopValidation
+
+
+class WishesForm(Form):
+    silence = NumberField("Days without a check-in", validators=between(1, 30))
+    craving = NumberField("A craving that is strong, of 10", validators=between(1, 10))
+    low = NumberField("Days that make a stretch", validators=between(2, 30))
+    contact = NumberField("Days without contact", validators=between(1, 60))
+    rings = ManyField("Ring when", choices=options({name: one[0] for name, one in RINGS.items()}))
+    others = ManyField("Ring for", choices=options(MUTED))
+    has_digest = BooleanField("A summary every day", false_values=(False, "no", ""))
+    digest_at = ClockField("At", validators=[needed_for_a_summary])

@@ -1,0 +1,69 @@
+// Draws what waits: in the place with data-outbox-waiting of its kind, else in the one for the rest
+// (""), else in the line at the top of the page.
+import { button, element, entry, isToSend } from "./outbox-entry.js";
+
+// `rows` are those of this person, `sent` and `dropped` what became of some while the page was open.
+export function draw(page, act) {
+  const { rows, sent, dropped } = page;
+  const items = [...sent, ...dropped, ...rows].sort(inOrder);
+  const places = [...document.querySelectorAll("[data-outbox-waiting]")];
+  const placeOf = (kind) => places.find(isOf(kind)) ?? places.find(isOf(""));
+  for (const place of places) fill(place, items.filter(({ kind }) => placeOf(kind) === place), act);
+  const line = document.querySelector("[data-outbox-line]");
+  const isHomeless = ({ kind }) => !placeOf(kind);
+  if (line) top(line, { ...page, rows: rows.filter(isHomeless) }, items.filter(isHomeless), act);
+}
+
+// Calls for help stand first.
+const inOrder = (one, other) =>
+  (other.kind === "call") - (one.kind === "call") || one.seq - other.seq;
+
+const isOf = (kind) => (place) => place.dataset.outboxWaiting === kind;
+
+function top(line, page, homeless, act) {
+  const words = counted(page);
+  const shown = page.isReadable ? homeless : [];
+  if (!isNews(line, [words, shown])) return;
+  line.hidden = !words && !shown.length;
+  const list = element("div");
+  fill(list, shown, act);
+  const whole = element(shown.length ? "details" : "div", "", "notice outbox-line");
+  if (shown.length) whole.classList.add("folded");
+  const isUrgent = shown.some((item) => item.kind === "call" && isToSend(item));
+  whole.open = isUrgent || Boolean(line.querySelector("details[open]"));
+  whole.append(element(shown.length ? "summary" : "p", words || "Sent."), list);
+  line.replaceChildren(...(line.hidden ? [] : [whole]));
+}
+
+export function counted({ rows, isSignedOut }) {
+  const things = (count) => (count === 1 ? "1 thing" : `${count} things`);
+  const verb = (count) => (count === 1 ? "waits" : "wait");
+  const refused = rows.filter(({ state }) => state === "refused").length;
+  const count = rows.length - refused;
+  const sentences = [];
+  if (count && (isSignedOut || rows.some(({ state }) => state === "sign-in"))) {
+    sentences.push(`${things(count)} ${verb(count)}. Please sign in to send.`);
+  } else if (count) sentences.push(`${things(count)} ${verb(count)} for a signal.`);
+  if (refused) sentences.push(`${things(refused)} could not be sent.`);
+  return sentences.join(" ");
+}
+
+function fill(place, items, act) {
+  if (!isNews(place, items)) return;
+  const hadFocus = place.contains(document.activeElement);
+  const list = element("ul", "", "list outbox");
+  list.append(...items.map((item) => entry(item, act)));
+  place.replaceChildren(...(items.length ? [list] : []));
+  if (items.some(isToSend)) place.append(button("Send now", () => act("send")));
+  if (hadFocus) place.querySelector("button, a")?.focus({ preventScroll: true });
+}
+
+const drawn = new WeakMap();
+
+// Nothing is drawn anew without need: a finger may be on its way to a button.
+function isNews(place, what) {
+  const now = JSON.stringify(what);
+  const isNew = drawn.get(place) !== now || !place.firstChild;
+  drawn.set(place, now);
+  return isNew;
+}
