@@ -37,6 +37,8 @@ PLACES = {
     "why": "/why",
     "reminders": "/reminders",
     "help": "/help",
+    "goals": "/goals",
+    "tools": "/tools",
 }
 FOR_A_MENTOR = {
     "match-question": "/match/profile/recovering_from",
@@ -65,6 +67,7 @@ def take(browser: Browser, address: str) -> None:
     for name, path in PLACES.items():
         member.goto(address + path)
         save(member, name)
+    take_a_hard_hour(member, address)
     take_a_return(sign_in(browser, address, "kofi@demo.example"), address)
     mentor = sign_in(browser, address, "sam@demo.example")
     save(mentor, "mentees")
@@ -80,6 +83,19 @@ def take(browser: Browser, address: str) -> None:
         night.goto(address + PLACES[name])
         save(night, f"{name}-dark")
     take_a_return(sign_in(browser, address, "noor@demo.example", scheme="dark"), address, "-dark")
+
+
+def take_a_hard_hour(member: Page, address: str) -> None:
+    """A tool that runs, and the plan without a signal."""
+    member.goto(f"{address}/tools/urge")
+    member.get_by_role("button", name="5 minutes", exact=True).click()
+    save(member, "urge")
+    member.goto(f"{address}/plan")
+    member.wait_for_selector("[data-pocket-kept]:not([hidden])")
+    member.context.set_offline(True)
+    member.goto(f"{address}/plan")
+    save(member, "plan-offline")
+    member.context.set_offline(False)
 
 
 def take_a_match(browser: Browser, address: str, mentor: Page) -> None:

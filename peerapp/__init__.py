@@ -33,6 +33,10 @@ from peerapp.mentoring.act_views import bp as mentor_acts_bp
 from peerapp.mentoring.note_views import bp as mentor_notes_bp
 from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.mentoring.wish_views import bp as mentor_wishes_bp
+from peerapp.plan.goal_views import bp as goals_bp
+from peerapp.plan.idea_views import bp as ideas_bp
+from peerapp.plan.tool_views import bp as tools_bp
+from peerapp.plan.views import bp as plan_bp
 from peerapp.privacy import encryption
 from peerapp.program.call_views import bp as program_calls_bp
 from peerapp.program.hand_over_views import bp as hand_overs_bp
@@ -84,6 +88,10 @@ BLUEPRINTS = (
     phone_bp,
     safety_bp,
     calls_bp,
+    plan_bp,
+    goals_bp,
+    ideas_bp,
+    tools_bp,
     program_bp,
     hand_overs_bp,
     waiting_bp,

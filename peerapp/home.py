@@ -18,6 +18,8 @@ from peerapp.matching import bonds, matches, request_lists
 from peerapp.matching.models import Origin, Side
 from peerapp.mentoring.views import list_page
 from peerapp.pages import go, me
+from peerapp.plan import hard_day
+from peerapp.plan.goal_views import today_of as goals_today
 from peerapp.reflections import motivations
 from peerapp.reflections import today as reflections_today
 from peerapp.reminders import breaks, rung, schedule
@@ -55,6 +57,7 @@ def member_page() -> str:
         **card(today, checkin, can_undo=just_changed(checkin)),
         **what_rang(today),
         reflections=reflections_today.of(me(), clock.now()),
+        **goals_today(me(), clock.now()),
         trackers=shown(found, today, me().timezone),
         celebration=None if is_pain else celebrations.due(me(), found, today, clock.now()),
         bonds=walked_with,
@@ -100,13 +103,15 @@ def where_it_stands() -> dict[str, Any]:
 
 @day_is_shown.connect
 def beside_the_check_in(member: Person, checkin: CheckIn) -> dict[str, Any]:
-    """What the member's counts and reasons have to do with the answers of a day."""
+    """What the member's counts, reasons and plan have to do with the answers of a day."""
     said: dict[str, Any] = {}
     if checkin.sober is not None:
         said["returns"] = [
             {"name": tracker.name, "is_lapse": is_lapse, "link": f"/sobriety/{tracker.id}"}
             for tracker, is_lapse in trackers.returns_on(member, checkin.day)
         ]
+    if answers.is_heavy(checkin) or checkin.sober is False:
+        said["plan_now"] = hard_day.of(member)
     if answers.is_heavy(checkin):
         motivation = motivations.of(member)
         said["why"] = motivation and motivation.words

@@ -28,6 +28,7 @@ from peerapp.extensions import db, looking
 from peerapp.matching import moving_on, trial_notices
 from peerapp.mentoring import hand_overs, looks
 from peerapp.mentoring.models import MentorRing
+from peerapp.plan.models import Goal, PlanLine, Step
 from peerapp.push import claims, sender
 from peerapp.push.models import Delivery, State
 from peerapp.reminders import due, email_sender, emails, replanning
@@ -50,6 +51,7 @@ OLDEST_SIGN_IN = timedelta(days=400)  # longer than any sign-in may last
 KEPT_RESETS = timedelta(days=1)
 KEPT_SUBMISSIONS = timedelta(days=90)  # a phone that was offline may still send again
 KEPT_SLOTS = timedelta(days=400)
+KEPT_REMOVED = timedelta(hours=1)  # of a plan and of goals; so long Undo brings it back
 KEPT_DRAFTS = timedelta(hours=1)  # files that a member looked at and neither took over nor removed
 
 
@@ -109,6 +111,9 @@ def clean() -> None:
         (ReminderEmail, ReminderEmail.created_at < now - KEPT_DELIVERIES),
         (MentorRing, MentorRing.rung_at < now - KEPT_DELIVERIES),
         (ImportDraft, ImportDraft.created_at < now - KEPT_DRAFTS),
+        (PlanLine, PlanLine.removed_at < now - KEPT_REMOVED),
+        (Step, Step.removed_at < now - KEPT_REMOVED),
+        (Goal, Goal.removed_at < now - KEPT_REMOVED),
     ):
         db.session.execute(delete(table).where(*old).execution_options(synchronize_session=False))
         db.session.commit()

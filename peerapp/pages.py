@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from babel.dates import format_date, format_skeleton
-from flask import Flask, abort, make_response, redirect, render_template, request
+from flask import Flask, Response, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from werkzeug.urls import iri_to_uri
@@ -70,6 +70,15 @@ def go(back: str) -> ResponseReturnValue:
 def invalid(part: str, page: str, **context: Any) -> ResponseReturnValue:
     """422 with the form, its messages and what was typed."""
     return render_template(part if htmx.wants_part else page, **context), 422
+
+
+def public(body: str, mimetype: str) -> Response:
+    """For everybody the same: the browser may keep it, but asks each time whether it is new."""
+    response = Response(body, mimetype=mimetype)
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
 
 def same_origin(target: str | None) -> str | None:

@@ -90,9 +90,9 @@ def wordings() -> dict[str, QuestionVersion]:
 
 def beside(checkin: CheckIn | None) -> dict[str, Any]:
     """What other features, which stand beside this one or above, have to say of this day: `returns`
-    of the member's counts, and `why` they do this.
+    of the member's counts, `why` they do this, and of a hard day what their plan says (`plan_now`).
     """
-    found: dict[str, Any] = {"returns": [], "why": None}
+    found: dict[str, Any] = {"returns": [], "why": None, "plan_now": None}
     if checkin is not None:
         for _receiver, said in day_is_shown.send(me(), checkin=checkin):
             found |= said

@@ -16,7 +16,7 @@ from peerapp.checkins import questions
 from peerapp.checkins import settings as checkin_settings
 from peerapp.checkins.answers import ASKED_AT_FIRST, TRIGGERS, last_days
 from peerapp.checkins.models import Acknowledgement, CheckIn
-from peerapp.demo import calling, pairing
+from peerapp.demo import calling, pairing, plans
 from peerapp.extensions import db
 from peerapp.matching import requests
 from peerapp.matching.models import Match
@@ -153,6 +153,7 @@ def fill_maya(maya: Person, now: datetime) -> None:
     checkin_settings.change(maya, asked, {"sleep"}, questions.asked(), now)
     reflection_settings.change(maya, pledge_is_on=True, review_is_on=True, pledge_words=None)
     motivations.write(maya, "To be there when Ana comes home from school.", seen.mark(None), now)
+    plans.write(maya, now)
     db.session.commit()
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
@@ -11,7 +12,7 @@ from peerapp.assets import manifest as built
 
 PAPER = "#faf6f0"  # --paper of static/css/tokens.css
 
-# What the offline page is made of, and what a notification shows beside its words.
+# What the kept pages are made of, and what a notification shows beside its words.
 KEPT = (
     "early.js",
     "app.js",
@@ -51,15 +52,15 @@ def icon(name: str, size: int, purpose: str = "any") -> dict[str, str]:
     return {"src": src, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
 
 
-def service_worker(offline_page: str) -> str:
+def service_worker(pages: Mapping[str, str]) -> str:
     """Our built worker behind a line that says what to keep; it changes, and so is taken for an
-    update by the browser, exactly when a kept file or page does.
+    update by the browser, exactly when a kept file or page does. `pages`: each by its address.
     """
     release: dict[str, Any] = {
-        "pages": ["/offline"],
+        "pages": list(pages),
         "assets": [asset(name) for name in KEPT],
     }
-    content = json.dumps(release) + offline_page
+    content = json.dumps(release) + "".join(pages.values())
     release["version"] = hashlib.sha256(content.encode()).hexdigest()[:12]
     script = (DIST / built()["sw.js"]).read_text()
     return f"self.release = {json.dumps(release)};\n{script}"

@@ -2,9 +2,11 @@
 keeps. All of it is public and holds nothing of a person.
 """
 
-from flask import Blueprint, Response, abort, current_app, json, render_template, request
+from flask import Blueprint, Response, abort, current_app, json, render_template
 from flask.typing import ResponseReturnValue
 
+from peerapp.pages import public
+from peerapp.plan import tool_views
 from peerapp.pwa import shell, styleguide
 from peerapp.safety.lines import lines
 
@@ -18,7 +20,7 @@ def manifest() -> Response:
 
 @bp.get("/sw.js")
 def service_worker() -> Response:
-    return public(shell.service_worker(offline_page()), "text/javascript")
+    return public(shell.service_worker(kept_pages()), "text/javascript")
 
 
 @bp.get("/offline")
@@ -38,14 +40,10 @@ def show_styleguide() -> ResponseReturnValue:
     return render_template("styleguide.html", **styleguide.examples())
 
 
+def kept_pages() -> dict[str, str]:
+    """What the phone keeps, by its address: the same for everybody (W4)."""
+    return {"/offline": offline_page(), **tool_views.pages()}
+
+
 def offline_page() -> str:
     return render_template("pwa/offline.html", lines=lines)
-
-
-def public(body: str, mimetype: str) -> Response:
-    """For everybody the same: the browser may keep it, but asks each time whether it is new."""
-    response = Response(body, mimetype=mimetype)
-    response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    response.make_conditional(request)
-    return response

@@ -25,3 +25,8 @@ import "./narrow.js";
 import "./week-picks.js";
 import "./push.js";
 import "./badge.js";
+import "./pocket.js";
+import "./people-to-call.js";
+import "./urge-timer.js";
+import "./breathing.js";
+import "./one-by-one.js";

@@ -3,7 +3,7 @@
 // of the person, tells the two apart: it changes when somebody signs out or is signed out.
 const KEY = "visit";
 
-function mark() {
+export function mark() {
   try {
     if (document.querySelector('form[action^="/login"]')) localStorage.removeItem(KEY);
     if (!localStorage.getItem(KEY)) localStorage.setItem(KEY, crypto.randomUUID());

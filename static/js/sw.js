@@ -1,5 +1,7 @@
 // Served at /sw.js with a first line that sets self.release = {version, pages, assets}.
-// No personal page is ever kept (W4): only the offline page and the files it is made of are.
+// Kept are the pages that are the same for everybody and the files they are made of. Of what is
+// personal only the plan is, in a cache of its own that signing out empties (pocket.js, W4).
+import { copyOf, outOfPatience } from "./sw-copies.js";
 import "./sw-outbox.js";
 import "./sw-push.js";
 
@@ -39,14 +41,20 @@ async function takeOver() {
 }
 
 async function page(event) {
+  const url = new URL(event.request.url);
   try {
-    const response = (await event.preloadResponse) ?? (await fetch(event.request));
+    const response = await Promise.race([online(event), outOfPatience(url, SHELL)]);
+    if (response.status >= 500 && (await copyOf(url, SHELL))) throw new Error("out of order");
     isOffline = false;
     return response;
   } catch {
     isOffline = true;
-    return (await caches.match(OFFLINE)) ?? Response.error();
+    return (await copyOf(url, SHELL)) ?? (await caches.match(OFFLINE)) ?? Response.error();
   }
+}
+
+async function online(event) {
+  return (await event.preloadResponse) ?? fetch(event.request);
 }
 
 async function file(request) {

@@ -26,6 +26,11 @@ TABLE = """
 GET    /rules                                      200    200    200    200    200    200    200    200         200
 GET    /help                                       200    200    200    200    200    200    200    200         200
 GET    /install                                    200    200    200    200    200    200    200    200         200
+GET    /tools                                      200    200    200    200    200    200    200    200         200
+GET    /tools/urge                                 200    200    200    200    200    200    200    200         200
+GET    /tools/breathing                            200    200    200    200    200    200    200    200         200
+GET    /tools/halt                                 200    200    200    200    200    200    200    200         200
+GET    /tools/senses                               200    200    200    200    200    200    200    200         200
 GET    /offline                                    200    200    200    200    200    200    200    200         200
 GET    /manifest.webmanifest                       200    200    200    200    200    200    200    200         200
 GET    /sw.js                                      200    200    200    200    200    200    200    200         200
@@ -123,7 +128,39 @@ POST   /import                                     login  303    303    404    4
 GET    /import/<uuid:draft_id>                     login  200    404    404    404    404    404    404         login
 POST   /import/<uuid:draft_id>/take                login  303    404    404    404    404    404    404         login
 POST   /import/<uuid:draft_id>/cancel              login  303    404    404    404    404    404    404         login
+GET    /plan                                       login  200    200    404    404    404    404    404         login
+GET    /plan/pocket                                login  200    204    404    404    404    404    404         login
+GET    /plan/change                                login  200    200    404    404    404    404    404         login
+POST   /plan/<any(signs,triggers,coping,people,places):section> login 303 303 404 404 404 404 404 login
+GET    /plan/lines/<uuid:line_id>                  login  200    404    404    404    404    404    404         login
+POST   /plan/lines/<uuid:line_id>                  login  303    404    404    404    404    404    404         login
+POST   /plan/lines/<uuid:line_id>/up               login  303    404    404    404    404    404    404         login
+POST   /plan/lines/<uuid:line_id>/remove           login  303    404    404    404    404    404    404         login
+POST   /plan/lines/<uuid:line_id>/restore          login  303    404    404    404    404    404    404         login
+GET    /plan/sharing                               login  200    200    404    404    404    404    404         login
+POST   /plan/sharing/<uuid:match_id>               login  303    404    404    404    404    404    404         login
+POST   /plan/copy                                  login  303    303    404    404    404    404    404         login
+GET    /goals                                      login  200    200    404    404    404    404    404         login
+POST   /goals                                      login  303    303    404    404    404    404    404         login
+GET    /goals/<uuid:goal_id>                       login  200    404    404    404    404    404    404         login
+POST   /goals/<uuid:goal_id>                       login  303    404    404    404    404    404    404         login
+POST   /goals/<uuid:goal_id>/share/<uuid:match_id> login  303    404    404    404    404    404    404         login
+POST   /goals/<uuid:goal_id>/finish                login  303    404    404    404    404    404    404         login
+POST   /goals/<uuid:goal_id>/reopen                login  303    404    404    404    404    404    404         login
+POST   /goals/<uuid:goal_id>/remove                login  303    404    404    404    404    404    404         login
+POST   /goals/<uuid:goal_id>/restore               login  303    404    404    404    404    404    404         login
+POST   /goals/<uuid:goal_id>/steps                 login  303    404    404    404    404    404    404         login
+POST   /goals/steps/<uuid:step_id>/done            login  303    404    404    404    404    404    404         login
+POST   /goals/steps/<uuid:step_id>/open            login  303    404    404    404    404    404    404         login
+POST   /goals/steps/<uuid:step_id>/remove          login  303    404    404    404    404    404    404         login
+POST   /goals/steps/<uuid:step_id>/restore         login  303    404    404    404    404    404    404         login
+POST   /goals/ideas/<uuid:idea_id>/yes             login  303    404    404    404    404    404    404         login
+POST   /goals/ideas/<uuid:idea_id>/no              login  303    404    404    404    404    404    404         login
 # Between a member and a mentor
+GET    /mentees/<uuid:member_id>/goals             login  404    404    200    404    404    404    404         login
+POST   /mentees/<uuid:member_id>/goals             login  404    404    303    404    404    404    404         login
+POST   /mentees/<uuid:member_id>/goals/<uuid:shared_goal_id>/steps login 404 404 303 404 404 404 404 login
+POST   /mentees/<uuid:member_id>/goals/ideas/<uuid:idea_id>/take-back login 404 404 303 404 404 404 404 login
 GET    /invitation                                 login  404    404    200    200    200    404    404         login
 POST   /invitation                                 login  404    404    303    303    303    404    404         login
 POST   /invitation/withdraw                        login  404    404    303    303    303    404    404         login
@@ -351,6 +388,25 @@ FORMS: dict[tuple[str, str], Any] = {
     },
     ("POST", "/sobriety/periods/<uuid:period_id>/undo"): {"kind": "restart"},
     ("POST", "/sobriety/lapses/<uuid:lapse_id>"): {"note": "my own words"},
+    ("POST", "/plan/<any(signs,triggers,coping,people,places):section>"): {"words": "Call Ana"},
+    ("POST", "/plan/lines/<uuid:line_id>"): lambda world: {
+        "words": "Walk to the river",
+        "seen": world.line_seen,
+    },
+    ("POST", "/plan/sharing/<uuid:match_id>"): {"share": ["coping", "people"]},
+    ("POST", "/plan/copy"): {"keep": "no"},
+    ("POST", "/goals"): {"words": "Find work", "until": "2027-03-01", "share": "yes"},
+    ("POST", "/goals/<uuid:goal_id>"): lambda world: {
+        "words": "Find a room",
+        "until": "",
+        "seen": world.goal_seen,
+    },
+    ("POST", "/goals/<uuid:goal_id>/share/<uuid:match_id>"): {"shared": "yes"},
+    ("POST", "/goals/<uuid:goal_id>/steps"): {"words": "Call the office"},
+    ("POST", "/goals/steps/<uuid:step_id>/done"): {"on": "today"},
+    ("POST", "/goals/ideas/<uuid:idea_id>/yes"): {"share": "yes"},
+    ("POST", "/mentees/<uuid:member_id>/goals"): {"words": "A walk a day"},
+    ("POST", "/mentees/<uuid:member_id>/goals/<uuid:shared_goal_id>/steps"): {"words": "Ask Ana"},
     ("POST", "/match"): lambda world: {"code": world.invitation.code},
     ("POST", "/matches/<uuid:match_id>/trial"): {"answer": "unsure", "words": "we are so quiet"},
     ("POST", "/match/apart"): lambda world: {"other_id": str(world.mentor.id)},

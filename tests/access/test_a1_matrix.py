@@ -49,4 +49,4 @@ def test_a1_nobody_but_her_mentor_reads_what_mia_wrote(app, world, who):
     for method, rule in MATRIX:
         if method == "GET":
             page = ask(client, app, world, (method, rule)).text
-            assert "a note that only some may read" not in page, rule
+            assert "that only some may read" not in page, rule  # a note, a line of her plan, a goal

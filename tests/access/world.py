@@ -13,6 +13,9 @@ from peerapp.extensions import db
 from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Origin, Side
 from peerapp.mentoring import acts
 from peerapp.mentoring.models import Did, FollowUp, HandOver, MentorAct, MentorNote
+from peerapp.plan import goals, lines, sharing
+from peerapp.plan.models import Goal, PlanLine
+from peerapp.plan.sections import Section
 from peerapp.program.models import ProposedPair
 from peerapp.push import answers
 from peerapp.push.models import Delivery, PushSubscription
@@ -76,6 +79,9 @@ class World:
     hand_over: HandOver
     note: MentorNote
     call: HelpCall  # her mentor was told
+    line: PlanLine  # of her plan, which she shares with `mentor`
+    goal: Goal  # shared with `mentor`
+    idea: Goal  # of `mentor`'s, for Mia
 
     def client(self, app: Any, who: str) -> Client:
         return client_of(app, None if who == NOBODY else getattr(self, who))
@@ -90,6 +96,8 @@ class World:
         self.delivery_id = self.delivery.id
         self.button = answers.token_for(self.delivery_id, "later-1h")
         self.why_seen = mark(self.motivation.words)
+        self.line_seen = lines.mark_of(self.line)
+        self.goal_seen = goals.mark_of(self.goal)
         self._parts = {
             "checkin_id": self.checkin.id,
             "match_id": self.match.id,
@@ -125,6 +133,12 @@ class World:
             "note_id": self.note.id,
             "call_id": self.call.id,
             "question": "languages",  # of the conversation for matching
+            "section": "coping",
+            "line_id": self.line.id,
+            "goal_id": self.goal.id,
+            "shared_goal_id": self.goal.id,
+            "step_id": self.goal.steps[0].id,
+            "idea_id": self.idea.id,
         }
 
 
@@ -158,6 +172,9 @@ def populate() -> World:
     reset = PasswordReset(person_id=mia.id, token_hash=hashed(RESET_TOKEN), created_at=clock.now())
     make.save(reset)
     make.ask_to_be_on_call(mentor, former, other)
+    goal = make.make_goal(mia, "a goal that only some may read", "a step that only some may read")
+    goals.share(goal, current, clock.now())
+    sharing.share_plan(current, [Section.COPING], clock.now())
     waiting, open_mentor = make_looking_member("Wanda"), make_open_mentor("Olga", 5)
     return World(
         mia=mia,
@@ -193,6 +210,9 @@ def populate() -> World:
         hand_over=make.hand_over(current, "please call her"),
         note=make.note(current, "a note that only some may read"),
         call=make.call_for_help(mia, mentor),
+        line=make.make_line(mia, "a line that only some may read"),
+        goal=goal,
+        idea=goals.suggest(current, "an idea that only some may read", clock.now()),
     )
 
 

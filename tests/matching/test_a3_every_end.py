@@ -27,6 +27,9 @@ from tests.support.requests import make_request
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # noon in New York, within everybody's hours
 NOTE, COUNT = "a note that only some may read", "a count that only some may read"
+PLAN = tuple(
+    f"{what} that only some may read" for what in ("a line", "a goal", "a step", "an idea")
+)
 
 # What Mia's mentor reaches and the mentor of somebody else does not.
 HERS = [
@@ -144,7 +147,7 @@ CUTS = [mentor_paused, mentor_suspended, member_suspended, member_is_none_any_mo
 
 
 def leaks(world: World, text: str) -> list[str]:
-    canaries = (NOTE, COUNT, ">Mia<", "Mia ", str(world.checkin.id), "data-mentee-id")
+    canaries = (NOTE, COUNT, *PLAN, ">Mia<", "Mia ", str(world.checkin.id), "data-mentee-id")
     return [one for one in canaries if one in text]
 
 
@@ -155,6 +158,9 @@ def test_the_mentor_reads_all_of_it_before(app, world):
     assert {NOTE, COUNT, ">Mia<", str(world.checkin.id)} <= set(leaks(world, page))
     assert "data-mentee-id" in leaks(world, mentor.get("/mentees").text)
     assert ("POST", "/checkins/<uuid:checkin_id>/acknowledge") in HERS
+    goals = ask(mentor, app, world, ("GET", "/mentees/<uuid:member_id>/goals")).text
+    assert set(PLAN[1:]) <= set(leaks(world, goals))
+    assert sum("/goals" in rule for _, rule in HERS) == 4
     assert set(to_send()) == {str(world.mia.id), str(world.mentor.id)}
 
 

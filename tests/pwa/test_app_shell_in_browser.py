@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from peerapp.plan.tool_views import TOOLS
 from tests.support.chromium import ARGS, path_of_chromium
 from tests.support.people import PASSWORD, make_member
 
@@ -96,7 +97,8 @@ def test_w4_nothing_of_a_person_is_kept_in_the_caches(phone):
           return kept;
         }"""
     )
-    assert [path for path, _ in kept if not path.startswith("/static/")] == ["/offline"]
+    pages = {path for path, _ in kept if not path.startswith("/static/")}
+    assert pages == {"/offline", "/tools", *(f"/tools/{name}" for name in TOOLS)}
     assert not [path for path, text in kept if "Canary" in text]
 
 

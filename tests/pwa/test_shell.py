@@ -67,11 +67,11 @@ def test_the_service_worker_stays_the_same_until_something_changes(client):
 
 def test_a_changed_file_or_offline_page_is_a_new_version(app, monkeypatch):
     with app.test_request_context():
-        before = shell.service_worker("<p>")
-        assert shell.service_worker("<p>") == before
-        assert version_in(shell.service_worker("<b>")) != version_in(before)
+        before = shell.service_worker({"/offline": "<p>"})
+        assert shell.service_worker({"/offline": "<p>"}) == before
+        assert version_in(shell.service_worker({"/offline": "<b>"})) != version_in(before)
         monkeypatch.setattr(shell, "asset", lambda name: f"/static/{name}.new")
-        assert version_in(shell.service_worker("<p>")) != version_in(before)
+        assert version_in(shell.service_worker({"/offline": "<p>"})) != version_in(before)
 
 
 def version_in(worker: str) -> str:
@@ -80,9 +80,11 @@ def version_in(worker: str) -> str:
 
 def test_what_the_service_worker_keeps_can_be_fetched(client):
     """One that cannot would keep the whole worker from being installed."""
-    kept = re.search(r'"assets": \[([^\]]+)\]', client.get("/sw.js").text).group(1)
-    for path in ["/offline", *re.findall(r'"([^"]+)"', kept)]:
-        assert client.get(path).status_code == 200, path
+    worker = client.get("/sw.js").text
+    for kind in ("assets", "pages"):
+        kept = re.search(rf'"{kind}": \[([^\]]+)\]', worker).group(1)
+        for path in re.findall(r'"([^"]+)"', kept):
+            assert client.get(path).status_code == 200, path
 
 
 def test_w4_the_offline_page_is_the_same_for_everybody(client, client_for):

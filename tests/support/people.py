@@ -25,6 +25,9 @@ from peerapp.matching import invitations
 from peerapp.matching.models import Apart, Invitation, Match, MatchProfile, Side
 from peerapp.mentoring import follow_ups, hand_overs
 from peerapp.mentoring.models import FollowUp, HandOver, MentorNote
+from peerapp.plan import goals, lines
+from peerapp.plan.models import Goal, PlanLine
+from peerapp.plan.sections import Section
 from peerapp.push.models import Delivery, PushSubscription, State
 from peerapp.push.notifications import Urgency
 from peerapp.reflections.models import Motivation, Pledge, ReflectionSettings, Review
@@ -261,6 +264,22 @@ def reflect(member: Person, day: date) -> Motivation:
         ),
     )
     return motivation
+
+
+def make_line(
+    member: Person, words: str, section: Section = Section.COPING, phone: str | None = None
+) -> PlanLine:
+    line = lines.add(member, section, lines.Written(words, phone), clock.now())
+    save(line)
+    return line
+
+
+def make_goal(member: Person, words: str, *steps: str, until: date | None = None) -> Goal:
+    goal = goals.add(member, words, until, clock.now())
+    for step in steps:
+        goals.add_step(goal, step, clock.now())
+    save(goal)
+    return goal
 
 
 def make_own_milestone(

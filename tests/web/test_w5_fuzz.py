@@ -119,6 +119,7 @@ NAMES = sorted(
         "until", "nudges", "adapts", "back_on", "starts", "ends", "when", "shows",
         "token", "received", "opened",
         "wanted", "said_at", "only_mentor", "how", "nights", "answer_minutes",
+        "phone", "all", "shared", "keep", "undo",
     }
 )  # fmt: skip
 JSONS: list[Any] = [

@@ -1,0 +1,103 @@
+"""What is written into a plan, and for a goal."""
+
+from uuid import UUID
+
+from wtforms import BooleanField, Field, HiddenField, StringField, ValidationError
+from wtforms.validators import DataRequired, Optional
+
+from peerapp.forms import AtMost, DayField, Form, no_control_characters, squeezed
+from peerapp.plan.goals import LONGEST_WORDS
+from peerapp.plan.lines import Written
+from peerapp.plan.sections import LONGEST_LINE, LONGEST_PHONE, WORDS, Section, dialled
+
+
+def stripped(text: str | None) -> str | None:
+    return (squeezed(text) or "").strip() or None
+
+
+def as_uuid(text: str | None) -> UUID | None:
+    """The id that a client made; None where it is none, and the server makes one."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def short(letters: int) -> AtMost:
+    return AtMost(letters, f"Please use {letters:,} letters or fewer.")
+
+
+class LineForm(Form):
+    """A line of a section; only people have a phone number."""
+
+    id = HiddenField()
+    seen = HiddenField()
+    words = StringField(
+        filters=[stripped],
+        validators=[
+            DataRequired("Please write a few words."),
+            short(LONGEST_LINE),
+            no_control_characters,
+        ],
+    )
+    phone = StringField(
+        "Phone number",
+        filters=[stripped],
+        validators=[Optional(), short(LONGEST_PHONE), no_control_characters],
+    )
+
+    def __init__(self, section: Section, **kwargs: object) -> None:
+        super().__init__(prefix="", **kwargs)
+        self.section = section
+        self.words.label.text = WORDS[section].one
+        if section != Section.PEOPLE:
+            del self.phone
+
+    def validate_phone(self, field: Field) -> None:
+        if field.data and dialled(field.data) is None:
+            raise ValidationError(
+                "This is not a number we can call. Please use digits, such as 555 010 0123."
+            )
+
+    @property
+    def written(self) -> Written:
+        phone = self.phone.data if self.section == Section.PEOPLE else None
+        return Written(self.words.data, phone)
+
+    @property
+    def client_id(self) -> UUID | None:
+        return as_uuid(self.id.data)
+
+
+class WordsForm(Form):
+    """A step, or an idea of a mentor's."""
+
+    id = HiddenField()
+    words = StringField(
+        "A small step",
+        filters=[stripped],
+        validators=[
+            DataRequired("Please write a few words."),
+            short(LONGEST_WORDS),
+            no_control_characters,
+        ],
+    )
+
+    @property
+    def client_id(self) -> UUID | None:
+        return as_uuid(self.id.data)
+
+
+class GoalForm(WordsForm):
+    words = StringField(
+        "What do you want to reach?",
+        filters=[stripped],
+        validators=[
+            DataRequired("Please write a few words."),
+            short(LONGEST_WORDS),
+            no_control_characters,
+        ],
+    )
+    seen = HiddenField()
+    until = DayField("By when, if you like", validators=[Optional()])
+    share = BooleanField("Share it")

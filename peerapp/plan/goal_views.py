@@ -1,0 +1,295 @@
+"""A member's goals with their small steps, and the answer to a mentor's ideas."""
+
+from datetime import UTC, datetime, time
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peerapp import clock
+from peerapp.accounts import people
+from peerapp.accounts.models import Person
+from peerapp.extensions import db, htmx
+from peerapp.matching import matches
+from peerapp.matching.models import Match
+from peerapp.pages import go, invalid, me, member_required, respond
+from peerapp.plan import goals
+from peerapp.plan.forms import GoalForm, WordsForm
+from peerapp.plan.models import Goal, Step
+
+bp = Blueprint("goals", __name__, url_prefix="/goals")
+
+PART, PAGE = "plan/_goals.html", "plan/goals.html"
+TODAY = "plan/_steps.html"
+
+
+@bp.get("")
+@member_required
+def index() -> ResponseReturnValue:
+    return render_template(PAGE, **shown(undo=request.args.get("undo")))
+
+
+@bp.post("")
+@member_required
+def add() -> ResponseReturnValue:
+    form = GoalForm()
+    if not form.validate():
+        return invalid(PART, PAGE, **shown(form=form))
+    try:
+        now = clock.now()
+        goal = goals.add(me(), form.words.data, form.until.data, now, form.client_id)
+    except goals.TooMany as why:
+        form.words.errors = [str(why)]
+        return invalid(PART, PAGE, **shown(form=form))
+    except goals.NotYours:
+        abort(404)
+    if form.share.data:
+        share_with_all(goal, now)
+    return done("Saved.")
+
+
+def share_with_all(goal: Goal, now: datetime) -> None:
+    for match in matches.of_member(me()):
+        goals.share(goal, match, now)
+
+
+@bp.get("/<uuid:goal_id>")
+@member_required
+def goal(goal_id: UUID) -> ResponseReturnValue:
+    found = mine(goal_id)
+    said = {"words": found.words, "until": found.until, "seen": goals.mark_of(found)}
+    return goal_page(found, GoalForm(formdata=None, data=said))
+
+
+@bp.post("/<uuid:goal_id>")
+@member_required
+def change(goal_id: UUID) -> ResponseReturnValue:
+    found, form = mine(goal_id), GoalForm()
+    if not form.validate():
+        return goal_page(found, form), 422
+    try:
+        goals.change(found, form.words.data, form.until.data, form.seen.data or "")
+    except goals.ChangedElsewhere:
+        form.words.errors = ["Another tab saved this meanwhile. Save again to keep yours instead."]
+        form.seen.data = goals.mark_of(found)
+        return goal_page(found, form, is_changed=True), 422
+    return done("Saved.")
+
+
+def goal_page(goal: Goal, form: GoalForm, **more: Any) -> str:
+    found = matches.of_member(me())
+    return render_template(
+        "plan/goal.html",
+        goal=goal,
+        form=form,
+        matches=found,
+        shares=goals.shares_of(me(), [match.id for match in found]),
+        **more,
+    )
+
+
+@bp.post("/<uuid:goal_id>/share/<uuid:match_id>")
+@member_required
+def share(goal_id: UUID, match_id: UUID) -> ResponseReturnValue:
+    found = mine(goal_id)
+    match = next((one for one in matches.of_member(me()) if one.id == match_id), None)
+    if match is None:
+        abort(404)
+    if request.form.get("shared") == "yes":
+        goals.share(found, match, clock.now())
+    else:
+        goals.unshare(found, match)
+    db.session.commit()
+    flash("Saved.")
+    return go(url_for(".goal", goal_id=goal_id))
+
+
+@bp.post("/<uuid:goal_id>/finish")
+@member_required
+def finish(goal_id: UUID) -> ResponseReturnValue:
+    goals.finish(mine(goal_id), clock.now())
+    return done("It is kept under “What I have done”.")
+
+
+@bp.post("/<uuid:goal_id>/reopen")
+@member_required
+def reopen(goal_id: UUID) -> ResponseReturnValue:
+    goals.reopen(mine(goal_id))
+    return done("It goes on.")
+
+
+@bp.post("/<uuid:goal_id>/remove")
+@member_required
+def remove(goal_id: UUID) -> ResponseReturnValue:
+    found = mine(goal_id)
+    goals.remove(found, me(), clock.now())
+    return done(None, undo=str(goal_id))
+
+
+@bp.post("/<uuid:goal_id>/restore")
+@member_required
+def restore(goal_id: UUID) -> ResponseReturnValue:
+    goals.restore(goals.find(me(), goal_id) or abort(404), me())
+    return done("It is back.")
+
+
+@bp.post("/<uuid:goal_id>/steps")
+@member_required
+def add_step(goal_id: UUID) -> ResponseReturnValue:
+    found, form = mine(goal_id), WordsForm()
+    if not form.validate():
+        return invalid(PART, PAGE, **shown(step_form=(goal_id, form)))
+    try:
+        goals.add_step(found, form.words.data, clock.now(), form.client_id)
+    except goals.TooMany as why:
+        form.words.errors = [str(why)]
+        return invalid(PART, PAGE, **shown(step_form=(goal_id, form)))
+    except goals.NotYours:
+        abort(404)
+    return done("Saved.", focus=goal_id)
+
+
+@bp.post("/steps/<uuid:step_id>/done")
+@member_required
+def tick(step_id: UUID) -> ResponseReturnValue:
+    goals.tick(step_of_mine(step_id), clock.now())
+    return ticked()
+
+
+@bp.post("/steps/<uuid:step_id>/open")
+@member_required
+def untick(step_id: UUID) -> ResponseReturnValue:
+    goals.untick(step_of_mine(step_id))
+    return ticked()
+
+
+def ticked() -> ResponseReturnValue:
+    """Back to where it was tapped: Today, or the goals."""
+    db.session.commit()
+    if request.form.get("on") == "today":
+        return respond(TODAY, url_for("home.index"), **today_of(me(), clock.now()))
+    return respond(PART, url_for(".index"), **(shown() if htmx.wants_part else {}))
+
+
+@bp.post("/steps/<uuid:step_id>/remove")
+@member_required
+def remove_step(step_id: UUID) -> ResponseReturnValue:
+    goals.remove(step_of_mine(step_id), me(), clock.now())
+    return done(None, undo=str(step_id))
+
+
+@bp.post("/steps/<uuid:step_id>/restore")
+@member_required
+def restore_step(step_id: UUID) -> ResponseReturnValue:
+    goals.restore(goals.find_step(me(), step_id) or abort(404), me())
+    return done("It is back.")
+
+
+@bp.post("/ideas/<uuid:idea_id>/yes")
+@member_required
+def say_yes(idea_id: UUID) -> ResponseReturnValue:
+    idea, match = idea_of_mine(idea_id)
+    now = clock.now()
+    try:
+        goals.say_yes(idea, me(), now)
+    except goals.TooMany as why:
+        return done(str(why))
+    if isinstance(idea, Goal) and request.form.get("share"):
+        goals.share(idea, match, now)
+    return done("It is yours now.")
+
+
+@bp.post("/ideas/<uuid:idea_id>/no")
+@member_required
+def say_no(idea_id: UUID) -> ResponseReturnValue:
+    idea, _match = idea_of_mine(idea_id)
+    goals.say_no(idea, me())
+    return done("That is fine. The idea is gone.")
+
+
+def idea_of_mine(idea_id: UUID) -> tuple[Goal | Step, Match]:
+    """With the current match in which a mentor had it, who may be taking it back just now."""
+    people.lock(me().id)
+    found = {match.id: match for match in matches.of_member(me())}
+    idea = goals.find_idea(me(), idea_id, found)
+    if idea is None or idea.suggested_in_id is None:
+        abort(404)
+    return idea, found[idea.suggested_in_id]
+
+
+def done(
+    said: str | None, undo: str | None = None, focus: UUID | None = None
+) -> ResponseReturnValue:
+    db.session.commit()
+    if htmx.wants_part:
+        return render_template(PART, **shown(said=said, undo=undo, focus=focus))
+    if said:
+        flash(said)
+    return go(url_for(".index", undo=undo))
+
+
+def shown(
+    form: GoalForm | None = None,
+    step_form: tuple[UUID, WordsForm] | None = None,
+    said: str | None = None,
+    undo: str | None = None,
+    focus: UUID | None = None,
+) -> dict[str, Any]:
+    """What the page shows."""
+    found = matches.of_member(me())
+    match_ids = {match.id for match in found}
+    all_goals = goals.of(me())
+    accepted = [one for one in all_goals if one.accepted_at]
+    return {
+        "open_goals": [one for one in accepted if not one.finished_at],
+        "finished": [one for one in accepted if one.finished_at],
+        "ideas": [
+            one for one in all_goals if not one.accepted_at and one.suggested_in_id in match_ids
+        ],
+        "matches": found,
+        "names": {match.id: match.mentor.display_name for match in found},
+        "match_ids": match_ids,
+        "shares": goals.shares_of(me(), match_ids),
+        "form": form or GoalForm(formdata=None),
+        "step_form": step_form,
+        "said": said,
+        "undo": removed(undo),
+        "focus": focus,
+        "new_id": uuid4,
+    }
+
+
+def removed(row_id: str | None) -> Goal | Step | None:
+    """What was just removed and can be brought back."""
+    try:
+        wanted = UUID(row_id or "")
+    except ValueError:
+        return None
+    found = goals.find(me(), wanted) or goals.find_step(me(), wanted)
+    return found if found and found.removed_at else None
+
+
+def today_of(member: Person, now: datetime) -> dict[str, Any]:
+    """What `plan/_today.html` shows under the check-in."""
+    return {
+        "goal_steps": goals.for_today(member, day_began(now, member.timezone)),
+        "goal_ideas": goals.count_ideas(member),
+    }
+
+
+def day_began(now: datetime, zone: str) -> datetime:
+    """The first instant of the member's day."""
+    day = clock.local_day(now, zone)
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def mine(goal_id: UUID) -> Goal:
+    found = goals.find(me(), goal_id)
+    return found if found and not found.removed_at else abort(404)
+
+
+def step_of_mine(step_id: UUID) -> Step:
+    found = goals.find_step(me(), step_id)
+    return found if found and not found.removed_at else abort(404)

@@ -1,0 +1,88 @@
+"""The parts of a recovery plan. Plain words and rules: no Flask, no database.
+
+The parts are those that two well-tried plans have in common: the Safety Planning Intervention
+(Stanley and Brown, Cognitive and Behavioral Practice 19, 2012, 256-264: warning signs, what one
+can do alone, people and places, whom to call) and the Wellness Recovery Action Plan (M. E.
+Copeland; SAMHSA's "Action Planning for Prevention and Recovery": triggers, early warning signs,
+wellness tools, supporters). Only their structure is taken. The words and the starters are ours,
+and no clinician has read them. A plan of one's own is no crisis care: the crisis lines stand
+beside it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Section(StrEnum):
+    SIGNS = "signs"
+    TRIGGERS = "triggers"
+    COPING = "coping"
+    PEOPLE = "people"
+    PLACES = "places"
+
+
+@dataclass(frozen=True)
+class Words:
+    title: str
+    hint: str
+    one: str  # what one line of it is called
+    starters: tuple[str, ...] = ()  # to tap, for whom an empty page is hard
+
+
+WORDS = {
+    Section.SIGNS: Words(
+        "My warning signs",
+        "How I notice early that it is getting hard: thoughts, moods, what I do or stop doing.",
+        "A warning sign",
+        ("I sleep badly", "I do not answer messages", "I skip meals", "I think: just this once"),
+    ),
+    Section.TRIGGERS: Words(
+        "What sets it off",
+        "People, places, times and feelings that make me want to use.",
+        "Something that sets it off",
+        ("Payday", "An argument", "Being alone in the evening", "Passing my old places"),
+    ),
+    Section.COPING: Words(
+        "What helps me",
+        "What I can do right then, on my own. The first line is what I try first.",
+        "Something that helps",
+        ("Walk around the block", "Drink a glass of water", "A hot shower", "Wait ten minutes"),
+    ),
+    Section.PEOPLE: Words(
+        "People I can call",
+        "Who picks up, or whose voice does me good.",
+        "A name",
+    ),
+    Section.PLACES: Words(
+        "Places I can go",
+        "Where I am safe, or not alone.",
+        "A place",
+        ("A meeting", "The library", "My sister's kitchen", "The park"),
+    ),
+}
+# On the page to read: first what to do and whom to call, then what to look out for.
+READING_ORDER = (
+    Section.COPING,
+    Section.PEOPLE,
+    Section.PLACES,
+    Section.SIGNS,
+    Section.TRIGGERS,
+)
+
+MOST_LINES = 20  # of one section; a longer list is not read in a hard hour
+LONGEST_LINE = 200
+LONGEST_PHONE = 40
+FEWEST_DIGITS, MOST_DIGITS = 3, 15  # 988 has three; E.164 allows fifteen
+BETWEEN_DIGITS = str.maketrans("", "", "-()./ \u00a0")  # what people write there
+
+
+def dialled(phone: str | None) -> str | None:
+    """The number as `tel:` takes it (RFC 3966, without its separators); None where it is none.
+
+    A plus is only taken in front, and *, # and letters not at all: a link that calls must not
+    start a service of the phone.
+    """
+    written = (phone or "").translate(BETWEEN_DIGITS)
+    digits = written.removeprefix("+")
+    is_number = digits.isascii() and digits.isdigit()
+    return written if is_number and FEWEST_DIGITS <= len(digits) <= MOST_DIGITS else None

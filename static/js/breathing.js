@@ -1,0 +1,61 @@
+// Slow breathing: in for 4 seconds, out for 6, which makes six breaths a minute. The circle is moved
+// by tools.css at the same pace, and stands still where the system wants no motion; the words and the
+// count are there for everybody. A screen reader hears the beginning and each minute, not each breath.
+import { mayRest, stayAwake } from "./awake.js";
+import { onContent } from "./content.js";
+
+const IN = 4;
+const BREATH = 10; // seconds
+const BUZZ = { in: [60], out: [30, 60, 30] }; // milliseconds
+
+onContent("[data-breathing]", (tool) => {
+  const part = (name) => tool.querySelector(`[data-breathing-${name}]`);
+  const button = part("button");
+  const buzz = part("buzz");
+  let began, timer, last;
+
+  function beat() {
+    const second = Math.floor((Date.now() - began) / 1000);
+    if (second === last) return;
+    last = second;
+    const within = second % BREATH;
+    const isIn = within < IN;
+    part("word").textContent = isIn ? "In" : "Out";
+    part("count").textContent = isIn ? within + 1 : within - IN + 1;
+    if ((within === 0 || within === IN) && buzz.querySelector("input").checked) {
+      navigator.vibrate(isIn ? BUZZ.in : BUZZ.out);
+    }
+    if (second && second % 60 === 0) say(`${second / 60} ${second === 60 ? "minute" : "minutes"}.`);
+  }
+
+  const say = (words) => {
+    part("say").textContent = words;
+  };
+
+  function start() {
+    began = Date.now();
+    last = -1;
+    timer = setInterval(beat, 100);
+    beat();
+    say("Breathe in for 4, and out for 6, by your own count.");
+    part("circle").classList.add("breath__circle--moves");
+    button.textContent = "Stop";
+    stayAwake();
+  }
+
+  function stop() {
+    clearInterval(timer);
+    timer = undefined;
+    say("Stopped.");
+    part("word").textContent = "Well, how is it now?";
+    part("count").textContent = "";
+    part("circle").classList.remove("breath__circle--moves");
+    button.textContent = "Start";
+    mayRest();
+  }
+
+  button.addEventListener("click", () => (timer ? stop() : start()));
+  buzz.hidden = !("vibrate" in navigator);
+  document.querySelector("[data-breathing-steps]").open = false;
+  tool.hidden = false;
+});
