@@ -18,6 +18,8 @@ from peerapp.mentoring import acknowledgements, acts, follow_ups, mentees, notes
 from peerapp.mentoring.mentees import Mentee
 from peerapp.mentoring.models import Did, MentorAct
 from peerapp.pages import me, mentor_required, respond
+from peerapp.plan import sharing
+from peerapp.plan.sharing import Shared
 from peerapp.sobriety import trackers
 from peerapp.sobriety.views import shown
 
@@ -101,6 +103,7 @@ def page_context(found: Mentee) -> dict[str, Any]:
         trackers.shared_by(found.person), found.today, found.person.timezone, with_minutes=False
     )
     history, own_notes = acts.history(found.match), notes.of(found.match)
+    shared = sharing.shared_with(found.person, me())
     asks_trial = bool(trials.to_ask([found.match], me(), now))
     return {
         "mentee": found,
@@ -110,6 +113,7 @@ def page_context(found: Mentee) -> dict[str, Any]:
         "said_of_trial": trials.said(found.match, me()),
         "counts": counts,
         "moods": MOODS,
+        "shared": shared,
         "history": history,
         "notes": own_notes,
         "said": partial(
@@ -123,6 +127,7 @@ def page_context(found: Mentee) -> dict[str, Any]:
                 [(one.id, one.changed_at) for one in checkins],
                 [(one.id, one.undone_at) for one in history],
                 [(one.id, one.changed_at) for one in own_notes],
+                shared_words(shared),
                 [(item["count"].days, item["count"].total) for item in counts],
                 asks_trial,
             ]
@@ -158,6 +163,12 @@ def said_of(mentee: Mentee) -> list[Any]:
         *(latest and latest.id, mentee.hand_over and mentee.hand_over.taken_at),
         [one.text for one in mentee.reasons],
     ]
+
+
+def shared_words(shared: Shared) -> list[Any]:
+    lines = [line.words for section in shared.plan.values() for line in section]
+    goals = [(one.words, one.done, one.finished_at) for one in shared.goals]
+    return [lines, goals, len(shared.ideas)]
 
 
 def mark_of(said: Any) -> str:
