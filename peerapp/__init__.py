@@ -30,7 +30,9 @@ from peerapp.matching.request_views import bp as requests_bp
 from peerapp.matching.suggestion_views import bp as suggestions_bp
 from peerapp.matching.views import bp as matching_bp
 from peerapp.mentoring.views import bp as mentoring_bp
+from peerapp.messages.views import bp as messages_bp
 from peerapp.privacy import encryption
+from peerapp.program.message_views import bp as message_rules_bp
 from peerapp.program.outcome_views import bp as asked_bp
 from peerapp.program.proposal_views import bp as proposals_bp
 from peerapp.program.question_views import bp as questions_bp
@@ -67,6 +69,7 @@ BLUEPRINTS = (
     suggestions_bp,
     match_profile_bp,
     mentoring_bp,
+    messages_bp,
     reminders_bp,
     reminder_calendar_bp,
     reminder_emails_bp,
@@ -79,6 +82,7 @@ BLUEPRINTS = (
     asked_bp,
     rules_bp,
     questions_bp,
+    message_rules_bp,
     pwa_bp,
     home.bp,
     health.bp,

@@ -16,9 +16,9 @@ from peerapp.checkins import questions
 from peerapp.checkins import settings as checkin_settings
 from peerapp.checkins.answers import ASKED_AT_FIRST, TRIGGERS, last_days
 from peerapp.checkins.models import Acknowledgement, CheckIn
-from peerapp.demo import pairing
+from peerapp.demo import pairing, talks
 from peerapp.extensions import db
-from peerapp.matching import requests
+from peerapp.matching import matches, requests
 from peerapp.matching.models import Match
 from peerapp.reflections import motivations
 from peerapp.reflections import settings as reflection_settings
@@ -100,6 +100,7 @@ def fill(now: datetime, dice: random.Random) -> None:
     fill_waiting_list(now, mentors)
     fill_jordan(people.with_address("jordan@demo.example")[0], now)
     fill_maya(people.with_address("maya@demo.example")[0], now)
+    talks.fill([(match_of("Maya"), talks.MAYA), (match_of("Jordan"), talks.JORDAN)], now)
 
 
 def fill_waiting_list(now: datetime, mentors: list[Person]) -> None:
@@ -116,6 +117,11 @@ def fill_waiting_list(now: datetime, mentors: list[Person]) -> None:
     kim = people.with_address(address("Kim"))[0]
     requests.ask(kim, [mentors[0].id], "Hi Sam. I am new here. Evenings are the hard part.", now)
     db.session.commit()
+
+
+def match_of(name: str) -> Match:
+    member = people.with_address(address(name))[0]
+    return matches.of_member(member)[0]
 
 
 def address(name: str) -> str:

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import trials
 from peerapp.matching.models import Match, TrialAnswer
+from peerapp.messages import reports
 from peerapp.program import outcomes, waiting_list
 from peerapp.program.models import Proposal, ProposedPair
 
@@ -19,9 +21,10 @@ class ToDo:
     unanswered: int
     silent: int  # not answered in time
     unsure: int
+    reported: int  # messages that nobody has handled
 
 
-def of(now: datetime) -> ToDo:
+def of(person: Person, now: datetime) -> ToDo:
     counts = outcomes.counts(now)
     return ToDo(
         waiting=waiting_list.how_many(now),
@@ -29,6 +32,7 @@ def of(now: datetime) -> ToDo:
         unanswered=counts["waiting"],
         silent=counts["silent"],
         unsure=unsure(),
+        reported=reports.how_many_wait(person),
     )
 
 

@@ -22,3 +22,5 @@ import "./narrow.js";
 import "./week-picks.js";
 import "./push.js";
 import "./badge.js";
+import "./conversation.js";
+import "./conversation-read.js";

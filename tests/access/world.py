@@ -11,6 +11,7 @@ from peerapp.accounts.sign_ins import hashed
 from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
 from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Origin, Side
+from peerapp.messages.models import Message, MessageReport
 from peerapp.program.models import ProposedPair
 from peerapp.push import answers
 from peerapp.push.models import Delivery, PushSubscription
@@ -27,6 +28,7 @@ from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
 from tests.support import people as make
 from tests.support.client import Client, client_of
+from tests.support.pictures import a_photo
 from tests.support.proposals import make_pair, make_proposal
 from tests.support.requests import make_looking_member, make_open_mentor, make_request
 
@@ -67,6 +69,9 @@ class World:
     delivery: Delivery  # of `slot` to `subscription`
     question: Question  # of the program's own
     motivation: Motivation
+    message: Message  # Mia's to her mentor, with a photo
+    their_message: Message  # the mentor's to Mia
+    report: MessageReport  # of a message of the mentor's
     apart: Apart  # whom Mia does not want to see again
 
     def client(self, app: Any, who: str) -> Client:
@@ -111,6 +116,9 @@ class World:
             "question_id": self.question.id,
             "other_id": self.mentor.id,
             "apart_id": self.apart.id,
+            "message_id": self.message.id,
+            "their_message_id": self.their_message.id,
+            "report_id": self.report.id,
             "question": "languages",  # of the conversation for matching
         }
 
@@ -173,6 +181,9 @@ def populate() -> World:
         delivery=make.make_delivery(subscription, slot_key(slot.id)),
         question=make.make_question(coordinator),
         motivation=make.reflect(mia, checkin.day),
+        message=make.make_message(current, mia, "a note that only some may read", photo=a_photo()),
+        their_message=make.make_message(current, mentor, "How are you today?"),
+        report=make.make_report(mentor, mia, "Words that were reported."),
         apart=make.keep_apart(mia, former),
     )
 

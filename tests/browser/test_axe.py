@@ -17,6 +17,7 @@ NOT_PAGES |= {
     rule for _, rule in MATRIX if rule.startswith("/push/") or rule.endswith((".csv", ".ics"))
 }
 NOT_PAGES |= {"/sobriety/<uuid:tracker_id>/picture.svg"}
+NOT_PAGES |= {rule for _, rule in MATRIX if rule.endswith(("/photo", "/messages/new"))}
 
 
 @pytest.fixture

@@ -119,6 +119,7 @@ NAMES = sorted(
         "until", "nudges", "adapts", "back_on", "starts", "ends", "when", "shows",
         "token", "received", "opened",
         "wanted",
+        "said_at", "after", "at", "upto", "read_marks", "photos_allowed",
     }
 )  # fmt: skip
 JSONS: list[Any] = [

@@ -1,0 +1,73 @@
+// Puts messages that came into a conversation that is open: a changed one in its own place, a new one
+// at the end, each day said once. Who reads further up is not pulled down, but told.
+import htmx from "htmx.org";
+import { onContent } from "./content.js";
+
+const NEAR = 160; // pixels from the end: then it is followed
+
+const end = () => document.documentElement.scrollHeight - innerHeight - scrollY;
+const below = () => document.querySelector("[data-conversation-below]");
+const toTheEnd = () => scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+
+export function put(part, found) {
+  const list = [...part.querySelectorAll("[data-lines]")].at(-1);
+  const isNear = end() < NEAR;
+  const last = Number([...part.querySelectorAll("[data-number]")].at(-1)?.dataset.number ?? 0);
+  let isNew = false;
+  for (const line of [...found.querySelectorAll("[data-message-id]")]) {
+    const known = document.getElementById(line.id);
+    const day = line.previousElementSibling;
+    if (known) known.replaceWith(line);
+    else if (Number(line.dataset.number) > last) {
+      if (day?.matches("[data-day]")) list.append(day);
+      list.append(line);
+      isNew = true;
+    }
+    htmx.process(line);
+  }
+  part.dataset.after = found.dataset.after;
+  part.querySelector("[data-empty]")?.remove();
+  sayDaysOnce(part);
+  if (isNew && isNear) toTheEnd();
+  else if (isNew && below()) below().hidden = false;
+  part.dispatchEvent(new CustomEvent("conversation-shown", { bubbles: true }));
+}
+
+function sayDaysOnce(part) {
+  const said = new Set();
+  for (const day of part.querySelectorAll("[data-day]")) {
+    if (said.has(day.dataset.day)) day.remove();
+    said.add(day.dataset.day);
+  }
+}
+
+// Nothing more can be sent. What is half-written stays, so that it can be copied.
+export function close(part, sentence) {
+  part.querySelector("[data-conversation-said]").textContent = sentence;
+}
+
+export function clear(part) {
+  part.querySelectorAll("[data-lines], #earlier").forEach((one) => one.replaceChildren());
+  close(part, "This is not here for you any more. What you wrote below was not sent. You can copy it.");
+}
+
+onContent("[data-conversation]", (part) => {
+  if (location.hash === "" || location.hash === "#newest") toTheEnd();
+  window.addEventListener("scroll", () => {
+    if (end() < NEAR && below()) below().hidden = true;
+  }, { passive: true });
+
+  // What is loaded above does not move what is read.
+  let first;
+  let place;
+  document.addEventListener("htmx:before:swap", () => {
+    first = part.querySelector("[data-message-id]");
+    place = first?.getBoundingClientRect().top;
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    sayDaysOnce(part);
+    if (first?.isConnected && part.querySelector("[data-message-id]") !== first) {
+      scrollBy({ top: first.getBoundingClientRect().top - place, behavior: "instant" });
+    }
+  });
+});
