@@ -17,7 +17,7 @@ export function put(part, found) {
   for (const line of [...found.querySelectorAll("[data-message-id]")]) {
     const known = document.getElementById(line.id);
     const day = line.previousElementSibling;
-    if (known) known.replaceWith(line);
+    if (known) renew(known, line);
     else if (Number(line.dataset.number) > last) {
       if (day?.matches("[data-day]")) list.append(day);
       list.append(line);
@@ -31,6 +31,14 @@ export function put(part, found) {
   if (isNew && isNear) toTheEnd();
   else if (isNew && below()) below().hidden = false;
   part.dispatchEvent(new CustomEvent("conversation-shown", { bubbles: true }));
+}
+
+// Where somebody is about to do something with it, only what is said above it changes.
+function renew(known, line) {
+  const isInUse = known.querySelector("details[open]") || known.contains(document.activeElement);
+  if (isInUse && line.querySelector("details")) {
+    known.querySelector(".meta").replaceWith(line.querySelector(".meta"));
+  } else known.replaceWith(line);
 }
 
 function sayDaysOnce(part) {
