@@ -24,3 +24,4 @@ import "./push.js";
 import "./badge.js";
 import "./conversation.js";
 import "./conversation-read.js";
+import "./conversation-draft.js";
