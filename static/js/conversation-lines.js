@@ -59,6 +59,11 @@ export function clear(part) {
   close(part, "This is not here for you any more. What you wrote below was not sent. You can copy it.");
 }
 
+function closeAfterSending() {
+  const form = document.querySelector('form[data-outbox="message"]');
+  if (form && !form.querySelector(".error")) form.querySelectorAll("details").forEach((one) => (one.open = false));
+}
+
 onContent("[data-conversation]", (part) => {
   if (location.hash === "" || location.hash === "#newest") toTheEnd();
   window.addEventListener("scroll", () => {
@@ -74,6 +79,7 @@ onContent("[data-conversation]", (part) => {
   });
   document.addEventListener("htmx:after:swap", () => {
     sayDaysOnce(part);
+    closeAfterSending();
     if (first?.isConnected && part.querySelector("[data-message-id]") !== first) {
       scrollBy({ top: first.getBoundingClientRect().top - place, behavior: "instant" });
     }

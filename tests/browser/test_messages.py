@@ -19,6 +19,7 @@ from tests.support.people import (
     match,
     one_commit,
 )
+from tests.support.pictures import a_photo
 from tests.support.targets import CLOSE, TOO_WIDE
 
 
@@ -112,6 +113,25 @@ def test_without_javascript_it_works_too(phone_of, talk) -> None:
     toni.get_by_role("button", name="I have read these").click()
     mia.goto(url)
     expect(line(mia, "Hello Toni.")).to_contain_text("Read")
+
+
+def test_a_photo_is_sent_once_and_seen_by_the_other(phone_of, talk) -> None:
+    rules.change(photos_allowed=True, by=make_coordinator(), now=clock.now())
+    db.session.commit()
+    mia, toni = phone_of(talk["mia"]), phone_of(talk["toni"])
+    for page in (toni, mia):
+        page.goto(f"/matches/{talk['match'].id}/messages")
+    mia.get_by_text("Add a photo").click()
+    mia.get_by_label("Choose a photo").set_input_files(
+        {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": a_photo()}
+    )
+    write(mia, "Look at this.")
+    expect(toni.get_by_alt_text("A photo from Mia")).to_be_visible()
+    expect(mia.get_by_alt_text("A photo that you sent")).to_be_visible()
+    expect(mia.get_by_label("Choose a photo")).to_be_hidden()
+    write(mia, "The bridge by my house.")
+    expect(line(toni, "The bridge by my house.")).to_be_visible()
+    expect(toni.get_by_alt_text("A photo from Mia")).to_have_count(1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
