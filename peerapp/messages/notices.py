@@ -63,6 +63,8 @@ def when(other: Person, side: str, now: datetime) -> datetime:
 def call_off(talk: Conversation, for_mentor: bool) -> None:
     """It was read: the next message rings anew."""
     side = MENTOR if for_mentor else MEMBER
+    if getattr(talk, f"{side}_rang") is None:
+        return
     outbox.cancel(keys(talk, side))
     setattr(talk, f"{side}_rang", None)
     setattr(talk, f"{side}_rings_at", None)

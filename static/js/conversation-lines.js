@@ -22,6 +22,7 @@ export function put(part, found) {
       if (day?.matches("[data-day]")) list.append(day);
       list.append(line);
       isNew = true;
+      tell(part, line);
     }
     htmx.process(line);
   }
@@ -31,6 +32,13 @@ export function put(part, found) {
   if (isNew && isNear) toTheEnd();
   else if (isNew && below()) below().hidden = false;
   part.dispatchEvent(new CustomEvent("conversation-shown", { bubbles: true }));
+}
+
+// For who listens.
+function tell(part, line) {
+  if (!line.hasAttribute("data-new")) return;
+  const words = [".meta", ".talk__said"].map((one) => line.querySelector(one)?.textContent.trim());
+  part.querySelector("[data-conversation-news]").textContent = words.join(". ");
 }
 
 // Where somebody is about to do something with it, only what is said above it changes.

@@ -1,5 +1,6 @@
 """Two phones that write to each other; with and without JavaScript."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,7 @@ def test_a_message_arrives_while_the_conversation_is_open(phone_of, client_for, 
     expect(line(mia, "Hello Toni.")).to_be_visible()
     expect(mia.get_by_label("Message to")).to_have_value("")
     expect(line(toni, "Hello Toni.")).to_be_visible()
+    expect(toni.locator("[data-conversation-news]")).to_have_text(re.compile("Mia, .+Hello Toni."))
     expect(toni.get_by_label("Message to")).to_have_value("half-written")
     assert toni.evaluate("sessionStorage.getItem('half-written')") is None
     expect(line(mia, "Hello Toni.")).to_contain_text("Read")
