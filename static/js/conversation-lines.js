@@ -63,7 +63,7 @@ export function close(part, sentence) {
 }
 
 export function clear(part) {
-  part.querySelectorAll("[data-lines], #earlier").forEach((one) => one.replaceChildren());
+  part.querySelectorAll("[data-lines], #earlier, [data-conversation-news]").forEach((one) => one.replaceChildren());
   close(part, "This is not here for you any more. What you wrote below was not sent. You can copy it.");
 }
 
