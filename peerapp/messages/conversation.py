@@ -47,7 +47,7 @@ class Away(NotSent):
 
 class Often(NotSent):
     sentence = (
-        "That were many messages in a short time. What you wrote is still here. "
+        "Those were many messages in a short time. What you wrote is still here. "
         "Please wait a minute, and then send it."
     )
 

@@ -34,6 +34,7 @@ from peerapp.uploads import takes_files
 bp = Blueprint("messages", __name__)
 bp.app_template_global("unread_by_match")(lambda: unread.by_match(me()))
 
+TOO_LATE = "It can be taken back in the first five minutes only."
 ENDED = "This match has ended. What you wrote to each other stays with you."
 one_of_two_required = role_required(lambda person: person.is_member or person.is_mentor)
 
@@ -271,13 +272,16 @@ def take_back(match_id: UUID, message_id: UUID) -> ResponseReturnValue:
     if message.by_id != me().id:
         abort(404)
     now = clock.now()
-    if not conversation.take_back(message, me(), now):
-        flash("It can be taken back in the first five minutes only.")
+    note = None if conversation.take_back(message, me(), now) else TOO_LATE
     db.session.commit()
     if htmx.wants_part:
         lines = log.lines([message], place, now)
-        return render_template("messages/_lines.html", **named(place), lines=lines, alone=True)
-    return go(url_for(".show", match_id=match_id, _anchor="newest"))
+        return render_template(
+            "messages/_lines.html", **named(place), lines=lines, alone=True, note=note
+        )
+    if note:
+        flash(note)
+    return go(url_for(".show", match_id=match_id, _anchor=None if note else "newest"))
 
 
 @bp.get("/matches/<uuid:match_id>/messages/<uuid:their_message_id>/report")
@@ -315,4 +319,4 @@ def report(match_id: UUID, their_message_id: UUID) -> ResponseReturnValue:
     reports.report(message, me(), form.reason.data, form.words.data, clock.now())
     db.session.commit()
     flash("The coordinators of your program can read it now. The other person is not told.")
-    return go(url_for(".show", match_id=match_id, _anchor="newest"))
+    return go(url_for(".ask_to_report", match_id=match_id, their_message_id=their_message_id))

@@ -58,13 +58,15 @@ function sayDaysOnce(part) {
 }
 
 // Nothing more can be sent. What is half-written stays, so that it can be copied.
-export function close(part, sentence) {
-  part.querySelector("[data-conversation-said]").textContent = sentence;
+export function close(sentence) {
+  const said = document.querySelector("[data-conversation-said]");
+  said.textContent = sentence;
+  said.hidden = false;
 }
 
 export function clear(part) {
   part.querySelectorAll("[data-lines], #earlier, [data-conversation-news]").forEach((one) => one.replaceChildren());
-  close(part, "This is not here for you any more. What you wrote below was not sent. You can copy it.");
+  close("This is not here for you any more. What you wrote below was not sent. You can copy it.");
 }
 
 function closeAfterSending() {
@@ -77,6 +79,9 @@ onContent("[data-conversation]", (part) => {
   window.addEventListener("scroll", () => {
     if (end() < NEAR && below()) below().hidden = true;
   }, { passive: true });
+
+  // what is opened in the last one is in sight
+  part.addEventListener("toggle", () => end() < NEAR && toTheEnd(), true);
 
   // What is loaded above does not move what is read.
   let first;

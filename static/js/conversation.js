@@ -42,7 +42,7 @@ onContent("[data-conversation]", (part) => {
       lively = Date.now();
       const found = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("ol");
       put(part, found);
-      if (found.dataset.closed) end(() => close(part, found.dataset.closed));
+      if (found.dataset.closed) end(() => close(found.dataset.closed));
     }
   }
 
