@@ -59,9 +59,11 @@ function sayDaysOnce(part) {
 
 // Nothing more can be sent. What is half-written stays, so that it can be copied.
 export function close(sentence) {
+  const isNear = end() < NEAR;
   const said = document.querySelector("[data-conversation-said]");
   said.textContent = sentence;
   said.hidden = false;
+  if (isNear) toTheEnd();
 }
 
 export function clear(part) {
