@@ -52,6 +52,7 @@ bench: setup
 	python -m tests.benchmarks.pairing
 	python -m tests.benchmarks.mentees
 	python -m tests.benchmarks.replanning
+	python -m tests.benchmarks.conversations
 	python -m tests.benchmarks.ticking
 	python -m tests.benchmarks.sending
 

@@ -33,6 +33,7 @@ from peerapp.mentoring.act_views import bp as mentor_acts_bp
 from peerapp.mentoring.note_views import bp as mentor_notes_bp
 from peerapp.mentoring.views import bp as mentoring_bp
 from peerapp.mentoring.wish_views import bp as mentor_wishes_bp
+from peerapp.messages.views import bp as messages_bp
 from peerapp.plan.goal_views import bp as goals_bp
 from peerapp.plan.idea_views import bp as ideas_bp
 from peerapp.plan.tool_views import bp as tools_bp
@@ -40,6 +41,7 @@ from peerapp.plan.views import bp as plan_bp
 from peerapp.privacy import encryption
 from peerapp.program.call_views import bp as program_calls_bp
 from peerapp.program.hand_over_views import bp as hand_overs_bp
+from peerapp.program.message_views import bp as message_rules_bp
 from peerapp.program.outcome_views import bp as asked_bp
 from peerapp.program.proposal_views import bp as proposals_bp
 from peerapp.program.question_views import bp as questions_bp
@@ -81,6 +83,7 @@ BLUEPRINTS = (
     mentor_acts_bp,
     mentor_notes_bp,
     mentor_wishes_bp,
+    messages_bp,
     reminders_bp,
     reminder_calendar_bp,
     reminder_emails_bp,
@@ -100,6 +103,7 @@ BLUEPRINTS = (
     rules_bp,
     questions_bp,
     program_calls_bp,
+    message_rules_bp,
     pwa_bp,
     outbox_bp,
     home.bp,

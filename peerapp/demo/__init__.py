@@ -16,9 +16,9 @@ from peerapp.checkins import questions
 from peerapp.checkins import settings as checkin_settings
 from peerapp.checkins.answers import ASKED_AT_FIRST, TRIGGERS, last_days
 from peerapp.checkins.models import Acknowledgement, CheckIn
-from peerapp.demo import calling, pairing, plans
+from peerapp.demo import calling, pairing, plans, talks
 from peerapp.extensions import db
-from peerapp.matching import requests
+from peerapp.matching import matches, requests
 from peerapp.matching.models import Match
 from peerapp.reflections import motivations
 from peerapp.reflections import settings as reflection_settings
@@ -102,6 +102,7 @@ def fill(now: datetime, dice: random.Random) -> None:
     fill_maya(people.with_address("maya@demo.example")[0], now)
     kofi, jordan = (people.with_address(f"{name}@demo.example")[0] for name in ("kofi", "jordan"))
     calling.fill(rosa, mentors[0], mentors[1], kofi, jordan, now)
+    talks.fill([(match_of("Maya"), talks.MAYA), (match_of("Jordan"), talks.JORDAN)], now)
 
 
 def fill_waiting_list(now: datetime, mentors: list[Person]) -> None:
@@ -118,6 +119,11 @@ def fill_waiting_list(now: datetime, mentors: list[Person]) -> None:
     kim = people.with_address(address("Kim"))[0]
     requests.ask(kim, [mentors[0].id], "Hi Sam. I am new here. Evenings are the hard part.", now)
     db.session.commit()
+
+
+def match_of(name: str) -> Match:
+    member = people.with_address(address(name))[0]
+    return matches.of_member(member)[0]
 
 
 def address(name: str) -> str:

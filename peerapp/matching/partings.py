@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from blinker import Namespace
 from sqlalchemy import exists, or_, select
 
 from peerapp.accounts import people
@@ -27,11 +28,15 @@ from peerapp.matching import (
 from peerapp.matching.models import Apart, Match, MatchRequest, Outcome
 from peerapp.push import outbox
 
+# Sent by the match, inside the transaction in which it ends.
+match_ended = Namespace().signal("match-ended")
+
 
 def end(match: Match, by: Person, now: datetime) -> None:
     """At once, for both; what was to ring about it rings no more (A3)."""
     matches.end(match, by, now)
     outbox.cancel(keys_of(match))
+    match_ended.send(match)
     db.session.flush()
 
 

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import trials
 from peerapp.matching.models import Match, TrialAnswer
 from peerapp.mentoring import hand_overs
+from peerapp.messages import reports
 from peerapp.program import call_list, outcomes, waiting_list
 from peerapp.program.models import Proposal, ProposedPair
 
@@ -22,9 +24,10 @@ class ToDo:
     unsure: int
     handed_over: int  # and taken by nobody
     calls: int  # for a person, open now
+    reported: int  # messages that nobody has handled
 
 
-def of(now: datetime) -> ToDo:
+def of(person: Person, now: datetime) -> ToDo:
     counts = outcomes.counts(now)
     return ToDo(
         waiting=waiting_list.how_many(now),
@@ -34,6 +37,7 @@ def of(now: datetime) -> ToDo:
         unsure=unsure(),
         handed_over=hand_overs.how_many_wait(),
         calls=call_list.how_many_open(),
+        reported=reports.how_many_wait(person),
     )
 
 

@@ -19,7 +19,9 @@ bp = Blueprint("program", __name__)
 @coordinator_required
 def index() -> ResponseReturnValue:
     now = clock.now()
-    return render_template("program/program.html", mentors=roster.mentors(now), to_do=to_do.of(now))
+    return render_template(
+        "program/program.html", mentors=roster.mentors(now), to_do=to_do.of(me(), now)
+    )
 
 
 @bp.post("/program/mentors/<uuid:mentor_id>/approve")

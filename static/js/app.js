@@ -30,3 +30,6 @@ import "./people-to-call.js";
 import "./urge-timer.js";
 import "./breathing.js";
 import "./one-by-one.js";
+import "./conversation.js";
+import "./conversation-read.js";
+import "./conversation-draft.js";

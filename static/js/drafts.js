@@ -1,7 +1,7 @@
 // What is half-written or half-chosen stays when an answer to something else changes the part around
 // it; what was sent and what nobody has touched shows what is saved now. With hx-swap="outerMorph"
 // the fields themselves stay; with "outerHTML" the new ones with the same ids take over.
-const FIELDS = "textarea, input:not([type=hidden], [type=submit])";
+const FIELDS = "textarea, input:not([type=hidden], [type=submit], [type=file])";
 
 const drafts = new WeakMap(); // by the answer: the fields to keep, with their values
 const refused = new WeakSet(); // forms that came back with messages, so nothing of them is saved
@@ -49,6 +49,8 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const field = old.isConnected ? old : document.getElementById(old.id);
     if (field && field[what] !== value) field[what] = value;
   }
+  // a script may take a file away, but not put one back
+  if (!refused.has(form)) part.querySelectorAll("input[type=file]").forEach((file) => (file.value = ""));
   if (refused.has(form) && !form.isConnected) refused.add(likeIt(form, part) ?? form);
   fold(part, form);
 });

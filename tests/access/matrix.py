@@ -7,6 +7,7 @@ person's. `login` means: sent to sign in. A route that is missing here fails the
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from peerapp import clock
 from peerapp.fit.scoring import WEIGHTS
@@ -245,6 +246,19 @@ POST   /push/devices/<uuid:device_id>/test         login  303    404    404    4
 GET    /outbox/ticket                              login  200    200    200    200    200    200    200         login
 POST   /push/answers                               200    200    200    200    200    200    200    200         200
 POST   /push/receipts                              204    204    204    204    204    204    204    204         204
+# Messages of a match
+GET    /messages                                   login  200    303    200    200    200    404    404         login
+GET    /messages/settings                          login  200    200    200    200    200    404    404         login
+POST   /messages/settings                          login  303    303    303    303    303    404    404         login
+GET    /matches/<uuid:match_id>/messages           login  200    404    200    404    404    404    404         login
+POST   /matches/<uuid:match_id>/messages           login  303    404    303    404    404    404    404         login
+GET    /matches/<uuid:match_id>/messages/new       login  200    404    200    404    404    404    404         login
+POST   /matches/<uuid:match_id>/messages/read      login  303    404    303    404    404    404    404         login
+GET    /matches/<uuid:match_id>/messages/search    login  200    404    200    404    404    404    404         login
+GET    /matches/<uuid:match_id>/messages/<uuid:message_id>/photo login 200 404 200 404 404 404 404 login
+POST   /matches/<uuid:match_id>/messages/<uuid:message_id>/take-back login 303 404 404 404 404 404 404 login
+GET    /matches/<uuid:match_id>/messages/<uuid:their_message_id>/report login 200 404 404 404 404 404 404 login
+POST   /matches/<uuid:match_id>/messages/<uuid:their_message_id>/report login 303 404 404 404 404 404 404 login
 # The coordinator's
 GET    /program                                    login  404    404    404    404    404    404    200         login
 POST   /program/mentors/<uuid:mentor_id>/approve   login  404    404    404    404    404    404    303         login
@@ -283,6 +297,12 @@ GET    /program/calls login 404 404 404 404 404 404 200 login
 POST   /program/calls login 404 404 404 404 404 404 303 login
 POST   /program/calls/on-call login 404 404 404 404 404 404 303 login
 POST   /program/calls/on-call/<uuid:mentor_id>/remove login 404 404 404 404 404 404 303 login
+GET    /program/messages login 404 404 404 404 404 404 200 login
+POST   /program/messages login 404 404 404 404 404 404 303 login
+GET    /program/reports login 404 404 404 404 404 404 200 login
+POST   /program/reports/<uuid:report_id>/seen login 404 404 404 404 404 404 303 login
+POST   /program/reports/<uuid:report_id>/handled login 404 404 404 404 404 404 303 login
+GET    /program/reports/<uuid:report_id>/photo login 404 404 404 404 404 404 200 login
 """  # noqa: E501
 
 
@@ -408,6 +428,14 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/mentees/<uuid:member_id>/goals"): {"words": "A walk a day"},
     ("POST", "/mentees/<uuid:member_id>/goals/<uuid:shared_goal_id>/steps"): {"words": "Ask Ana"},
     ("POST", "/match"): lambda world: {"code": world.invitation.code},
+    ("POST", "/matches/<uuid:match_id>/messages"): lambda _: {"body": "Hi.", "id": str(uuid4())},
+    ("POST", "/matches/<uuid:match_id>/messages/read"): lambda world: {
+        "upto": str(world.their_message.id)
+    },
+    ("POST", "/matches/<uuid:match_id>/messages/<uuid:their_message_id>/report"): {
+        "reason": "worried",
+        "words": "Please look.",
+    },
     ("POST", "/matches/<uuid:match_id>/trial"): {"answer": "unsure", "words": "we are so quiet"},
     ("POST", "/match/apart"): lambda world: {"other_id": str(world.mentor.id)},
     ("POST", "/match/blocks"): lambda world: {"other_id": str(world.mentor.id)},

@@ -48,5 +48,6 @@ def test_a1_nobody_but_her_mentor_reads_what_mia_wrote(app, world, who):
     client = world.client(app, who)
     for method, rule in MATRIX:
         if method == "GET":
-            page = ask(client, app, world, (method, rule)).text
+            answer = ask(client, app, world, (method, rule))
+            page = answer.data.decode(errors="replace")  # or a photo
             assert "that only some may read" not in page, rule  # a note, a line of her plan, a goal

@@ -13,6 +13,7 @@ from peerapp.extensions import db
 from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Origin, Side
 from peerapp.mentoring import acts
 from peerapp.mentoring.models import Did, FollowUp, HandOver, MentorAct, MentorNote
+from peerapp.messages.models import Message, MessageReport
 from peerapp.plan import goals, lines, sharing
 from peerapp.plan.models import Goal, PlanLine
 from peerapp.plan.sections import Section
@@ -33,6 +34,7 @@ from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
 from tests.support import people as make
 from tests.support.client import Client, client_of
+from tests.support.pictures import a_photo
 from tests.support.proposals import make_pair, make_proposal
 from tests.support.requests import make_looking_member, make_open_mentor, make_request
 
@@ -73,6 +75,9 @@ class World:
     delivery: Delivery  # of `slot` to `subscription`
     question: Question  # of the program's own
     motivation: Motivation
+    message: Message  # Mia's to her mentor, with a photo
+    their_message: Message  # the mentor's to Mia
+    report: MessageReport  # of a message of the mentor's
     apart: Apart  # whom Mia does not want to see again
     act: MentorAct  # of her mentor's, about her; so are the three that follow
     follow_up: FollowUp
@@ -132,6 +137,9 @@ class World:
             "hand_over_id": self.hand_over.id,
             "note_id": self.note.id,
             "call_id": self.call.id,
+            "message_id": self.message.id,
+            "their_message_id": self.their_message.id,
+            "report_id": self.report.id,
             "question": "languages",  # of the conversation for matching
             "section": "coping",
             "line_id": self.line.id,
@@ -204,6 +212,9 @@ def populate() -> World:
         delivery=make.make_delivery(subscription, slot_key(slot.id)),
         question=make.make_question(coordinator),
         motivation=make.reflect(mia, checkin.day),
+        message=make.make_message(current, mia, "a note that only some may read", photo=a_photo()),
+        their_message=make.make_message(current, mentor, "How are you today?"),
+        report=make.make_report(mentor, mia, "Words that were reported."),
         apart=make.keep_apart(mia, former),
         act=acts.act(current, Did.CALLED, clock.now()),
         follow_up=make.promise(current, clock.now().date() + timedelta(days=2), "her interview"),

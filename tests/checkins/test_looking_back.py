@@ -77,7 +77,7 @@ def test_a_page_takes_as_many_queries_for_400_days_as_for_5(app, client_for) -> 
         for person in (few, many)
     }
     assert counts["Few"] == counts["Many"]
-    assert max(counts["Many"]) <= 6
+    assert max(counts["Many"]) <= 7  # one of them for the number at "Messages"
 
 
 def queries(client: Client, path: str) -> int:

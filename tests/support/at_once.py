@@ -17,7 +17,8 @@ from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import matches, partings, requests, trial_notices
-from peerapp.matching.models import MatchRequest
+from peerapp.matching.models import Match, MatchRequest
+from peerapp.messages import conversation
 from peerapp.safety import call_access, call_steps, calls
 from peerapp.safety.models import What
 from tests.support.client import Client, client_of
@@ -132,6 +133,17 @@ def accept(request_id: UUID, by_id: UUID, now: datetime) -> str:
 def block(by_id: UUID, other_id: UUID, now: datetime) -> str:
     partings.block(person(by_id), person(other_id), now)
     return "blocked"
+
+
+def end(match_id: UUID, by_id: UUID, now: datetime) -> str:
+    partings.end(db.session.get_one(Match, match_id), person(by_id), now)
+    return "ended"
+
+
+def write_message(match_id: UUID, by_id: UUID, message_id: UUID, now: datetime) -> str:
+    match = db.session.get_one(Match, match_id)
+    conversation.write(match, person(by_id), "Hello.", message_id, now)
+    return "sent"
 
 
 def ask_trials(now: datetime) -> str:

@@ -25,6 +25,7 @@ from peerapp.matching import invitations
 from peerapp.matching.models import Apart, Invitation, Match, MatchProfile, Side
 from peerapp.mentoring import follow_ups, hand_overs
 from peerapp.mentoring.models import FollowUp, HandOver, MentorNote
+from peerapp.messages.models import Conversation, Message, MessageReport
 from peerapp.plan import goals, lines
 from peerapp.plan.models import Goal, PlanLine
 from peerapp.plan.sections import Section
@@ -187,6 +188,45 @@ def invite(mentor: Person, for_: timedelta = timedelta(days=7)) -> Invitation:
     invitation.expires_at = now + for_
     save(invitation)
     return invitation
+
+
+def make_message(
+    match: Match, by: Person, body: str | None = "Hello.", photo: bytes | None = None, **more: Any
+) -> Message:
+    """Written just now, and nothing rings for it."""
+    talk = db.session.get(Conversation, match.id)
+    if talk is None:
+        talk = Conversation(match_id=match.id, last_number=0, changes=0)
+    talk.last_number += 1
+    talk.changes += 1
+    message = Message(
+        match_id=match.id,
+        by_id=by.id,
+        number=talk.last_number,
+        changed=talk.changes,
+        body=body,
+        photo=photo,
+        photo_type="image/jpeg" if photo else None,
+        sent_at=clock.now(),
+        **more,
+    )
+    save(talk, message)
+    return message
+
+
+def make_report(about: Person, by: Person, body: str) -> MessageReport:
+    row = MessageReport(
+        by_id=by.id,
+        about_id=about.id,
+        body=body,
+        photo=a_photo(),
+        photo_type="image/jpeg",
+        sent_at=clock.now(),
+        reason="unkind",
+        created_at=clock.now(),
+    )
+    save(row)
+    return row
 
 
 def answer_for_matching(person: Person, side: Side, **answers: Any) -> MatchProfile:

@@ -120,6 +120,7 @@ NAMES = sorted(
         "token", "received", "opened",
         "wanted", "said_at", "only_mentor", "how", "nights", "answer_minutes",
         "phone", "all", "shared", "keep", "undo",
+        "after", "at", "upto", "read_marks", "photos_allowed",
     }
 )  # fmt: skip
 JSONS: list[Any] = [

@@ -1,0 +1,195 @@
+"""Writing in the conversation of a match, and taking it back."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+
+from peerapp.accounts import people
+from peerapp.accounts.models import Person
+from peerapp.extensions import db
+from peerapp.matching.models import Match
+from peerapp.messages import access, notices, unread
+from peerapp.messages.access import Place
+from peerapp.messages.models import Conversation, Message
+from peerapp.messages.unread import Unread
+from peerapp.push.once import insert_new
+
+LONGEST = 4_000  # letters
+TAKE_BACK_WITHIN = timedelta(minutes=5)
+# Of one person, in all their conversations. Nobody who talks writes so much; a script does.
+MOST = ((timedelta(minutes=1), 30), (timedelta(hours=1), 300))
+
+
+class NotSent(Exception):
+    """Its text is a sentence for who wrote."""
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    sentence = "This was not sent. What you wrote is still here. Please try again."
+
+
+class Ended(NotSent):
+    sentence = (
+        "This match has ended, so your message was not sent. "
+        "What you wrote is still here, and you can copy it."
+    )
+
+
+class Away(NotSent):
+    sentence = (
+        "Your mentor is away now, so your message was not sent. "
+        "What you wrote is still here, and you can copy it."
+    )
+
+
+class Often(NotSent):
+    sentence = (
+        "Those were many messages in a short time. What you wrote is still here. "
+        "Please wait a minute, and then send it."
+    )
+
+
+class SentOtherwise(NotSent):
+    """A page that was gone back to sends what its form has sent before, with other words."""
+
+    sentence = (
+        "What you wrote on this page before is sent already. "
+        "Send once more, and this goes out as a new message."
+    )
+
+
+class IdIsTaken(NotSent):
+    sentence = "This was not sent yet. Please tap Send once more."
+
+
+def write(
+    match: Match,
+    by: Person,
+    body: str | None,
+    message_id: UUID,
+    now: datetime,
+    said_at: datetime | None = None,
+    photo: tuple[bytes, str] | None = None,
+) -> Message:
+    """Safe to call twice with one id. Raises NotSent. `photo`: the bytes and their media type.
+
+    `said_at`: when it was written, as a phone says that had no signal; the order is that in which
+    messages come here. Under the member's lock, as an end is: of the two, one comes first.
+    """
+    by_id, match_id = by.id, match.id
+    people.lock(match.member_id)
+    if known := db.session.get(Message, message_id):
+        return sent_before(known, match_id, by_id, body)
+    place = access.find(by_id, match_id)
+    refuse(place, by_id, now)
+    assert place
+    talk = held(match_id)
+    talk.last_number += 1
+    talk.changes += 1
+    row = {
+        "id": message_id,
+        "match_id": match_id,
+        "by_id": by_id,
+        "number": talk.last_number,
+        "changed": talk.changes,
+        "body": body,
+        "photo": photo and photo[0],
+        "photo_type": photo and photo[1],
+        "sent_at": now,
+        "said_at": said_at and max(min(said_at, now), place.started_at),
+    }
+    if not insert_new(Message, [row]):
+        raise IdIsTaken  # by a message elsewhere, at this very moment
+    note_written(talk, place, now)
+    notices.ring(talk, place, now)
+    db.session.flush()
+    return db.session.get_one(Message, message_id)
+
+
+def sent_before(known: Message, match_id: UUID, by_id: UUID, body: str | None) -> Message:
+    """Nothing that is typed is lost in silence (D2), and nothing of anybody's is written over."""
+    if (known.match_id, known.by_id) != (match_id, by_id):
+        raise IdIsTaken
+    if known.body != body and not known.taken_back_at:
+        raise SentOtherwise
+    return known
+
+
+def refuse(place: Place | None, by_id: UUID, now: datetime) -> None:
+    if place is None or place.ended_at:
+        raise Ended
+    if not place.are_there:
+        raise Away
+    counts = [
+        func.count(case((Message.sent_at > now - window, 1))).label(None) for window, _ in MOST
+    ]
+    longest = max(window for window, _ in MOST)
+    query = select(*counts).where(Message.by_id == by_id, Message.sent_at > now - longest)
+    written = db.session.execute(query).one()
+    if any(count >= most for count, (_, most) in zip(written, MOST, strict=True)):
+        raise Often
+
+
+def held(match_id: UUID) -> Conversation:
+    """Until the end of the transaction only ours; made with the first message."""
+    talk = db.session.get(Conversation, match_id, with_for_update=True, populate_existing=True)
+    if talk is None:
+        talk = Conversation(match_id=match_id, last_number=0, changes=0)
+        db.session.add(talk)
+        db.session.flush()
+    return talk
+
+
+def note_written(talk: Conversation, place: Place, now: datetime) -> None:
+    if place.is_mentor:
+        talk.mentor_wrote_at = now
+    else:
+        talk.member_wrote_at = now
+
+
+def can_take_back(message: Message, by_id: UUID, now: datetime) -> bool:
+    is_new = now - message.sent_at < TAKE_BACK_WITHIN
+    return message.by_id == by_id and message.taken_back_at is None and is_new
+
+
+def take_back(message: Message, by: Person, now: datetime) -> bool:
+    """The words are erased, that there was a message stays. Safe to call twice; False: too late."""
+    by_id, match_id = by.id, message.match_id
+    talk = held(match_id)
+    db.session.refresh(message)
+    if message.by_id == by_id and message.taken_back_at:
+        return True
+    if not can_take_back(message, by_id, now):
+        return False
+    talk.changes += 1
+    message.changed = talk.changes
+    message.body = message.photo = message.photo_type = None
+    message.taken_back_at = now
+    db.session.flush()
+    return True
+
+
+def unread_of(person: Person, match_ids: Collection[UUID]) -> dict[UUID, Unread]:
+    """How many messages wait to be read in each of these matches of theirs, and since when; those
+    with none are left out. One query.
+    """
+    return unread.of(person.id, match_ids)
+
+
+def last_from(person_id: UUID, match_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When that person last wrote in each of these matches; those without a word from them are left
+    out. One query.
+    """
+    wrote_at = case(
+        (Match.member_id == person_id, Conversation.member_wrote_at),
+        (Match.mentor_id == person_id, Conversation.mentor_wrote_at),
+    )
+    query = (
+        select(Match.id, wrote_at)
+        .join(Conversation, Conversation.match_id == Match.id)
+        .where(Match.id.in_(match_ids), wrote_at.is_not(None))
+    )
+    return dict(db.session.execute(query).all())

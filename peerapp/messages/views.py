@@ -1,0 +1,322 @@
+"""The conversation of a match, on the phones of the two."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from peerapp import clock
+from peerapp.accounts import limits
+from peerapp.checkins import search as words_search
+from peerapp.extensions import db, htmx
+from peerapp.matching.models import Match
+from peerapp.messages import (
+    access,
+    conversation,
+    log,
+    marks,
+    overview,
+    reports,
+    rules,
+    search,
+    unread,
+)
+from peerapp.messages.access import Place
+from peerapp.messages.forms import TOO_LARGE, MessageForm, ReportForm, SettingsForm, as_id
+from peerapp.messages.models import Message
+from peerapp.pages import go, me, respond, role_required
+from peerapp.reflections import darkroom, photo
+from peerapp.reflections.motivations import MOST_BYTES
+from peerapp.uploads import takes_files
+
+bp = Blueprint("messages", __name__)
+bp.app_template_global("unread_by_match")(lambda: unread.by_match(me()))
+
+TOO_LATE = "It can be taken back in the first five minutes only."
+ENDED = "This match has ended. What you wrote to each other stays with you."
+one_of_two_required = role_required(lambda person: person.is_member or person.is_mentor)
+
+
+@bp.get("/messages")
+@one_of_two_required
+def index() -> ResponseReturnValue:
+    rows = overview.of(me())
+    if len(rows) == 1 and not me().is_mentor:
+        return go(url_for(".show", match_id=rows[0].place.match_id))
+    return render_template("messages/messages.html", rows=rows)
+
+
+@bp.get("/messages/settings")
+@one_of_two_required
+def settings() -> ResponseReturnValue:
+    form = SettingsForm(formdata=None, data={"read_marks": marks.are_on(me().id)})
+    return render_template("messages/settings.html", form=form)
+
+
+@bp.post("/messages/settings")
+@one_of_two_required
+def change_settings() -> ResponseReturnValue:
+    marks.turn(me(), bool(SettingsForm().read_marks.data))
+    db.session.commit()
+    flash("Saved.")
+    return go(url_for(".settings"))
+
+
+@bp.get("/matches/<uuid:match_id>/messages")
+@login_required
+def show(match_id: UUID) -> ResponseReturnValue:
+    place = found(match_id)
+    if htmx.wants_part:
+        return render_template("messages/_part.html", **lines_of(place))
+    return conversation_page(place, new_form())
+
+
+def found(match_id: UUID) -> Place:
+    place = access.find(me().id, match_id)
+    if place is None:
+        abort(404)
+    return place
+
+
+def conversation_page(place: Place, form: MessageForm) -> str:
+    is_old = "before" in request.args or "at" in request.args
+    return render_template(
+        "messages/conversation.html",
+        **lines_of(place),
+        **around(form),
+        ended=ENDED,
+        is_old=is_old,
+        waits=unread.of(me().id, [place.match_id]),
+    )
+
+
+def lines_of(place: Place) -> dict[str, Any]:
+    """The newest, or those up to a message that the address names."""
+    part = log.part(place, number_before(place), clock.now())
+    return {**named(place), "part": part, "lines": part.lines}
+
+
+def named(place: Place) -> dict[str, Any]:
+    return {"place": place, "name": overview.name_of(me(), place)}
+
+
+def number_before(place: Place) -> int:
+    for name, more in (("before", 0), ("at", 1)):
+        message_id = as_id(request.args.get(name))
+        if message_id and (message := log.one(place, message_id)):
+            return message.number + more
+    return place.last_number + 1
+
+
+def around(form: MessageForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "takes_photos": rules.photos_allowed(),
+        "most_bytes": MOST_BYTES,
+        "too_large": TOO_LARGE,
+        "longest": conversation.LONGEST,
+    }
+
+
+def new_form() -> MessageForm:
+    return MessageForm(formdata=None, data={"id": str(uuid4())})
+
+
+@bp.post("/matches/<uuid:match_id>/messages")
+@takes_files(MOST_BYTES)
+@login_required
+def send(match_id: UUID) -> ResponseReturnValue:
+    place, form = found(match_id), MessageForm()
+    form.takes_photos = bool(request.files) and rules.photos_allowed()
+    if not form.validate():
+        return refused(place, form)
+    try:
+        picture = developed(form)
+        conversation.write(
+            match=db.session.get_one(Match, match_id),
+            by=me(),
+            body=form.body.data,
+            message_id=form.message_id,
+            now=clock.now(),
+            said_at=form.said,
+            photo=picture,
+        )
+    except photo.NotTaken as why:
+        form.photo.errors = [str(why)]
+        return refused(place, form)
+    except conversation.NotSent as why:
+        db.session.rollback()
+        return not_sent(found(match_id), form, why)
+    db.session.commit()
+    back = url_for(".show", match_id=match_id, _anchor="newest")
+    return respond("messages/_write.html", back, **named(place), **around(new_form()))
+
+
+def developed(form: MessageForm) -> tuple[bytes, str] | None:
+    """Before anything is locked: it takes a while."""
+    if form.file is None:
+        return None
+    counts = limits.photo_counts_for(me().id)
+    db.session.rollback()
+    if limits.are_reached(counts):
+        raise darkroom.TooOften
+    limits.note_try(counts)
+    return darkroom.developed(form.file), photo.TYPE
+
+
+def not_sent(place: Place, form: MessageForm, why: conversation.NotSent) -> ResponseReturnValue:
+    if isinstance(why, (conversation.IdIsTaken, conversation.SentOtherwise)):
+        form.id.data = str(uuid4())
+    if isinstance(why, conversation.Often):
+        if htmx:
+            abort(429)  # htmx leaves the form as it is
+        return refused(place, form, str(why), status=429)
+    return refused(place, form, str(why))
+
+
+def refused(
+    place: Place, form: MessageForm, why: str | None = None, status: int = 422
+) -> ResponseReturnValue:
+    if why:
+        form.body.errors = [why]
+    if htmx.wants_part:
+        return render_template("messages/_write.html", **named(place), **around(form)), status
+    return conversation_page(place, form), status
+
+
+@bp.get("/matches/<uuid:match_id>/messages/new")
+@login_required
+def new(match_id: UUID) -> ResponseReturnValue:
+    """What a page that is open has not seen yet: `after` is the `changes` it knows of."""
+    place = found(match_id)
+    after = as_number(request.args.get("after", ""))
+    if place.is_open and place.changes == after:
+        return "", 204
+    lines = log.changed_since(place, after, clock.now())
+    return render_template("messages/_new.html", **named(place), lines=lines, ended=ENDED)
+
+
+def as_number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+@bp.post("/matches/<uuid:match_id>/messages/read")
+@login_required
+def read(match_id: UUID) -> ResponseReturnValue:
+    """`upto`: the last message that was in sight."""
+    place = found(match_id)
+    message_id = as_id(request.form.get("upto"))
+    if message_id and (message := log.one(place, message_id)):
+        marks.read(place, message.number, clock.now())
+        db.session.commit()
+    if htmx:
+        return "", 204
+    return go(url_for(".show", match_id=match_id))
+
+
+@bp.get("/matches/<uuid:match_id>/messages/search")
+@limits.limiter.limit("60 per minute", key_func=limits.by_device)
+@login_required
+def find(match_id: UUID) -> ResponseReturnValue:
+    place = found(match_id)
+    asked = request.args.get("q", "").strip()
+    words, wrong = [], None
+    try:
+        words = words_search.words_of(asked)
+    except words_search.CannotSearch as why:
+        wrong = str(why)
+    hits, has_more = search.find(place, words, number_before(place))
+    page = render_template(
+        "messages/search.html",
+        **named(place),
+        asked=asked.replace("\0", ""),
+        longest=words_search.LONGEST,
+        is_asked=bool(words),
+        found=hits,
+        has_more=has_more,
+        is_older="before" in request.args,
+        wrong=wrong,
+    )
+    return page, 422 if wrong else 200
+
+
+def message_of(place: Place, message_id: UUID) -> Message:
+    message = log.one(place, message_id)
+    if message is None:
+        abort(404)
+    return message
+
+
+@bp.get("/matches/<uuid:match_id>/messages/<uuid:message_id>/photo")
+@login_required
+def show_photo(match_id: UUID, message_id: UUID) -> ResponseReturnValue:
+    data = log.photo_of(message_of(found(match_id), message_id))
+    if data is None:
+        abort(404)
+    return picture_of(data)
+
+
+def picture_of(data: bytes) -> Response:
+    response = Response(data, content_type=photo.TYPE)
+    response.headers["Content-Disposition"] = 'inline; filename="photo.jpg"'
+    return response
+
+
+@bp.post("/matches/<uuid:match_id>/messages/<uuid:message_id>/take-back")
+@login_required
+def take_back(match_id: UUID, message_id: UUID) -> ResponseReturnValue:
+    place = found(match_id)
+    message = message_of(place, message_id)
+    if message.by_id != me().id:
+        abort(404)
+    now = clock.now()
+    note = None if conversation.take_back(message, me(), now) else TOO_LATE
+    db.session.commit()
+    if htmx.wants_part:
+        lines = log.lines([message], place, now)
+        return render_template(
+            "messages/_lines.html", **named(place), lines=lines, alone=True, note=note
+        )
+    if note:
+        flash(note)
+    return go(url_for(".show", match_id=match_id, _anchor=None if note else "newest"))
+
+
+@bp.get("/matches/<uuid:match_id>/messages/<uuid:their_message_id>/report")
+@login_required
+def ask_to_report(match_id: UUID, their_message_id: UUID) -> ResponseReturnValue:
+    place = found(match_id)
+    return report_page(place, reportable(place, their_message_id), ReportForm(formdata=None))
+
+
+def reportable(place: Place, message_id: UUID) -> Message:
+    message = message_of(place, message_id)
+    if not reports.can_report(message, me().id):
+        abort(404)
+    return message
+
+
+def report_page(place: Place, message: Message, form: ReportForm) -> str:
+    return render_template(
+        "messages/report.html",
+        **named(place),
+        message=message,
+        form=form,
+        known=reports.of(message, me().id),
+    )
+
+
+@bp.post("/matches/<uuid:match_id>/messages/<uuid:their_message_id>/report")
+@limits.limiter.limit("30 per hour", key_func=limits.by_device)
+@login_required
+def report(match_id: UUID, their_message_id: UUID) -> ResponseReturnValue:
+    place = found(match_id)
+    message, form = reportable(place, their_message_id), ReportForm()
+    if not form.validate():
+        return report_page(place, message, form), 422
+    reports.report(message, me(), form.reason.data, form.words.data, clock.now())
+    db.session.commit()
+    flash("The coordinators of your program can read it now. The other person is not told.")
+    return go(url_for(".ask_to_report", match_id=match_id, their_message_id=their_message_id))

@@ -1,0 +1,82 @@
+"""The coordinator's side of messages: what the program allows, and what was reported of them.
+
+Nobody here reads a conversation: only a copy of what one of the two reported.
+"""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField
+
+from peerapp import clock
+from peerapp.extensions import db
+from peerapp.forms import Form
+from peerapp.messages import reports, rules
+from peerapp.messages.models import MessageReport
+from peerapp.messages.views import picture_of
+from peerapp.pages import coordinator_required, go, me
+
+bp = Blueprint("message_rules", __name__)
+
+
+class RulesForm(Form):
+    photos_allowed = BooleanField(
+        "Photos can be sent in messages", false_values=(False, "no", "false", "")
+    )
+
+
+@bp.get("/program/messages")
+@coordinator_required
+def show() -> ResponseReturnValue:
+    form = RulesForm(formdata=None, data={"photos_allowed": rules.photos_allowed()})
+    return render_template("program/messages.html", form=form)
+
+
+@bp.post("/program/messages")
+@coordinator_required
+def change() -> ResponseReturnValue:
+    rules.change(bool(RulesForm().photos_allowed.data), by=me(), now=clock.now())
+    db.session.commit()
+    flash("Saved.")
+    return go(url_for(".show"))
+
+
+@bp.get("/program/reports")
+@coordinator_required
+def reported() -> ResponseReturnValue:
+    return render_template(
+        "program/reports.html", reports=reports.for_coordinator(me()), reasons=reports.REASONS
+    )
+
+
+@bp.post("/program/reports/<uuid:report_id>/seen")
+@coordinator_required
+def see(report_id: UUID) -> ResponseReturnValue:
+    reports.see(found(report_id), me(), clock.now())
+    db.session.commit()
+    return go(url_for(".reported"))
+
+
+@bp.post("/program/reports/<uuid:report_id>/handled")
+@coordinator_required
+def handle(report_id: UUID) -> ResponseReturnValue:
+    reports.handle(found(report_id), me(), clock.now())
+    db.session.commit()
+    return go(url_for(".reported"))
+
+
+@bp.get("/program/reports/<uuid:report_id>/photo")
+@coordinator_required
+def show_photo(report_id: UUID) -> ResponseReturnValue:
+    row = found(report_id)
+    if row.photo is None:
+        abort(404)
+    return picture_of(row.photo)
+
+
+def found(report_id: UUID) -> MessageReport:
+    row = reports.find(me(), report_id)
+    if row is None:
+        abort(404)
+    return row

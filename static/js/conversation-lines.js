@@ -1,0 +1,80 @@
+// Puts messages that came into a conversation that is open: a changed one in its own place, a new one
+// at the end, each day said once.
+import htmx from "htmx.org";
+import { onContent } from "./content.js";
+import { isNearTheEnd, tellOfMoreBelow, toTheEnd } from "./conversation-place.js";
+
+export function put(part, found) {
+  const isNear = isNearTheEnd();
+  const last = Number([...part.querySelectorAll("[data-number]")].at(-1)?.dataset.number ?? 0);
+  let isNew = false;
+  for (const line of [...found.querySelectorAll("[data-message-id]")]) {
+    const known = document.getElementById(line.id);
+    if (known) renew(known, line);
+    else if (Number(line.dataset.number) > last) {
+      add(part, line);
+      isNew = true;
+    }
+    htmx.process(line);
+  }
+  part.dataset.after = found.dataset.after;
+  sayDaysOnce(part);
+  if (isNew && isNear) toTheEnd();
+  else if (isNew) tellOfMoreBelow();
+  part.dispatchEvent(new CustomEvent("conversation-shown", { bubbles: true }));
+}
+
+// Where somebody is about to do something with it, only what is said above it changes.
+function renew(known, line) {
+  const isInUse = known.querySelector("details[open]") || known.contains(document.activeElement);
+  if (isInUse && line.querySelector("details")) {
+    known.querySelector(".meta").replaceWith(line.querySelector(".meta"));
+  } else known.replaceWith(line);
+}
+
+function add(part, line) {
+  const list = [...part.querySelectorAll("[data-lines]")].at(-1);
+  const day = line.previousElementSibling;
+  if (day?.matches("[data-day]")) list.append(day);
+  list.append(line);
+  part.querySelector("[data-empty]")?.remove();
+  if (!line.hasAttribute("data-new")) return;
+  // for who listens
+  const words = [".meta", ".talk__said"].map((one) => line.querySelector(one)?.textContent.trim());
+  part.querySelector("[data-conversation-news]").textContent = words.join(". ");
+}
+
+function sayDaysOnce(part) {
+  const said = new Set();
+  for (const day of part.querySelectorAll("[data-day]")) {
+    if (said.has(day.dataset.day)) day.remove();
+    said.add(day.dataset.day);
+  }
+}
+
+// Nothing more can be sent. What is half-written stays, so that it can be copied.
+export function close(sentence) {
+  const isNear = isNearTheEnd();
+  const said = document.querySelector("[data-conversation-said]");
+  said.textContent = sentence;
+  said.hidden = false;
+  if (isNear) toTheEnd();
+}
+
+export function clear(part) {
+  part.querySelectorAll("[data-lines], #earlier, [data-conversation-news]").forEach((one) => one.replaceChildren());
+  close("This is not here for you any more. What you wrote below was not sent. You can copy it.");
+}
+
+// What was sent is folded away.
+function fold() {
+  const form = document.querySelector('form[data-outbox="message"]');
+  if (form && !form.querySelector(".error")) form.querySelectorAll("details").forEach((one) => (one.open = false));
+}
+
+onContent("[data-conversation]", (part) => {
+  document.addEventListener("htmx:after:swap", () => {
+    sayDaysOnce(part);
+    fold();
+  });
+});

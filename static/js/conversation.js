@@ -1,0 +1,69 @@
+// A conversation that is open asks for what is new, and shows it: [data-conversation] is the address
+// to ask, data-after what the page knows already. While the page is looked at, it asks every 1.5
+// seconds; after ten minutes in which nobody wrote and nothing was touched, every 5. In the
+// background it does not ask at all.
+import { onContent } from "./content.js";
+import { clear, close, put } from "./conversation-lines.js";
+
+const OFTEN = 1_500; // milliseconds
+const SELDOM = 5_000;
+const QUIET = 600_000;
+const PATIENCE = 10_000;
+
+onContent("[data-conversation]", (part) => {
+  let lively = Date.now();
+  let timer;
+  let isAsking = false;
+  let isOver = false;
+
+  const later = () => {
+    clearTimeout(timer);
+    if (isOver || document.hidden || !part.isConnected) return;
+    timer = setTimeout(look, Date.now() - lively < QUIET ? OFTEN : SELDOM);
+  };
+
+  async function look() {
+    clearTimeout(timer);
+    if (isAsking || isOver || document.hidden) return;
+    isAsking = true;
+    try {
+      await take(await ask(`${part.dataset.conversation}?after=${part.dataset.after}`));
+    } catch {
+      // no connection, or too slow: asked again
+    }
+    isAsking = false;
+    later();
+  }
+
+  async function take(response) {
+    if (response.status === 401) location.reload(); // signed out elsewhere: to the sign-in page
+    else if (response.status === 404) end(() => clear(part)); // it is not for this person any more
+    else if (response.status === 200) {
+      lively = Date.now();
+      const found = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("ol");
+      put(part, found);
+      if (found.dataset.closed) end(() => close(found.dataset.closed));
+    }
+  }
+
+  function end(show) {
+    isOver = true;
+    show();
+  }
+
+  const touched = () => {
+    const wasQuiet = Date.now() - lively >= QUIET;
+    lively = Date.now();
+    if (wasQuiet) look();
+  };
+  for (const what of ["pointerdown", "keydown", "scroll"]) window.addEventListener(what, touched, { passive: true });
+  document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : look()));
+  window.addEventListener("online", look);
+  // what was just sent shows at once; whoever sends without htmx says "message-sent"
+  document.addEventListener("htmx:finally:request", look);
+  document.addEventListener("message-sent", look);
+  later();
+});
+
+const ask = (address) =>
+  fetch(address, { headers: { "HX-Request": "true" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
