@@ -135,7 +135,7 @@ class Facts:
     days: Sequence[Said] = ()  # the oldest first; of the last WINDOW days
     milestones: Sequence[tuple[str, date]] = ()  # those of today and tomorrow
     call: Call | None = None
-    unread_since: datetime | None = None
+    wrote_at: datetime | None = None  # when the mentee last wrote a message
     promises: Sequence[Promise] = ()
     handed_over_at: datetime | None = None  # and taken by nobody for a day
     last_contact: Contact | None = None
@@ -265,8 +265,10 @@ def stretch(
 
 
 def message(facts: Facts) -> Iterable[Reason]:
-    if facts.unread_since:
-        yield Reason(Kind.MESSAGE, "wrote to you", facts.unread_since)
+    """Also one that was read: who wrote may wait for an answer."""
+    if facts.wrote_at:
+        when = on(facts.wrote_at.astimezone(ZoneInfo(facts.zone)).date(), facts.today)
+        yield Reason(Kind.MESSAGE, f"wrote to you {when}", facts.wrote_at)
 
 
 def promise(facts: Facts) -> Iterable[Reason]:

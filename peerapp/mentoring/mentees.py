@@ -19,6 +19,9 @@ from peerapp.matching.models import Match
 from peerapp.mentoring import acts, attention, follow_ups, glance, hand_overs, wishes
 from peerapp.mentoring.attention import Call, Contact, Facts, Promise, Reason, Said
 from peerapp.mentoring.models import FollowUp, HandOver
+from peerapp.messages import conversation
+from peerapp.messages import unread as unread_messages
+from peerapp.messages.unread import Unread
 from peerapp.safety import calls
 from peerapp.safety.models import HelpCall
 from peerapp.sobriety import milestones, telling
@@ -45,6 +48,8 @@ class Mentee:
     kept: FollowUp | None = None  # a moment ago, so that it can be taken back
     hand_over: HandOver | None = None
     call: HelpCall | None = None  # for someone, open now
+    unread: Unread | None = None  # messages to the mentor
+    wrote_at: datetime | None = None  # when the mentee last wrote
     reasons: list[Reason] = field(default_factory=list)
 
     @property
@@ -151,13 +156,17 @@ def fill(mentees: Collection[Mentee], mentor: Person, now: datetime) -> None:
     log = acts.last(by_match)
     promises, handed = follow_ups.open_of(by_match), hand_overs.open_of(by_match)
     kept = follow_ups.kept_lately(by_match, now)
+    unread, words = unread_messages.of(mentor.id, by_match), conversation.last_words(by_match)
     open_calls, talks = calls.open_for(mentor, by_member), calls.last_talks(mentor, by_member)
     for match_id, mentee in by_match.items():
         mentee.done = log[match_id]
         mentee.follow_ups = promises.get(match_id, ())
         mentee.hand_over, mentee.kept = handed.get(match_id), kept.get(match_id)
         mentee.call = open_calls.get(mentee.person.id)
-        mentee.contact = acts.later(mentee.done.contact, talks.get(mentee.person.id), "you talked")
+        mentee.unread, said = unread.get(match_id), words.get(match_id)
+        mentee.wrote_at = said.member_wrote_at if said else None
+        contact = acts.later(mentee.done.contact, talks.get(mentee.person.id), "you talked")
+        mentee.contact = acts.later(contact, said.mentor_wrote_at if said else None, "you wrote")
     limits = wishes.of(mentor).limits
     for mentee in mentees:
         mentee.reasons = attention.reasons(facts_of(mentee, mentor, limits, now))
@@ -217,15 +226,22 @@ def facts_of(mentee: Mentee, mentor: Person, limits: attention.Limits, now: date
         days=list(mentee.found.values()),
         milestones=mentee.coming,
         call=as_call(mentee.call, mentor) if mentee.call else None,
+        wrote_at=mentee.wrote_at,
         promises=[
             Promise(one.due_on, attention.start_of(one.due_on, mentors_zone))
             for one in mentee.follow_ups
         ],
         handed_over_at=handed.made_at if handed and hand_overs.waits_long(handed, now) else None,
         last_contact=mentee.contact,
-        acted_at=mentee.done.acted_at,
+        acted_at=acted_at(mentee),
         limits=limits,
     )
+
+
+def acted_at(mentee: Mentee) -> datetime | None:
+    """An answer in the conversation is an act as well."""
+    acted = [mentee.done.acted_at, mentee.contact and mentee.contact.at]
+    return max((at for at in acted if at), default=None)
 
 
 def as_call(call: HelpCall, mentor: Person) -> Call:

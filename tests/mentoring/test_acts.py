@@ -348,3 +348,36 @@ def test_an_open_page_asks_for_news_and_gets_them_only_when_there_are_some(mento
         following = re.search(r'hx-get="([^"]+live[^"]+)"', news.text)
         assert following
         assert mentor.get(following[1], htmx=True).status_code == 204
+
+
+# With what other features know
+
+
+def test_a_message_is_a_reason_until_it_is_answered(mentor, client_for, toni, mia, walk, at_noon):
+    mentor.post(f"/mentees/{mia.id}/acts", data={"did": "called"})
+    at_noon.shift(timedelta(minutes=5))
+    client_for(mia).post(f"/matches/{walk.id}/messages", data={"body": "Can we talk?"})
+    assert why(toni) == ["wrote to you today"]
+    assert "Read and answer" in mentor.get("/mentees").text
+    mentor.get(f"/matches/{walk.id}/messages")  # read, and not answered
+    assert why(toni) == ["wrote to you today"]
+    at_noon.shift(timedelta(minutes=5))
+    mentor.post(f"/matches/{walk.id}/messages", data={"body": "Yes. At six?"})
+    assert why(toni) == []
+    assert "Last contact: you wrote at 12:10" in mentor.get("/mentees").text
+
+
+def test_h3_a_call_for_help_stands_first_and_a_talk_is_a_contact(mentor, client_for, toni, mia):
+    noah = make_member("Noah")
+    match(toni, noah)
+    check_in(noah, mood=1)
+    client_for(mia).post("/help/request")
+    page = mentor.get("/mentees").text
+    assert re.findall(r'person__name"><a[^>]*>([^<]+)<', page) == ["Mia", "Noah"]
+    assert "Asked for someone, nobody has answered yet" in page
+    found = re.search(r'href="(/help/calls/[^"]+)"', page)
+    assert found
+    mentor.post(f"{found[1]}/take", data={"how": "call"})
+    assert "Asked for someone, you answered" in mentor.get("/mentees").text
+    mentor.post(f"{found[1]}/talked")
+    assert "Last contact: you talked at 12:00" in mentor.get("/mentees").text

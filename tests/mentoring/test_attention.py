@@ -221,8 +221,8 @@ def test_h3_a_call_stands_first_until_it_is_closed(taken_by, words):
 
 
 def test_a_message_waits_until_something_is_done():
-    known = facts(*daily(20, 0), unread_since=at(TODAY, 8))
-    assert texts(known) == ["wrote to you"]
+    known = facts(*daily(20, 0), wrote_at=at(TODAY, 8))
+    assert texts(known) == ["wrote to you today"]
     assert texts(replace(known, acted_at=at(TODAY, 9))) == []
 
 
@@ -249,7 +249,7 @@ def test_the_order_is_fixed():
         *daily(20, 5),
         said(4, sober=False),
         call=Call(at(TODAY)),
-        unread_since=at(TODAY),
+        wrote_at=at(TODAY),
         last_contact=Contact("you called", at(TODAY - 30 * DAY)),
         milestones=[("90 days", TODAY)],
     )

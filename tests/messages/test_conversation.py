@@ -332,9 +332,14 @@ def test_unread_and_last_words_take_a_query_each(pair: Pair, at_noon) -> None:
         pair.match.id: conversation.Unread(count=2, since=NOON)
     }
     assert conversation.unread_of(pair.mia, ids) == {}
-    assert conversation.last_from(pair.mia.id, ids) == {pair.match.id: clock.now()}
-    assert conversation.last_from(pair.toni.id, ids) == {}
-    assert queries_of(lambda: conversation.last_from(pair.mia.id, ids)) == 1
+    [(match_id, said)] = conversation.last_words(ids).items()
+    assert (match_id, said.member_wrote_at, said.mentor_wrote_at) == (
+        pair.match.id,
+        clock.now(),
+        None,
+    )
+    db.session.expire_all()
+    assert queries_of(lambda: conversation.last_words(ids)) == 1
 
 
 @pytest.mark.both_databases
