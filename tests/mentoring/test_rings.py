@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 
@@ -247,16 +248,37 @@ def test_one_that_cannot_be_computed_stops_no_other(
         mia = make_member("Mia")
         match(mentor, mia)
         says(client_for, mia, sober="no")
-    real = looks.look
+    real = looks.seen_by
 
-    def look(row: MentorLook, now: datetime) -> None:
+    def seen_by(row: MentorLook, now: datetime) -> looks.Seen:
         if row.person_id == broken.id:
             raise ZeroDivisionError
-        real(row, now)
+        return real(row, now)
 
-    monkeypatch.setattr(looks, "look", look)
+    monkeypatch.setattr(looks, "seen_by", seen_by)
     assert rings(time_machine, service, SOON) == ["/mentees"]
     assert jobs.something_is_due(clock.now()) is False
+
+
+def test_what_is_said_while_it_is_looked_is_not_lost(
+    client_for, toni, service, time_machine, monkeypatch
+):
+    mia, noah = make_member("Mia"), make_member("Noah")
+    for member in (mia, noah):
+        match(toni, member)
+    says(client_for, mia, sober="no")
+    real = looks.tell
+
+    def tell(person_id: UUID, seen: looks.Seen, now: datetime) -> None:
+        monkeypatch.setattr(looks, "tell", real)
+        says(client_for, noah, sober="no")  # after the look, before it is written down
+        real(person_id, seen, now)
+
+    monkeypatch.setattr(looks, "tell", tell)
+    assert rings(time_machine, service, SOON) == []
+    assert rings(time_machine, service, SOON) == ["/mentees"]
+    [ring] = all_of(MentorRing)
+    assert len(ring.match_ids) == 2
 
 
 def test_a_new_zone_moves_the_hour_of_the_summary(client_for, toni):
