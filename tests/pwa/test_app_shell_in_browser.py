@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from peerapp.plan.tool_views import TOOLS
-from tests.support.chromium import ARGS, path_of_chromium
+from tests.support.chromium import ARGS, PATIENCE, path_of_chromium
 from tests.support.people import PASSWORD, make_member
 
 OFFLINE = ("net::ERR_INTERNET_DISCONNECTED", "Failed to fetch")
@@ -24,7 +24,7 @@ def profile(chromium, live_server, tmp_path):
         base_url=live_server,
         viewport={"width": 390, "height": 844},
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 from playwright.sync_api import Request as BrowserRequest
 
 from peerapp.accounts.models import Person
@@ -34,6 +41,11 @@ PHONE: dict[str, Any] = {
     "timezone_id": "America/New_York",
     "reduced_motion": "reduce",  # drawn without a graphics card, motion is most of the work
 }
+
+# Milliseconds. What a test waits for is there at once, or a few seconds later where many tests run
+# on few processors: only what never comes takes as long as this.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 def path_of_chromium() -> str | None:
@@ -95,7 +107,7 @@ def phone_at(
 
     def open_at(address: str, **options: Any) -> Page:
         context = chromium.new_context(base_url=address, **{**PHONE, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch = Watch(address)
         watch.over(context)
         if not options.get("java_script_enabled", True):
