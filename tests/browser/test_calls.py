@@ -14,7 +14,6 @@ from tests.support.targets import CLOSE, TOO_WIDE
 TARGETS = "main :is(button, .button, .chip, summary)"
 AT = """({x, y, width, height}) =>
   document.elementFromPoint(x + width / 2, y + height / 2).textContent.trim()"""
-OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
 
 
 @pytest.fixture
@@ -54,8 +53,7 @@ def test_h3_each_step_is_seen_on_the_other_phone_by_itself(phone_of, tonight) ->
     expect(mia.locator("#call .lead")).to_have_text("Ana says: “I am calling now.”")
     assert all_of(HelpCall)[0].closed_at is None
 
-    mia.watch.may_say("Failed to fetch")
-    mia.watch.may_say(OFFLINE)
+    mia.watch.may_lose_its_signal()
     mia.context.set_offline(True)
     expect(mia.get_by_text("No connection now.")).to_be_visible()
     expect(mia.locator("#notices .toast")).to_have_count(0)

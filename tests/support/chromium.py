@@ -47,6 +47,15 @@ PHONE: dict[str, Any] = {
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
+# What Chromium says of a network that goes and comes, also where it looks for a newer service worker
+# meanwhile.
+NO_SIGNAL = (
+    "net::ERR_INTERNET_DISCONNECTED",
+    "net::ERR_NETWORK_CHANGED",
+    "Failed to fetch",
+    "fetching the script",
+)
+
 
 def path_of_chromium() -> str | None:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -93,6 +102,9 @@ class Watch:
     def may_say(self, text: str) -> None:
         """A message of Chromium that belongs to the test: `Failed to load resource ... 422`."""
         self.expected.append(text)
+
+    def may_lose_its_signal(self) -> None:
+        self.expected += NO_SIGNAL
 
     def surprises(self) -> list[str]:
         return [seen for seen in self.seen if not any(text in seen for text in self.expected)]
