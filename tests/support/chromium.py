@@ -47,8 +47,7 @@ PHONE: dict[str, Any] = {
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
-# What Chromium says of a network that goes and comes, also where it looks for a newer service worker
-# meanwhile.
+# What Chromium says of a network that goes and comes, also to who looks for a newer service worker.
 NO_SIGNAL = (
     "net::ERR_INTERNET_DISCONNECTED",
     "net::ERR_NETWORK_CHANGED",
