@@ -25,7 +25,7 @@ from tests.support.targets import CLOSE, TOO_WIDE
 
 
 @pytest.fixture
-def talk(app):
+def talk(app, midday):
     toni, mia = make_mentor("Toni"), make_member("Mia")
     return {"toni": toni, "mia": mia, "match": match(toni, mia)}
 

@@ -54,6 +54,7 @@ NO_HURRY = """
   window.setTimeout = (what, after, ...more) =>
     window.unhurried(what, after === 1_500 ? 25_000 : after, ...more);
 """
+of_one_day = pytest.mark.usefixtures("midday")  # the card it looks at is of the day of the tap
 # Two forms of features to come, which the pages do not have yet.
 MESSAGE = """() => {
   document.querySelector("main").insertAdjacentHTML("beforeend", `
@@ -182,8 +183,10 @@ def test_d2_a_check_in_without_a_signal_is_sent_once_with_the_instant_of_the_tap
     assert today.evaluate(ROWS) == []
 
 
+@of_one_day
 def test_d2_the_card_shows_what_was_sent_and_keeps_what_is_being_written(today, mia):
     check_in(mia, mood=3)
+    today.clock.set_fixed_time(clock.now())
     today.reload()
     today.context.set_offline(True)
     today.locator("#mood-5").tap()
@@ -229,6 +232,7 @@ def test_d2_answers_that_are_lost_on_the_way_double_nothing(today, server):
     assert not any(row.versions for row in rows)
 
 
+@of_one_day
 def test_d2_three_tabs_send_it_once(today):
     others = [today.context.new_page() for _ in range(2)]
     for other in others:
@@ -328,6 +332,7 @@ def test_d2_a_busy_server_is_asked_again_later(today, server):
     assert [one["id"] for one in server.sent] == [row["id"]] * 2
 
 
+@of_one_day
 def test_d2_who_is_signed_out_is_asked_to_sign_in_and_then_it_is_sent(
     today, mia, client_for, live_server
 ):
@@ -385,6 +390,7 @@ def test_w4_signing_out_warns_of_what_is_not_sent_and_wipes_it(today, server):
     assert today.evaluate(EVERYTHING) == "[{},{},[],[]]"
 
 
+@of_one_day
 def test_d2_what_an_app_of_another_version_kept_is_sent(today, mia):
     """An older one with less in its rows, and the database of a newer one."""
     today.goto("/help")
@@ -407,6 +413,7 @@ def test_d2_what_an_app_of_another_version_kept_is_sent(today, mia):
     assert the_only_one().mood == 2
 
 
+@of_one_day
 def test_d2_the_service_worker_sends_it_without_the_page(today):
     wait_for_worker(today)
     today.context.set_offline(True)
