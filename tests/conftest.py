@@ -68,5 +68,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if metafunc.definition.get_closest_marker("both_databases"):
+    has = metafunc.definition.get_closest_marker
+    if has("both_databases") and not has("sqlite_is_enough"):
         metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
