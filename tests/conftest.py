@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Before anything of ours is imported: the settings of whoever runs the tests stay out of them.
 for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "VAPID_PRIVATE_KEY",
@@ -24,6 +25,16 @@ if "PEERAPP_TEST_DIR" not in os.environ:
     # PostgreSQL will not run as root, so another user must be able to reach its directory
     Path(os.environ["PEERAPP_TEST_DIR"]).chmod(0o711)
 os.environ["DATA_DIR"] = str(Path(os.environ["PEERAPP_TEST_DIR"]) / "data")
+
+# No example of Hypothesis is timed: a busy machine is no fault of ours. Each run tries the same
+# ones, and `make faults` others.
+settings.register_profile(
+    "peerapp",
+    deadline=None,
+    derandomize=not os.environ.get("FAULTS"),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("peerapp")
 
 pytest_plugins = ["tests.support.fixtures", "tests.support.chromium"]
 
@@ -57,5 +68,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if metafunc.definition.get_closest_marker("both_databases"):
+    has = metafunc.definition.get_closest_marker
+    if has("both_databases") and not has("sqlite_is_enough"):
         metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)

@@ -26,7 +26,8 @@ function focus(element) {
   (element.closest(".field") ?? element).scrollIntoView({ block: "nearest" });
 }
 
-// A whole page that came back with messages; the styleguide only shows how they look.
-const [{ responseStatus }] = performance.getEntriesByType("navigation");
+// A whole page that came back with messages; the styleguide only shows how they look. A browser that
+// gives little away has no entry.
+const [{ responseStatus } = {}] = performance.getEntriesByType("navigation");
 const wrong = document.querySelector(`main :is(${WRONG})`);
 if (wrong && responseStatus !== 200) focus(wrong);

@@ -131,6 +131,7 @@ def test_two_taps_at_once_are_one_act(mentor, mia):
     assert [one.did for one in all_of(MentorAct)] == [Did.CALLED]
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize("did", ["", "danced", "follow_up", "handed_over"])
 def test_what_is_no_act_is_refused_kindly(mentor, mia, did):
     answer = mentor.post(f"/mentees/{mia.id}/acts", data={"did": did})
@@ -183,6 +184,7 @@ def test_undo_takes_a_promise_back(mentor, toni, mia):
     assert (row.closed_at, row.is_kept) == (NOW, False)
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -275,6 +277,7 @@ def test_a_note_is_kept_changed_and_removed(mentor, client_for, mia):
     assert all_of(MentorNote) == []
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -190,6 +190,7 @@ def test_the_summary_comes_at_the_hour_that_was_chosen(client_for, toni, service
     assert rings(time_machine, service, HOUR / 2) == ["/mentees"]
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_kind_that_is_muted_does_not_ring_and_the_page_still_says_it(client_for, toni, service):
     page = client_for(toni).get("/mentees/settings").text
     assert page.count("checked") >= 4
@@ -202,6 +203,7 @@ def test_a_kind_that_is_muted_does_not_ring_and_the_page_still_says_it(client_fo
     assert 'checked id="others-1"' not in page
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -11,7 +11,13 @@ from peerapp.push import claims, outbox, quiet
 from peerapp.push.fairness import Room
 from peerapp.push.models import Delivery, State
 from tests.access.world import World, build
-from tests.matching.test_a3_every_end import CUTS, ENDS
+from tests.matching.test_a3_every_end import (
+    CUTS,
+    ENDS,
+    blocked_by_mentor,
+    ended_by_member,
+    mentor_suspended,
+)
 from tests.messages.conftest import NOON, Pair
 from tests.support.client import all_of, client_of
 from tests.support.people import answer_for_matching, keep_apart, make_subscription
@@ -106,7 +112,13 @@ def test_between_two_who_are_kept_apart_nothing_rings(rings: Pair) -> None:
     assert to_send(NOON + timedelta(seconds=6)) == []
 
 
-@pytest.mark.parametrize("way", ENDS + CUTS)
+# Every way on SQLite; on PostgreSQL, where the question is another, an end, a block and a cut.
+EACH_WAY = [("sqlite", way) for way in ENDS + CUTS]
+EACH_WAY += [("postgresql", way) for way in (ended_by_member, blocked_by_mentor, mentor_suspended)]
+
+
+@pytest.mark.sqlite_is_enough
+@pytest.mark.parametrize(("database", "way"), EACH_WAY, indirect=["database"])
 def test_a3_no_message_rings_after_an_end(app, way) -> None:
     world = build()
     pair = Pair(world.mia, world.mentor, world.match, *clients(app, world))

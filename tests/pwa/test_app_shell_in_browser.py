@@ -4,10 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from peerapp.plan.tool_views import TOOLS
-from tests.support.chromium import ARGS, path_of_chromium
+from tests.support.chromium import ARGS, PATIENCE, path_of_chromium
 from tests.support.people import PASSWORD, make_member
-
-OFFLINE = ("net::ERR_INTERNET_DISCONNECTED", "Failed to fetch")
 
 
 @pytest.fixture
@@ -24,7 +22,7 @@ def profile(chromium, live_server, tmp_path):
         base_url=live_server,
         viewport={"width": 390, "height": 844},
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -63,8 +61,7 @@ def test_the_button_that_installs_shows_once_the_browser_offers_it(profile):
 
 
 def test_h4_without_a_network_there_is_a_page_that_shows_who_can_help(phone):
-    for text in OFFLINE:
-        phone.watch.may_say(text)
+    phone.watch.may_lose_its_signal()
     phone.goto("/help")
     wait_for_worker(phone)
     phone.context.set_offline(True)

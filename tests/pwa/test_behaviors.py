@@ -22,8 +22,7 @@ def test_a_form_with_a_mistake_comes_back_with_the_focus_on_it(login):
 
 
 def test_without_a_network_it_is_said_and_nothing_typed_is_lost(login):
-    for text in ("net::ERR_INTERNET_DISCONNECTED", "Failed to fetch"):
-        login.watch.may_say(text)
+    login.watch.may_lose_its_signal()
     login.fill("[name=email]", "mia@example.org")
     login.fill("[name=password]", "half typed")
     login.context.set_offline(True)

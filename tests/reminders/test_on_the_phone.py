@@ -83,7 +83,7 @@ def start_again(phone):
     phone.evaluate("sessionStorage.clear()")
     phone.goto("/")
     # Playwright's own waiting for a condition needs eval, which our policy forbids
-    for _ in range(100):
+    for _ in range(600):
         if phone.evaluate("sessionStorage.getItem('push-compared')"):
             return
         phone.wait_for_timeout(50)

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 from playwright.sync_api import Request as BrowserRequest
 
 from peerapp.accounts.models import Person
@@ -34,6 +41,19 @@ PHONE: dict[str, Any] = {
     "timezone_id": "America/New_York",
     "reduced_motion": "reduce",  # drawn without a graphics card, motion is most of the work
 }
+
+# Milliseconds. What a test waits for is there at once, or a few seconds later where many tests run
+# on few processors: only what never comes takes as long as this.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
+
+# What Chromium says of a network that goes and comes, also to who looks for a newer service worker.
+NO_SIGNAL = (
+    "net::ERR_INTERNET_DISCONNECTED",
+    "net::ERR_NETWORK_CHANGED",
+    "Failed to fetch",
+    "fetching the script",
+)
 
 
 def path_of_chromium() -> str | None:
@@ -82,6 +102,9 @@ class Watch:
         """A message of Chromium that belongs to the test: `Failed to load resource ... 422`."""
         self.expected.append(text)
 
+    def may_lose_its_signal(self) -> None:
+        self.expected += NO_SIGNAL
+
     def surprises(self) -> list[str]:
         return [seen for seen in self.seen if not any(text in seen for text in self.expected)]
 
@@ -95,7 +118,7 @@ def phone_at(
 
     def open_at(address: str, **options: Any) -> Page:
         context = chromium.new_context(base_url=address, **{**PHONE, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch = Watch(address)
         watch.over(context)
         if not options.get("java_script_enabled", True):

@@ -3,16 +3,19 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import datetime, time
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from flask import Flask, g, has_app_context, has_request_context
 from sqlalchemy import Connection, event
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from peerapp import create_app
+from peerapp import clock, create_app
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.push.sender import Post
@@ -143,6 +146,17 @@ def live_server(app: Flask, visitors: list[Callable[[], None]]) -> Iterator[str]
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def midday() -> Iterator[None]:
+    """Today at noon, where our people live: for a test that is to begin and end on one day. The
+    clock goes on, and is near the browser's, which keeps cookies by its own.
+    """
+    zone = ZoneInfo("America/New_York")
+    noon = datetime.combine(clock.local_day(clock.now(), zone.key), time(12), zone)
+    with time_machine.travel(noon, tick=True):
+        yield
 
 
 @pytest.fixture
