@@ -21,8 +21,9 @@ FARTHEST = timedelta(days=366)
 
 
 def promise(match: Match, due_on: date, words: str | None, now: datetime) -> MentorAct:
-    """`due_on` is a day of the mentor's. The act takes it back when it is undone. The same once more
-    within a minute is the same promise.
+    """`due_on` is a day of the mentor's. The act takes it back when it is undone.
+
+    The same once more within a minute is the same promise.
     """
     people.lock(match.mentor_id)
     query = select(FollowUp).where(

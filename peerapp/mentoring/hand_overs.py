@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role, RoleGrant
@@ -82,6 +82,7 @@ def queue(coordinator: Person) -> Sequence[HandOver]:
             joinedload(HandOver.match).joinedload(Match.member),
             joinedload(HandOver.match).joinedload(Match.mentor),
             joinedload(HandOver.taken_by),
+            undefer(HandOver.words),
         )
         .order_by(HandOver.taken_at.is_not(None), HandOver.made_at, HandOver.id)
     )
