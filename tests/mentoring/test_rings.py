@@ -6,17 +6,19 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Text, literal, update
 
 from peerapp import clock, jobs
-from peerapp.accounts.models import Person
+from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
-from peerapp.mentoring import looks, wishes
+from peerapp.matching import notices
+from peerapp.mentoring import looks, mentees, wishes
 from peerapp.mentoring.attention import Limits
-from peerapp.mentoring.models import MentorLook, MentorRing
-from peerapp.push import sender
+from peerapp.mentoring.models import HandOver, MentorLook, MentorRing
+from peerapp.push import muted, sender
 from peerapp.push.models import Delivery, State
 from tests.push.conftest import service
-from tests.support.client import Client, all_of
+from tests.support.client import Client, all_of, client_of
 from tests.support.devices import turn_on
 from tests.support.people import (
     check_in,
@@ -24,10 +26,13 @@ from tests.support.people import (
     make_coordinator,
     make_member,
     make_mentor,
+    make_person,
+    make_subscription,
     match,
     pause,
     promise,
 )
+from tests.support.requests import make_request
 
 __all__ = ["service"]
 pytestmark = pytest.mark.both_databases
@@ -240,6 +245,32 @@ def test_h3_a_hand_over_rings_for_every_coordinator_each_day_until_one_takes_it(
     client_for(cleo).post(f"/program/hand-overs/{row.id}/take")
     assert sender.send_due(clock.now()) == 0
     assert rings(time_machine, service, DAY) == []
+
+
+def test_words_that_cannot_be_read_stop_no_hand_over(app, service, time_machine):
+    turn_on(app, make_coordinator("Cora"), service)
+    walk = match(make_mentor(), make_member("Mia"))
+    broken = hand_over(walk, "a canary")
+    db.session.execute(update(HandOver.__table__).values(words=literal("no token", Text)))
+    db.session.commit()
+    hand_over(match(make_mentor(), make_member("Max")), "of another")
+    assert rings(time_machine, service) == ["/program/hand-overs"] * 2
+    [row] = mentees.of(walk.mentor, clock.now())
+    assert row.hand_over.id == broken.id
+
+
+def test_who_mutes_requests_hears_of_their_own(app):
+    both = make_person("Bo", Role.MEMBER, Role.MENTOR)
+    make_subscription(both, client_of(app).sign_in(both))
+    muted.change(both, ["request"], ["request"])
+    for mentor, member in ((make_mentor(), both), (both, make_member("Mia"))):
+        request = make_request(member, mentor)
+        notices.ask(request, MORNING)
+        notices.tell_member(request, MORNING)
+    db.session.commit()
+    [row] = all_of(Delivery)
+    assert row.key.endswith(":news")
+    assert row.person_id == both.id
 
 
 def test_one_that_cannot_be_computed_stops_no_other(

@@ -372,7 +372,8 @@ def test_h3_a_hand_over_that_nobody_took_comes_up_again(all_ring, at_nine) -> No
     at_nine.shift(10 * MINUTE)
     tick()
     assert told() == ["Ana", "Ana", "Ben"]
-    assert "No word from Ana since. Others are told now." in all_ring.reads(all_ring.mia, call_id)
+    said = all_ring.reads(all_ring.mia, call_id)
+    assert "No word from Ana since. It counts as not answered." in said
     assert all_ring.says(all_ring.mia, call_id) == "Nobody has answered yet."
     assert rings_for() == ["Ben"]
 
@@ -438,6 +439,31 @@ def test_a_tap_too_much_is_undone_for_a_minute(all_ring, at_nine) -> None:
     at_nine.shift(MINUTE)
     all_ring.act(mia, call_id, "undo")
     assert call_of(call_id).closed_at is not None
+
+
+def test_h3_undo_leaves_what_was_said_before_and_it_can_be_said_again(all_ring) -> None:
+    call_id = all_ring.ask()
+    for how in ("write", "call"):
+        all_ring.act(all_ring.ana, call_id, "take", how=how)
+    all_ring.act(all_ring.ana, call_id, "undo")
+    assert all_ring.says(all_ring.mia, call_id).startswith("Ana has seen it")
+    all_ring.act(all_ring.ana, call_id, "undo")
+    assert all_ring.says(all_ring.mia, call_id) == "Nobody has answered yet."
+    all_ring.act(all_ring.ana, call_id, "take", how="write")
+    assert all_ring.says(all_ring.mia, call_id).startswith("Ana has seen it")
+
+
+def test_h3_only_my_mentor_never_reads_that_others_are_told(all_ring, at_nine) -> None:
+    all_ring.client(all_ring.mia).post("/help/who", data={"only_mentor": "yes"})
+    call_id = all_ring.ask()
+    all_ring.act(all_ring.ana, call_id, "take", how="call")
+    for _ in range(2):
+        at_nine.shift(30 * MINUTE)
+        tick()
+    steps = all_ring.reads(all_ring.mia, call_id)
+    assert "No word from Ana since. It counts as not answered." in steps
+    assert "thers are told" not in " ".join(steps)
+    assert set(told()) == {"Ana"}
 
 
 def test_who_says_that_they_cannot_takes_it_back(all_ring) -> None:
