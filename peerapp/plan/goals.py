@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import Select, and_, delete, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from peerapp.accounts import people
@@ -210,14 +210,18 @@ def suggest_step(
 
 
 def check_ideas(match: Match) -> None:
+    """Those that the mentor still sees, and can take back: not of a goal that is shared no more."""
     waits = 0
-    for table in (Goal, Step):
-        query = select(func.count(table.id)).where(
-            table.suggested_in_id == match.id,
-            table.accepted_at.is_(None),
-            table.removed_at.is_(None),
-        )
-        waits += db.session.scalar(query) or 0
+    of_goals = select(func.count(Goal.id)).where(Goal.removed_at.is_(None))
+    of_steps = (
+        select(func.count(Step.id))
+        .join(GoalShare, and_(GoalShare.goal_id == Step.goal_id, GoalShare.match_id == match.id))
+        .join(Goal, Goal.id == Step.goal_id)
+        .where(Step.removed_at.is_(None), Goal.removed_at.is_(None))
+    )
+    for table, query in ((Goal, of_goals), (Step, of_steps)):
+        mine = and_(table.suggested_in_id == match.id, table.accepted_at.is_(None))
+        waits += db.session.scalar(query.where(mine)) or 0
     if waits >= MOST_IDEAS:
         raise TooMany(
             f"{MOST_IDEAS} of your ideas wait for an answer. "

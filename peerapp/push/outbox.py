@@ -134,3 +134,20 @@ def cancel(keys: Iterable[str]) -> None:
     db.session.execute(
         update(Delivery).where(Delivery.id.in_(ids)).values(state=State.CANCELLED, lease=None)
     )
+
+
+def resume(keys: Iterable[str], now: datetime) -> None:
+    """What was cancelled under these keys waits once more while it is of use, and whether it is
+    still wanted is asked right before it is sent; safe to call twice.
+    """
+    gone = select(Delivery.id).where(
+        Delivery.key.in_(list(keys)),
+        Delivery.state == State.CANCELLED,
+        Delivery.useful_until > now,
+    )
+    ids = list(db.session.scalars(gone.order_by(Delivery.id).with_for_update(key_share=True)))
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids))
+        .values(state=State.WAITING, lease=None, next_try_at=now)
+    )

@@ -214,6 +214,7 @@ def undo(call: HelpCall, by: Person, now: datetime) -> None:
     if call.taken_by_id:
         call.next_step_at = escalation.due_once_taken(timing, now)
         return
+    telling.call_on(call, now)
     told = [step.at for step in telling.steps_of(call)]
     state = telling.state_of(call)
     is_last = state.stage is not None and state.stage >= state.last

@@ -131,6 +131,11 @@ def call_off(call: HelpCall) -> None:
     outbox.cancel(key_of(step) for step in steps_of(call))
 
 
+def call_on(call: HelpCall, now: datetime) -> None:
+    """It was called off by a slip of the finger: whose phone had not rung yet rings after all."""
+    outbox.resume((key_of(step) for step in steps_of(call)), now)
+
+
 def tell(call: HelpCall, whom: Sequence[tuple[Person, Stage]], now: datetime) -> bool:
     """Whether anybody of them can be rung or written to."""
     is_reached = False

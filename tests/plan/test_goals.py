@@ -222,6 +222,21 @@ def test_a_mentors_bad_input_and_a_flood_are_said_kindly(tonis, mia, bond):
     assert 'value="One more"' in answer.text
 
 
+def test_ideas_for_a_goal_that_is_shared_no_more_do_not_fill_the_mentors_room(
+    hers, tonis, mia, bond
+):
+    goal = make_goal(mia, "Find work")
+    hers.post(f"/goals/{goal.id}/share/{bond.id}", data={"shared": "yes"})
+    here = f"/mentees/{mia.id}/goals"
+    for number in range(goals.MOST_IDEAS):
+        sent = tonis.post(f"{here}/{goal.id}/steps", data={"words": f"Idea {number}"})
+        assert sent.status_code == 303
+    assert tonis.post(here, data={"words": "A walk a day"}).status_code == 422
+    hers.post(f"/goals/{goal.id}/share/{bond.id}", data={"shared": "no"})
+    assert "Idea 0" not in tonis.get(here).text
+    assert tonis.post(here, data={"words": "A walk a day"}).status_code == 303
+
+
 def test_a3_an_idea_of_a_mentor_who_is_gone_is_not_shown_and_not_answered(hers, tonis, mia, bond):
     tonis.post(f"/mentees/{mia.id}/goals", data={"words": "A walk a day"})
     idea = only(Goal).id

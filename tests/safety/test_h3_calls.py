@@ -455,6 +455,21 @@ def test_h3_undo_leaves_what_was_said_before_and_it_can_be_said_again(all_ring) 
     assert all_ring.says(all_ring.mia, call_id).startswith("Ana has seen it")
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize(("who", "verb"), [("mia", "okay"), ("ana", "take"), ("ana", "talked")])
+def test_h3_after_undo_whoever_was_not_rung_yet_is_rung(all_ring, at_nine, who, verb) -> None:
+    call_id, one = all_ring.ask(), getattr(all_ring, who)
+    for _ in range(2):
+        assert rings_for() == ["Ana"]
+        all_ring.act(one, call_id, verb, how="call")
+        assert rings_for() == []
+        all_ring.act(one, call_id, "undo")
+    assert rings_for() == ["Ana"]
+    at_nine.shift(10 * MINUTE)
+    tick()
+    assert told() == ["Ana", "Ben"]
+
+
 def test_h3_only_my_mentor_never_reads_that_others_are_told(all_ring, at_nine) -> None:
     all_ring.client(all_ring.mia).post("/help/who", data={"only_mentor": "yes"})
     call_id = all_ring.ask()
