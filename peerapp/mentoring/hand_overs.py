@@ -122,10 +122,13 @@ def tell_all(now: datetime) -> None:
             ids = list(connection.scalars(query))
         if not ids:
             return
-        rows = select(HandOver).where(HandOver.id.in_(ids), waits(now)).order_by(HandOver.id)
-        for row in db.session.scalars(rows.with_for_update(skip_locked=True)):
+        those = select(HandOver).where(HandOver.id.in_(ids), waits(now)).order_by(HandOver.id)
+        rows = db.session.scalars(those.with_for_update(skip_locked=True)).all()
+        for row in rows:
             tell(row, now)
         db.session.commit()
+        if not rows:
+            return  # another worker has them now
 
 
 def tell(row: HandOver, now: datetime) -> None:

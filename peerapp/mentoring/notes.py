@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import matches
@@ -22,12 +23,14 @@ def write(match: Match, words: str, now: datetime) -> MentorNote:
 
 
 def change(row: MentorNote, words: str, now: datetime) -> None:
+    people.lock(row.match.mentor_id)
     if row.words != words:
         row.words, row.changed_at = words, now
     db.session.flush()
 
 
 def remove(row: MentorNote) -> None:
+    people.lock(row.match.mentor_id)
     db.session.delete(row)
     db.session.flush()
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from peerapp.accounts import people
-from peerapp.accounts.models import Person
+from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
 from peerapp.messages.models import Message, MessageReport
 
@@ -80,6 +80,12 @@ WHO = ("by", "about", "seen_by", "handled_by")
 def may_be_read_by(person: Person) -> ColumnElement[bool]:
     """A coordinator who is a mentor too does not read who reported them."""
     return or_(MessageReport.about_id.is_(None), MessageReport.about_id != person.id)
+
+
+def has_reader(message: Message) -> bool:
+    """Whether there is a coordinator besides the one who wrote it."""
+    readers = people.with_role(Role.COORDINATOR)
+    return any(one.id != message.by_id and not one.suspended_at for one in readers)
 
 
 def find(person: Person, report_id: UUID) -> MessageReport | None:

@@ -34,6 +34,11 @@ from peerapp.uploads import takes_files
 bp = Blueprint("messages", __name__)
 bp.app_template_global("unread_by_match")(lambda: unread.by_match(me()))
 
+REPORTED = "The coordinators of your program can read it now. The other person is not told."
+NOBODY_TO_READ = (
+    "It is kept. But your program has no other coordinator now who could read it. Please tell "
+    "somebody you trust. “Block” keeps this person away from you at once."
+)
 TOO_LATE = "It can be taken back in the first five minutes only."
 ENDED = "This match has ended. What you wrote to each other stays with you."
 one_of_two_required = role_required(lambda person: person.is_member or person.is_mentor)
@@ -318,5 +323,5 @@ def report(match_id: UUID, their_message_id: UUID) -> ResponseReturnValue:
         return report_page(place, message, form), 422
     reports.report(message, me(), form.reason.data, form.words.data, clock.now())
     db.session.commit()
-    flash("The coordinators of your program can read it now. The other person is not told.")
+    flash(REPORTED if reports.has_reader(message) else NOBODY_TO_READ)
     return go(url_for(".ask_to_report", match_id=match_id, their_message_id=their_message_id))

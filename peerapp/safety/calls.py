@@ -23,6 +23,7 @@ from peerapp.safety import call_access, call_rules, escalation, telling
 from peerapp.safety.models import Ending, HelpCall, HelpCallAct, HelpCallStep, OnCall, What
 
 OLDEST_TAP = timedelta(hours=24)
+MOST_SHOWN = 5
 UNDO_FOR = timedelta(minutes=1)
 NEWS_IS_GOOD_FOR = timedelta(hours=1)
 TAKING = (What.CALLING, What.WRITING, What.TALKING)
@@ -270,15 +271,18 @@ def what_waits(person: Person) -> tuple[bool, bool]:
 
 
 def of_who_was_told(person: Person, now: datetime) -> list[HelpCall]:
-    """The open ones that this person may help with, the latest first."""
+    """Of the open ones that this person may help with the latest, as many as a page shows."""
+    was_told = exists().where(
+        HelpCallStep.call_id == HelpCall.id, HelpCallStep.person_id == person.id
+    )
     query = (
         select(HelpCall)
-        .join(HelpCallStep, HelpCallStep.call_id == HelpCall.id)
-        .where(HelpCallStep.person_id == person.id, HelpCall.closed_at.is_(None))
+        .where(was_told, HelpCall.closed_at.is_(None))
         .order_by(HelpCall.reached_at.desc())
+        .limit(MOST_SHOWN)  # each is asked for by itself
         .options(joinedload(HelpCall.member))
     )
-    found = dict.fromkeys(db.session.scalars(query))
+    found = db.session.scalars(query)
     return [one for one in found if call_access.may_help(person, one, now)]
 
 

@@ -16,7 +16,7 @@ onContent("[data-poll]", (part) => {
     timer = setTimeout(ask, part.dataset.poll * 1_000);
   }
 
-  const isBusy = () => isTyped(part) || part.querySelector("details[open] form, form[aria-busy=true]");
+  const isBusy = () => isTyped(part) || part.querySelector("details[open]:focus-within form, form[aria-busy=true]");
 
   function ask() {
     if (!part.isConnected || !part.dataset.poll) return;

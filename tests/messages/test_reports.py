@@ -25,13 +25,13 @@ def report(pair: Pair, message: Message, **form):
 
 @pytest.mark.both_databases
 def test_a_report_shows_the_coordinator_one_message_and_no_more(app, pair: Pair, said) -> None:
+    cora = client_of(app, make_coordinator("Cora"))
     page = pair.as_mia.get(f"{pair.url}/{said.id}/report").text
     assert "They read nothing else of what you wrote to each other." in page
     answer = report(pair, said)
     assert "can read it now" in pair.as_mia.get(answer.location).text
     report(pair, said, reason="other")  # what was said first stands
     assert "You reported this at 12:00 PM." in pair.as_mia.get(f"{pair.url}/{said.id}/report").text
-    cora = client_of(app, make_coordinator("Cora"))
     assert "1 waits" in cora.get("/program").text
     page = cora.get("/program/reports").text
     for words in (
@@ -54,6 +54,11 @@ def test_a_report_shows_the_coordinator_one_message_and_no_more(app, pair: Pair,
     raw = db.session.connection().exec_driver_sql("SELECT body, words FROM message_reports").one()
     assert "reported" not in raw[0] + raw[1]
     assert "scared" not in raw[0] + raw[1]
+
+
+def test_who_reports_hears_when_nobody_can_read_it(pair: Pair, said) -> None:
+    answer = report(pair, said)
+    assert "no other coordinator now who could read it" in pair.as_mia.get(answer.location).text
 
 
 def test_it_stays_with_the_coordinator_when_the_writer_takes_the_message_back(app, pair, said):
