@@ -68,9 +68,10 @@ def take(browser: Browser, address: str) -> None:
         member.goto(address + path)
         save(member, name)
     take_a_hard_hour(member, address)
+    take_a_call(browser, address)
     take_a_return(sign_in(browser, address, "kofi@demo.example"), address)
     mentor = sign_in(browser, address, "sam@demo.example")
-    save(mentor, "mentees")
+    save(mentor, "mentees")  # after the call: who needs a person first
     mentor.click(".person__name a")
     mentor.wait_for_selector("[data-match-id]")
     save(mentor, "mentee")
@@ -96,6 +97,31 @@ def take_a_hard_hour(member: Page, address: str) -> None:
     member.goto(f"{address}/plan")
     save(member, "plan-offline")
     member.context.set_offline(False)
+
+
+def take_a_call(browser: Browser, address: str) -> None:
+    """A call for a person on both phones, step by step, and what two write to each other."""
+    member = sign_in(browser, address, "jordan@demo.example")
+    mentor = sign_in(browser, address, "sam@demo.example")
+    member.get_by_role("link", name="See where it stands").click()
+    member.wait_for_selector("#call")
+    save(member, "call-1-member")
+    mentor.goto(f"{address}/mentees")
+    mentor.wait_for_selector("[data-mentee-id]")
+    save(mentor, "call-1-mentees")
+    mentor.get_by_role("link", name="Look", exact=True).first.click()
+    mentor.wait_for_selector("#call")
+    save(mentor, "call-1-mentor")
+    for step, tap in enumerate(("I am calling now", "We talked"), start=2):
+        mentor.get_by_role("button", name=tap).click()
+        mentor.get_by_role("button", name=tap).wait_for(state="hidden")
+        save(mentor, f"call-{step}-mentor")
+        member.reload()
+        save(member, f"call-{step}-member")
+    member.click(".nav a:has-text('Messages')")
+    member.wait_for_selector("[data-message-id]")
+    member.wait_for_timeout(600)
+    member.screenshot(path=OUT / "messages.png")  # where it is written, at the end
 
 
 def take_a_match(browser: Browser, address: str, mentor: Page) -> None:

@@ -45,7 +45,7 @@ def tell_mentor(request: MatchRequest, now: datetime) -> None:
 def ring(
     person: Person, request: MatchRequest, what: str, path: str, until: datetime, now: datetime
 ) -> None:
-    """At once, or when the person's hours begin."""
+    """At once, or when the person's hours begin. Only what rings for a mentor can be muted."""
     not_before = hours_of_contact.next_opening(now, hours_of(person))
     is_mentor = person.id == request.mentor_id
     notification = Notification(
@@ -54,7 +54,7 @@ def ring(
         path=path,
         urgency=Urgency.NORMAL,
     )
-    outbox.put(person, notification, now, not_before=not_before)
+    outbox.put(person, notification, now, not_before=not_before, though_muted=not is_mentor)
 
 
 def hours_of(person: Person) -> Hours:

@@ -25,6 +25,7 @@ WORDS = {
 }
 CONTACTS = (Did.WROTE, Did.CALLED)
 UNDO_SHOWS_FOR = timedelta(hours=1)
+SAME_TAP = timedelta(minutes=1)  # so long the same once more is a second tap
 HISTORY = 50
 
 
@@ -35,7 +36,7 @@ def act(match: Match, did: Did, now: datetime) -> MentorAct:
         MentorAct.match_id == match.id,
         MentorAct.did == did,
         MentorAct.undone_at.is_(None),
-        MentorAct.made_at > now - timedelta(minutes=1),
+        MentorAct.made_at > now - SAME_TAP,
     )
     row = db.session.scalar(query.order_by(MentorAct.made_at.desc()).limit(1))
     if row is None or did in (Did.FOLLOW_UP, Did.HANDED_OVER):

@@ -21,7 +21,20 @@ FARTHEST = timedelta(days=366)
 
 
 def promise(match: Match, due_on: date, words: str | None, now: datetime) -> MentorAct:
-    """`due_on` is a day of the mentor's. The act takes it back when it is undone."""
+    """`due_on` is a day of the mentor's. The act takes it back when it is undone.
+
+    The same once more within a minute is the same promise.
+    """
+    people.lock(match.mentor_id)
+    query = select(FollowUp).where(
+        FollowUp.match_id == match.id,
+        FollowUp.due_on == due_on,
+        FollowUp.closed_at.is_(None),
+        FollowUp.made_at > now - acts.SAME_TAP,
+    )
+    for row in db.session.scalars(query):
+        if row.act_id and row.words == (words or None):
+            return db.session.get_one(MentorAct, row.act_id)
     act = acts.act(match, Did.FOLLOW_UP, now)
     row = FollowUp(
         match_id=match.id, act_id=act.id, due_on=due_on, words=words or None, made_at=now

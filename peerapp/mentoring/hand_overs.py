@@ -1,6 +1,7 @@
 """A mentor asks the coordinators to look after a mentee. It is told again until one takes it (H3).
 
 A coordinator reads who asks, about whom, and the mentor's own words; no check-in and no note (H6).
+Who is a coordinator and the mentee as well reads nothing of what is said of them.
 """
 
 from collections.abc import Collection, Sequence
@@ -8,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role, RoleGrant
@@ -25,6 +26,16 @@ BATCH = 50
 
 
 def hand_over(match: Match, words: str, now: datetime) -> MentorAct:
+    """The same once more within a minute is the same hand-over."""
+    people.lock(match.mentor_id)
+    query = select(HandOver).where(
+        HandOver.match_id == match.id,
+        HandOver.closed_at.is_(None),
+        HandOver.made_at > now - acts.SAME_TAP,
+    )
+    for row in db.session.scalars(query):
+        if row.act_id and row.words == words:
+            return db.session.get_one(MentorAct, row.act_id)
     act = acts.act(match, Did.HANDED_OVER, now)
     row = HandOver(match_id=match.id, act_id=act.id, words=words, made_at=now, tell_at=now)
     db.session.add(row)
@@ -62,28 +73,36 @@ def waits_long(row: HandOver, now: datetime) -> bool:
     return row.taken_at is None and now - row.made_at >= TOLD_AGAIN_AFTER
 
 
-def queue() -> Sequence[HandOver]:
-    """For the coordinators: all that is not closed, those that nobody has taken first."""
+def queue(coordinator: Person) -> Sequence[HandOver]:
+    """All that is not closed, those that nobody has taken first."""
     query = (
         select(HandOver)
-        .where(HandOver.closed_at.is_(None))
+        .where(HandOver.closed_at.is_(None), may_be_read_by(coordinator))
         .options(
             joinedload(HandOver.match).joinedload(Match.member),
             joinedload(HandOver.match).joinedload(Match.mentor),
             joinedload(HandOver.taken_by),
+            undefer(HandOver.words),
         )
         .order_by(HandOver.taken_at.is_not(None), HandOver.made_at, HandOver.id)
     )
     return db.session.scalars(query).all()
 
 
-def how_many_wait() -> int:
-    query = select(func.count()).where(HandOver.taken_at.is_(None), HandOver.closed_at.is_(None))
+def may_be_read_by(coordinator: Person) -> ColumnElement[bool]:
+    return HandOver.match_id.not_in(select(Match.id).where(Match.member_id == coordinator.id))
+
+
+def how_many_wait(coordinator: Person) -> int:
+    query = select(func.count()).where(
+        HandOver.taken_at.is_(None), HandOver.closed_at.is_(None), may_be_read_by(coordinator)
+    )
     return db.session.scalar(query) or 0
 
 
-def find(hand_over_id: UUID) -> HandOver | None:
-    return db.session.get(HandOver, hand_over_id)
+def find(coordinator: Person, hand_over_id: UUID) -> HandOver | None:
+    query = select(HandOver).where(HandOver.id == hand_over_id, may_be_read_by(coordinator))
+    return db.session.scalar(query)
 
 
 def something_waits(now: datetime) -> ColumnElement[bool]:
@@ -112,6 +131,8 @@ def tell_all(now: datetime) -> None:
 def tell(row: HandOver, now: datetime) -> None:
     row.tell_at = now + TOLD_AGAIN_AFTER
     for coordinator in coordinators():
+        if coordinator.id == row.match.member_id:
+            continue
         outbox.put(
             coordinator,
             Notification(

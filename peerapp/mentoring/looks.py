@@ -7,12 +7,13 @@ mentor's own wish (wishes.py); the words are discreet, and no name is in them.
 
 import logging
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 
 from peerapp import clock
 from peerapp.accounts import people
@@ -61,9 +62,13 @@ def look_by(mentor: Person, at: datetime, now: datetime) -> None:
     daily = next_daily(mentor, wishes.of(mentor), now)
     begin = {"id": uuid4(), "person_id": mentor.id, "looked_at": now, "next_daily_at": daily}
     insert_new(MentorLook, [{**begin, "next_at": min(at, daily)}])
+    # one that is due may be under way, and has not seen this: then it is looked once more
     db.session.execute(
         update(MentorLook)
-        .where(MentorLook.person_id == mentor.id, MentorLook.next_at > at)
+        .where(
+            MentorLook.person_id == mentor.id,
+            or_(MentorLook.next_at > at, MentorLook.next_at <= now),
+        )
         .values(next_at=at)
         .execution_options(synchronize_session=False)
     )
@@ -103,36 +108,73 @@ def look_all(now: datetime) -> None:
             claim(person_id, now)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a look found: of whom the mentor is to be told, and when it is looked next."""
+
+    row_id: UUID
+    next_at: datetime  # as it was: who looks at the same time comes second
+    following: datetime
+    about: list[UUID]  # matches
+    needing: int  # how many of them need the mentor
+    is_digest: bool
+
+
 def claim(person_id: UUID, now: datetime) -> None:
     """One that cannot be computed waits a day, and stops no other."""
-    query = select(MentorLook).where(MentorLook.person_id == person_id, MentorLook.next_at <= now)
-    row = db.session.scalar(query.with_for_update(skip_locked=True, of=MentorLook))
-    if row is None:
-        db.session.rollback()
-        return
     try:
-        with db.session.begin_nested():
-            look(row, now)
+        if seen := look(person_id, now):
+            tell(person_id, seen, now)
     except Exception as why:
+        db.session.rollback()
         log_failure(log, f"mentor {person_id} could not be looked after", why)
-        row.next_at = now + DAY
-    db.session.commit()
+        late = update(MentorLook).where(MentorLook.person_id == person_id)
+        db.session.execute(late.values(next_at=now + DAY))
+        db.session.commit()
 
 
-def look(row: MentorLook, now: datetime) -> None:
+def look(person_id: UUID, now: datetime) -> Seen | None:
+    """Reads only, in a transaction that holds up no writer: there may be many mentees."""
+    db.session.rollback()
+    db.session.connection(execution_options={"sqlite_begin": "DEFERRED"})
+    query = select(MentorLook).where(MentorLook.person_id == person_id, MentorLook.next_at <= now)
+    row = db.session.scalar(query)
+    seen = seen_by(row, now) if row else None
+    db.session.rollback()
+    return seen
+
+
+def seen_by(row: MentorLook, now: datetime) -> Seen:
     mentor = row.person
     wanted = wishes.of(mentor)
     is_daily = row.next_daily_at <= now
+    is_digest = is_daily and wanted.digest_at is not None
     found = mentees.of(mentor, now)
-    if is_daily and wanted.digest_at is not None:
+    if is_digest:
         about = [one for one in found if one.reasons or one.told]
     else:
         about = [one for one in found if has_news(one, wanted, row.looked_at, is_daily)]
-    if about:
-        ring(mentor, about, wanted.digest_at is not None and is_daily, now)
-    if is_daily:
-        row.next_daily_at = next_daily(mentor, wanted, now)
-    row.looked_at, row.next_at = now, row.next_daily_at
+    return Seen(
+        row_id=row.id,
+        next_at=row.next_at,
+        following=next_daily(mentor, wanted, now) if is_daily else row.next_daily_at,
+        about=[one.match.id for one in about],
+        needing=sum(bool(one.needs_you) for one in about),
+        is_digest=is_digest,
+    )
+
+
+def tell(person_id: UUID, seen: Seen, now: datetime) -> None:
+    """Only who moves the row on rings. Ends the transaction."""
+    moved = (
+        update(MentorLook)
+        .where(MentorLook.id == seen.row_id, MentorLook.next_at == seen.next_at)
+        .values(next_at=seen.following, next_daily_at=seen.following, looked_at=now)
+        .returning(MentorLook.id)
+    )
+    if db.session.scalar(moved) and seen.about:
+        ring(db.session.get_one(Person, person_id), seen, now)
+    db.session.commit()
 
 
 def has_news(mentee: Mentee, wanted: Wishes, looked_at: datetime, is_daily: bool) -> bool:
@@ -175,26 +217,24 @@ def after_zone_change(_sender: Any, person: Person, **_: Any) -> None:
     replan(person, clock.now())
 
 
-def ring(mentor: Person, about: list[Mentee], is_digest: bool, now: datetime) -> None:
+def ring(mentor: Person, seen: Seen, now: datetime) -> None:
     """One replaces the one before on the phone. Without names: a match may end before it rings."""
-    row = MentorRing(
-        person_id=mentor.id, rung_at=now, match_ids=[str(one.match.id) for one in about]
-    )
+    match_ids = [str(one) for one in seen.about]
+    row = MentorRing(person_id=mentor.id, rung_at=now, match_ids=match_ids)
     db.session.add(row)
     db.session.flush()
-    count = sum(bool(one.needs_you) for one in about)
     outbox.put(
         mentor,
         Notification(
             key=f"{KIND}:{row.id}",
             useful_until=now + OF_USE_FOR,
             path="/mentees",
-            urgency=Urgency.NORMAL if is_digest else Urgency.HIGH,
+            urgency=Urgency.NORMAL if seen.is_digest else Urgency.HIGH,
             repeats=f"{KIND}:{mentor.id}",
-            in_full=lambda: words(count),
+            in_full=lambda: words(seen.needing),
         ),
         now,
-        at_own_time=is_digest,
+        at_own_time=seen.is_digest,
     )
 
 

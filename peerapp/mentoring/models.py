@@ -80,7 +80,9 @@ class HandOver(HasId, Base):
 
     match_id: Mapped[UUID] = mapped_column(ForeignKey("matches.id", ondelete="CASCADE"))
     act_id: Mapped[UUID | None] = mapped_column(ForeignKey("mentor_acts.id", ondelete="SET NULL"))
-    words: Mapped[str] = mapped_column(EncryptedText)  # the mentor's own, for the coordinators
+    # the mentor's own, for the coordinators; read only where it is shown, so that nothing that is
+    # told rests on its key
+    words: Mapped[str] = mapped_column(EncryptedText, deferred=True)
     made_at: Mapped[datetime]
     tell_at: Mapped[datetime]  # when the coordinators are told, or told again
     taken_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))

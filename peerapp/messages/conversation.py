@@ -156,7 +156,10 @@ def can_take_back(message: Message, by_id: UUID, now: datetime) -> bool:
 
 
 def take_back(message: Message, by: Person, now: datetime) -> bool:
-    """The words are erased, that there was a message stays. Safe to call twice; False: too late."""
+    """The words are erased, that there was a message stays. Safe to call twice; False: too late.
+
+    If it was all there was to read, it rings no more, and what is written next rings anew.
+    """
     by_id, match_id = by.id, message.match_id
     talk = held(match_id)
     db.session.refresh(message)
@@ -169,7 +172,12 @@ def take_back(message: Message, by: Person, now: datetime) -> bool:
     message.body = message.photo = message.photo_type = None
     message.taken_back_at = now
     db.session.flush()
+    notices.call_off_if_read(talk, for_mentor=not is_mentor_of(match_id, by_id))
     return True
+
+
+def is_mentor_of(match_id: UUID, person_id: UUID) -> bool:
+    return db.session.get_one(Match, match_id).mentor_id == person_id
 
 
 def unread_of(person: Person, match_ids: Collection[UUID]) -> dict[UUID, Unread]:

@@ -32,8 +32,7 @@ def read(place: Place, upto: int, now: datetime) -> int:
     count = len(db.session.scalars(changed).all())
     if count:
         talk.changes += 1
-    if not waits(place, talk.last_number):
-        notices.call_off(talk, place.is_mentor)
+    notices.call_off_if_read(talk, place.is_mentor)
     db.session.flush()
     return count
 

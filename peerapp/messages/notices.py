@@ -60,10 +60,10 @@ def when(other: Person, side: str, now: datetime) -> datetime:
     return quiet.over(other, soon)
 
 
-def call_off(talk: Conversation, for_mentor: bool) -> None:
-    """It was read: the next message rings anew."""
+def call_off_if_read(talk: Conversation, for_mentor: bool) -> None:
+    """Where nothing is left to read: the next message rings anew."""
     side = MENTOR if for_mentor else MEMBER
-    if getattr(talk, f"{side}_rang") is None:
+    if getattr(talk, f"{side}_rang") is None or with_something_to_read({talk.match_id}, side):
         return
     outbox.cancel(keys(talk, side))
     setattr(talk, f"{side}_rang", None)

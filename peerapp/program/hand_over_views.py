@@ -17,7 +17,7 @@ bp = Blueprint("hand_overs", __name__)
 @bp.get("/program/hand-overs")
 @coordinator_required
 def index() -> ResponseReturnValue:
-    return render_template("program/hand_overs.html", found=hand_overs.queue())
+    return render_template("program/hand_overs.html", found=hand_overs.queue(me()))
 
 
 @bp.post("/program/hand-overs/<uuid:hand_over_id>/take")
@@ -37,7 +37,7 @@ def close(hand_over_id: UUID) -> ResponseReturnValue:
 
 
 def find(hand_over_id: UUID) -> HandOver:
-    row = hand_overs.find(hand_over_id)
+    row = hand_overs.find(me(), hand_over_id)
     if row is None:
         abort(404)
     return row

@@ -35,7 +35,7 @@ def of(person: Person, now: datetime) -> ToDo:
         unanswered=counts["waiting"],
         silent=counts["silent"],
         unsure=unsure(),
-        handed_over=hand_overs.how_many_wait(),
+        handed_over=hand_overs.how_many_wait(person),
         calls=call_list.how_many_open(),
         reported=reports.how_many_wait(person),
     )

@@ -40,14 +40,16 @@ def put(
     not_before: datetime | None = None,
     at_own_time: bool = False,
     to: Sequence[PushSubscription] | None = None,
+    though_muted: bool = False,
 ) -> int:
     """To be sent to each device of the person, if it was not put before. On how many devices.
 
     It goes out once the caller's transaction is committed; not sooner than `not_before`, nor in the
     person's quiet hours unless they chose this time themselves (`at_own_time`). `to`: only these of
-    the person's live devices. A kind that the person muted goes nowhere.
+    the person's live devices. A kind that the person muted goes nowhere, but
+    for what they did not mean by it (`though_muted`).
     """
-    if muted.is_muted(person.id, split(notification.key)[0]):
+    if not though_muted and muted.is_muted(person.id, split(notification.key)[0]):
         return 0
     devices = subscriptions.live(person, now) if to is None else to
     sooner = max(now, not_before or now)

@@ -61,10 +61,6 @@ def told(person: Person, call: HelpCall) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def walks_along(person: Person, call: HelpCall) -> bool:
-    return matches.between(person, call.member_id) is not None
-
-
 def has_seen(person: Person, call: HelpCall) -> bool:
     query = select(HelpCallStep.id).where(
         HelpCallStep.call_id == call.id,

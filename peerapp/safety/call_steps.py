@@ -27,7 +27,7 @@ def something_is_due(now: datetime) -> ColumnElement[bool]:
 
 def go_on_all(now: datetime) -> int:
     """How many calls were looked at. Ends the transaction, after each."""
-    count = 0
+    count = go_on_where_taken(now)
     while True:
         query = select(HelpCall.id, HelpCall.member_id).where(HelpCall.next_step_at <= now)
         with looking() as connection:
@@ -37,6 +37,20 @@ def go_on_all(now: datetime) -> int:
         count += len(due)
         if not due:
             return count
+
+
+def go_on_where_taken(now: datetime) -> int:
+    """Each that somebody has taken: they may not be there any more (A3), and then it is nobody's.
+    Of these there are few at any time.
+    """
+    query = select(HelpCall.id, HelpCall.member_id).where(
+        HelpCall.closed_at.is_(None), HelpCall.taken_by_id.is_not(None)
+    )
+    with looking() as connection:
+        taken = connection.execute(query).all()
+    for call_id, member_id in taken:
+        go_on(call_id, member_id, now)
+    return len(taken)
 
 
 def go_on(call_id: UUID, member_id: UUID, now: datetime) -> None:
@@ -55,8 +69,10 @@ def go_on(call_id: UUID, member_id: UUID, now: datetime) -> None:
 def step(call: HelpCall, now: datetime) -> None:
     if call.closed_at is None and (call.member.suspended_at or not call.member.is_member):
         telling.close(call, Ending.STOPPED, None, now)
-    else:
-        telling.go_on(call, now)
+        return
+    if call.taken_by and not call_access.may_help(call.taken_by, call, now):
+        telling.let_go(call, now)
+    telling.go_on(call, now)
 
 
 def postpone(call_id: UUID, now: datetime) -> None:

@@ -12,6 +12,7 @@ from limits import parse
 from peerapp import clock
 from peerapp.accounts import limits, people
 from peerapp.extensions import db, htmx
+from peerapp.matching import matches
 from peerapp.pages import go, invalid, me, member_required, mentor_required, respond
 from peerapp.queue import log_failure
 from peerapp.safety import (
@@ -142,6 +143,8 @@ def of_member(call: HelpCall, form: WordsForm | None = None) -> dict[str, Any]:
         "coming_at": at,
         "undo": calls.to_undo(call, me(), now),
         "form": form,
+        "walks": matches.of_member(me()),
+        "needs_number": not call.words and telling.is_told_to_others(call),
         "others": call.only_mentor and circle.of(call.member, now, False).after(Stage.MENTOR),
     }
 
@@ -157,7 +160,7 @@ def of_helper(call: HelpCall) -> dict[str, Any]:
         "has_passed": has_passed,
         "is_mine": call.taken_by_id == me().id,
         "is_others": call.taken_by_id not in (None, me().id),
-        "walks_along": call_access.walks_along(me(), call),
+        "walk": matches.between(me(), call.member_id),
         "is_seen": call_access.has_seen(me(), call),
         "undo": calls.to_undo(call, me(), now),
         "follow": call_rules.current().follow_minutes,

@@ -81,7 +81,7 @@ def take(call: HelpCall, by: Person, how: What, now: datetime) -> bool:
     people.lock(call.member_id)
     if call.closed_at or call.taken_by_id not in (None, by.id):
         return False
-    if last_word(call, by) == how:
+    if call.taken_by_id == by.id and last_word(call, by) == how:
         return True
     act = telling.note(call, how, now, by)
     call.taken_by_id, call.taken_at, call.asked_again_at = by.id, now, None
@@ -196,7 +196,9 @@ def to_undo(call: HelpCall, by: Person, now: datetime) -> HelpCallAct | None:
 
 
 def undo(call: HelpCall, by: Person, now: datetime) -> None:
-    """Safe to call twice. Who was told meanwhile stays told."""
+    """Safe to call twice. Who was told meanwhile stays told; of who had said two things the first
+    one stands again.
+    """
     people.lock(call.member_id)
     act = to_undo(call, by, now)
     if act is None or (act.what in (What.TALKED, What.OKAY) and another_is_open(call)):
@@ -205,7 +207,7 @@ def undo(call: HelpCall, by: Person, now: datetime) -> None:
     db.session.flush()
     if act.what == What.CANNOT:
         return
-    if act.what in TAKING:
+    if act.what in TAKING and last_word(call, by) not in TAKING:
         call.taken_by_id = call.taken_at = None
     call.closed_at = call.closed_by_id = call.ending = None
     timing = call_rules.current().timing

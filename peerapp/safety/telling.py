@@ -184,6 +184,11 @@ def steps_of(call: HelpCall) -> list[HelpCallStep]:
     return list(db.session.scalars(query.order_by(HelpCallStep.number)))
 
 
+def is_told_to_others(call: HelpCall) -> bool:
+    """To people who do not walk with the member, and so do not know how to reach them."""
+    return any(step.stage != Stage.MENTOR for step in steps_of(call))
+
+
 def acts_of(call: HelpCall) -> list[HelpCallAct]:
     """What was not undone."""
     query = (

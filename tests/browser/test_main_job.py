@@ -103,10 +103,10 @@ def test_the_main_job_from_signing_up_to_a_tapped_reminder(house, phone_at, serv
 
     # the mentor sees it first, and says so with one tap
     mentor.goto("/mentees")
-    mentor.get_by_role("link", name="Mia").tap()
+    mentor.get_by_role("link", name="Mia", exact=True).tap()
     expect(mentor.get_by_text("Long day, but I walked.")).to_be_visible()
     expect(mentor.get_by_text("Lonely")).to_be_visible()
-    mentor.locator("[data-acknowledge]").tap()
+    mentor.locator("[data-acknowledge]").first.tap()
     expect(mentor.get_by_text("You let them know at")).to_be_visible()
 
     # and she sees who did

@@ -10,6 +10,7 @@ from peerapp import clock
 from peerapp.extensions import db
 from peerapp.messages import rules
 from peerapp.messages.models import Message
+from tests.pwa.test_outbox_in_browser import NO_SIGNAL, NO_SYNC, ONLINE
 from tests.support.axe import complaints
 from tests.support.client import all_of
 from tests.support.people import (
@@ -79,6 +80,38 @@ def test_a_message_arrives_while_the_conversation_is_open(phone_of, client_for, 
     toni.watch.may_say("status of 404")
     expect(toni.get_by_text("This is not here for you any more.")).to_be_visible()
     expect(toni.get_by_text("Hello Toni.")).to_have_count(0)
+
+
+def test_d2_what_is_written_without_a_signal_is_sent_with_it_and_what_is_refused_stays(
+    phone_of, client_for, talk
+) -> None:
+    mia = phone_of(talk["mia"])
+    for text in (*NO_SIGNAL, "status of 422"):
+        mia.watch.may_say(text)
+    mia.add_init_script(NO_SYNC)
+    mia.goto(f"/matches/{talk['match'].id}/messages")
+    mia.context.set_offline(True)
+    write(mia, "I am on the train.")
+    waiting = mia.locator("[data-outbox-item]")
+    expect(waiting).to_contain_text("I am on the train.")
+    expect(waiting).to_contain_text("Waiting for a signal")
+    expect(mia.get_by_label("Message to")).to_have_value("")
+    assert all_of(Message) == []
+    mia.context.set_offline(False)
+    mia.evaluate(ONLINE)
+    expect(line(mia, "I am on the train.")).to_be_visible()
+    [message] = all_of(Message)
+    assert message.body == "I am on the train."
+    assert message.said_at and message.said_at < message.sent_at
+    mia.context.set_offline(True)
+    write(mia, "Are you there?")
+    expect(waiting.last).to_contain_text("Waiting for a signal")
+    client_for(talk["toni"]).post(f"/matches/{talk['match'].id}/end")
+    mia.context.set_offline(False)
+    mia.evaluate(ONLINE)
+    expect(waiting.last).to_contain_text("This match has ended")
+    expect(waiting.last).to_contain_text("Are you there?")
+    assert len(all_of(Message)) == 1
 
 
 def test_earlier_messages_come_above_and_what_is_read_stays_in_place(phone_of, talk) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from peerapp.accounts.models import Person
+from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.checkins.models import Acknowledgement
 from peerapp.extensions import db
 from peerapp.matching.models import Match
@@ -22,6 +22,7 @@ from tests.support.people import (
     match,
     note,
     promise,
+    save,
 )
 
 pytestmark = pytest.mark.both_databases
@@ -207,6 +208,17 @@ def test_a_promise_that_cannot_be_is_refused_beside_the_field(mentor, mia, typed
     assert all_of(FollowUp) == []
 
 
+def test_d2_a_second_tap_on_a_promise_or_a_hand_over_is_the_same_one(mentor, mia, at_noon):
+    for _ in range(2):
+        mentor.post(f"/mentees/{mia.id}/follow-ups", data={"due_in": "1", "words": "the bed"})
+        mentor.post(f"/mentees/{mia.id}/hand-over", data={"words": "She needs a bed."})
+    assert (len(all_of(FollowUp)), len(all_of(HandOver)), len(all_of(MentorAct))) == (1, 1, 2)
+    mentor.post(f"/mentees/{mia.id}/follow-ups", data={"due_in": "1", "words": "the form"})
+    at_noon.shift(timedelta(minutes=2))
+    mentor.post(f"/mentees/{mia.id}/follow-ups", data={"due_in": "1", "words": "the form"})
+    assert len(all_of(FollowUp)) == 3
+
+
 # Handing over
 
 
@@ -243,6 +255,21 @@ def test_the_second_coordinator_reads_that_the_first_has_it(client_for, walk):
     db.session.expire_all()
     assert row.taken_by_id == one.id
     assert "Cora has taken it" in client_for(two).get("/program/hand-overs").text
+
+
+def test_a3_a_coordinator_reads_nothing_of_what_is_said_of_themselves(client_for, mia, walk):
+    save(RoleGrant(person_id=mia.id, role=Role.COORDINATOR, granted_at=NOW))
+    row, hers = hand_over(walk, "a canary"), client_for(mia)
+    other = hand_over(match(make_mentor("Tom"), make_member("Max")), "of somebody else")
+    page = hers.get("/program/hand-overs").text
+    assert "a canary" not in page
+    assert "of somebody else" in page
+    assert "1 waits" in hers.get("/program").text
+    for verb in ("take", "close"):
+        assert hers.post(f"/program/hand-overs/{row.id}/{verb}").status_code == 404
+        assert hers.post(f"/program/hand-overs/{other.id}/{verb}").status_code == 303
+    db.session.expire_all()
+    assert row.taken_at is None
 
 
 def test_undo_takes_a_hand_over_back_only_while_nobody_has_it(mentor, client_for, walk, mia):

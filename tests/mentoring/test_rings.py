@@ -3,19 +3,22 @@
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
+from sqlalchemy import Text, literal, update
 
 from peerapp import clock, jobs
-from peerapp.accounts.models import Person
+from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
-from peerapp.mentoring import looks, wishes
+from peerapp.matching import notices
+from peerapp.mentoring import looks, mentees, wishes
 from peerapp.mentoring.attention import Limits
-from peerapp.mentoring.models import MentorLook, MentorRing
-from peerapp.push import sender
+from peerapp.mentoring.models import HandOver, MentorLook, MentorRing
+from peerapp.push import muted, sender
 from peerapp.push.models import Delivery, State
 from tests.push.conftest import service
-from tests.support.client import Client, all_of
+from tests.support.client import Client, all_of, client_of
 from tests.support.devices import turn_on
 from tests.support.people import (
     check_in,
@@ -23,10 +26,13 @@ from tests.support.people import (
     make_coordinator,
     make_member,
     make_mentor,
+    make_person,
+    make_subscription,
     match,
     pause,
     promise,
 )
+from tests.support.requests import make_request
 
 __all__ = ["service"]
 pytestmark = pytest.mark.both_databases
@@ -241,6 +247,32 @@ def test_h3_a_hand_over_rings_for_every_coordinator_each_day_until_one_takes_it(
     assert rings(time_machine, service, DAY) == []
 
 
+def test_words_that_cannot_be_read_stop_no_hand_over(app, service, time_machine):
+    turn_on(app, make_coordinator("Cora"), service)
+    walk = match(make_mentor(), make_member("Mia"))
+    broken = hand_over(walk, "a canary")
+    db.session.execute(update(HandOver.__table__).values(words=literal("no token", Text)))
+    db.session.commit()
+    hand_over(match(make_mentor(), make_member("Max")), "of another")
+    assert rings(time_machine, service) == ["/program/hand-overs"] * 2
+    [row] = mentees.of(walk.mentor, clock.now())
+    assert row.hand_over.id == broken.id
+
+
+def test_who_mutes_requests_hears_of_their_own(app):
+    both = make_person("Bo", Role.MEMBER, Role.MENTOR)
+    make_subscription(both, client_of(app).sign_in(both))
+    muted.change(both, ["request"], ["request"])
+    for mentor, member in ((make_mentor(), both), (both, make_member("Mia"))):
+        request = make_request(member, mentor)
+        notices.ask(request, MORNING)
+        notices.tell_member(request, MORNING)
+    db.session.commit()
+    [row] = all_of(Delivery)
+    assert row.key.endswith(":news")
+    assert row.person_id == both.id
+
+
 def test_one_that_cannot_be_computed_stops_no_other(
     client_for, toni, service, time_machine, monkeypatch
 ):
@@ -249,16 +281,37 @@ def test_one_that_cannot_be_computed_stops_no_other(
         mia = make_member("Mia")
         match(mentor, mia)
         says(client_for, mia, sober="no")
-    real = looks.look
+    real = looks.seen_by
 
-    def look(row: MentorLook, now: datetime) -> None:
+    def seen_by(row: MentorLook, now: datetime) -> looks.Seen:
         if row.person_id == broken.id:
             raise ZeroDivisionError
-        real(row, now)
+        return real(row, now)
 
-    monkeypatch.setattr(looks, "look", look)
+    monkeypatch.setattr(looks, "seen_by", seen_by)
     assert rings(time_machine, service, SOON) == ["/mentees"]
     assert jobs.something_is_due(clock.now()) is False
+
+
+def test_what_is_said_while_it_is_looked_is_not_lost(
+    client_for, toni, service, time_machine, monkeypatch
+):
+    mia, noah = make_member("Mia"), make_member("Noah")
+    for member in (mia, noah):
+        match(toni, member)
+    says(client_for, mia, sober="no")
+    real = looks.tell
+
+    def tell(person_id: UUID, seen: looks.Seen, now: datetime) -> None:
+        monkeypatch.setattr(looks, "tell", real)
+        says(client_for, noah, sober="no")  # after the look, before it is written down
+        real(person_id, seen, now)
+
+    monkeypatch.setattr(looks, "tell", tell)
+    assert rings(time_machine, service, SOON) == []
+    assert rings(time_machine, service, SOON) == ["/mentees"]
+    [ring] = all_of(MentorRing)
+    assert len(ring.match_ids) == 2
 
 
 def test_a_new_zone_moves_the_hour_of_the_summary(client_for, toni):

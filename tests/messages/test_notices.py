@@ -7,6 +7,7 @@ import pytest
 
 from peerapp.extensions import db
 from peerapp.matching.models import Side
+from peerapp.messages.models import Message
 from peerapp.push import claims, outbox, quiet
 from peerapp.push.fairness import Room
 from peerapp.push.models import Delivery, State
@@ -136,3 +137,22 @@ def test_a3_no_message_rings_after_an_end(app, way) -> None:
 
 def clients(app, world: World):
     return world.client(app, "mia"), world.client(app, "mentor")
+
+
+def test_what_is_written_after_all_was_taken_back_rings(rings: Pair, at_noon) -> None:
+    rings.say(rings.as_mia, "A slip.")
+    [message] = all_of(Message)
+    at_noon.shift(timedelta(seconds=3))
+    rings.as_mia.post(f"{rings.url}/{message.id}/take-back", csrf=True)
+    assert to_send(NOON + timedelta(seconds=6)) == []
+    at_noon.shift(timedelta(seconds=30))
+    rings.say(rings.as_mia, "What I meant.")
+    assert to_send(NOON + timedelta(minutes=1)) == [str(rings.toni.id)]
+
+
+def test_what_is_taken_back_beside_others_leaves_the_ring_of_these(rings: Pair) -> None:
+    for words in ("One.", "Two."):
+        rings.say(rings.as_mia, words)
+    first, _second = all_of(Message)
+    rings.as_mia.post(f"{rings.url}/{first.id}/take-back", csrf=True)
+    assert to_send(NOON + timedelta(minutes=1)) == [str(rings.toni.id)]

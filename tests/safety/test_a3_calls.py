@@ -99,6 +99,18 @@ def test_a3_the_next_are_told_and_not_the_one_who_left(tonight, way, at_nine) ->
     assert "Cora" in told()
 
 
+@pytest.mark.parametrize("way", WAYS[:-1])
+def test_a3_whom_who_took_it_left_waits_for_them_no_more(tonight, way, at_nine) -> None:
+    call_id = tonight.ask()
+    tonight.act(tonight.ana, call_id, "take", how="call")
+    way(tonight)
+    db.session.commit()
+    at_nine.shift(MINUTE)
+    tick()
+    assert tonight.says(tonight.mia, call_id) == "Nobody has answered yet."
+    assert rings_for() == ["Ben"]
+
+
 def test_a3_a_call_of_an_account_that_is_shut_ends(tonight, at_nine) -> None:
     tonight.ask()
     make.suspend(tonight.mia)

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from peerapp import clock, jobs
 from peerapp.accounts import limits
 from peerapp.extensions import db
+from peerapp.matching import matches
 from peerapp.push.models import Delivery, State
 from peerapp.safety import call_plan, call_rules, call_views, calls
 from peerapp.safety.models import Ending, HelpCall, HelpCallStep
@@ -314,7 +315,8 @@ def test_h3_only_my_mentor_means_nobody_else_until_the_member_says_so(all_ring, 
 def test_h3_a_mentor_answers_and_says_that_they_talked(all_ring, at_nine) -> None:
     call_id, ana = all_ring.ask(), all_ring.ana
     page = all_ring.client(ana).get("/mentees").text
-    assert f'Mia asks for someone. <a href="/help/calls/{call_id}">' in page
+    assert "Mia asks for someone." in page
+    assert f'href="/help/calls/{call_id}">Look</a>' in page
     assert all_ring.act(ana, call_id, "seen") == 204
     at_nine.shift(MINUTE)
     assert all_ring.reads(all_ring.mia, call_id)[-1] == "Ana opened it."
@@ -372,7 +374,8 @@ def test_h3_a_hand_over_that_nobody_took_comes_up_again(all_ring, at_nine) -> No
     at_nine.shift(10 * MINUTE)
     tick()
     assert told() == ["Ana", "Ana", "Ben"]
-    assert "No word from Ana since. Others are told now." in all_ring.reads(all_ring.mia, call_id)
+    said = all_ring.reads(all_ring.mia, call_id)
+    assert "No word from Ana since. It counts as not answered." in said
     assert all_ring.says(all_ring.mia, call_id) == "Nobody has answered yet."
     assert rings_for() == ["Ben"]
 
@@ -438,6 +441,31 @@ def test_a_tap_too_much_is_undone_for_a_minute(all_ring, at_nine) -> None:
     at_nine.shift(MINUTE)
     all_ring.act(mia, call_id, "undo")
     assert call_of(call_id).closed_at is not None
+
+
+def test_h3_undo_leaves_what_was_said_before_and_it_can_be_said_again(all_ring) -> None:
+    call_id = all_ring.ask()
+    for how in ("write", "call"):
+        all_ring.act(all_ring.ana, call_id, "take", how=how)
+    all_ring.act(all_ring.ana, call_id, "undo")
+    assert all_ring.says(all_ring.mia, call_id).startswith("Ana has seen it")
+    all_ring.act(all_ring.ana, call_id, "undo")
+    assert all_ring.says(all_ring.mia, call_id) == "Nobody has answered yet."
+    all_ring.act(all_ring.ana, call_id, "take", how="write")
+    assert all_ring.says(all_ring.mia, call_id).startswith("Ana has seen it")
+
+
+def test_h3_only_my_mentor_never_reads_that_others_are_told(all_ring, at_nine) -> None:
+    all_ring.client(all_ring.mia).post("/help/who", data={"only_mentor": "yes"})
+    call_id = all_ring.ask()
+    all_ring.act(all_ring.ana, call_id, "take", how="call")
+    for _ in range(2):
+        at_nine.shift(30 * MINUTE)
+        tick()
+    steps = all_ring.reads(all_ring.mia, call_id)
+    assert "No word from Ana since. It counts as not answered." in steps
+    assert "thers are told" not in " ".join(steps)
+    assert set(told()) == {"Ana"}
 
 
 def test_who_says_that_they_cannot_takes_it_back(all_ring) -> None:
@@ -582,3 +610,20 @@ def test_steps_are_unique_whatever_happens(all_ring, at_nine) -> None:
         tick()
     rows = [(step.person_id, step.round) for step in all_of(HelpCallStep)]
     assert len(rows) == len(set(rows))
+
+
+def test_h3_each_who_answers_has_a_way_to_reach_the_member(tonight) -> None:
+    call_id = tonight.ask()
+    talk = f"/matches/{matches.of_member(tonight.mia)[0].id}/messages#newest"
+    path = f"/help/calls/{call_id}"
+    assert f'href="{talk}">write to Mia here</a>' in page_of(tonight.client(tonight.ana), path)
+    theirs = page_of(tonight.client(tonight.mia), path)
+    assert f'href="{talk}">Write to Ana</a>' in theirs
+    assert "do not know your number" not in theirs
+    assert tonight.act(tonight.ana, call_id, "pass") == 303
+    assert "do not know your number" in page_of(tonight.client(tonight.mia), path)
+    on_call = page_of(tonight.client(tonight.ben), path)
+    assert "Mia has not written yet how to be reached, and is asked to." in on_call
+    assert talk not in on_call
+    assert tonight.act(tonight.mia, call_id, "words", words="555 0100") == 303
+    assert "do not know your number" not in page_of(tonight.client(tonight.mia), path)

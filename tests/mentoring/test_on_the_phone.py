@@ -1,0 +1,57 @@
+"""The mentor's list on a phone: one tap and Undo, and news that come by themselves."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from peerapp.accounts.models import Person
+from tests.support.people import check_in, make_member, make_mentor, match
+
+ASK = """() => document.querySelector("[data-poll]").dispatchEvent(new CustomEvent("poll"))"""
+
+
+@pytest.fixture
+def toni(app) -> Person:
+    return make_mentor("Toni")
+
+
+@pytest.fixture
+def mia(app, toni) -> Person:
+    person = make_member("Mia")
+    match(toni, person)
+    return person
+
+
+@pytest.fixture
+def mentees(toni, mia, phone_of) -> Page:
+    page = phone_of(toni)
+    check_in(mia, mood=1)
+    page.goto("/mentees")
+    return page
+
+
+def test_one_tap_lets_a_reason_rest_and_one_more_brings_it_back(mentees):
+    row = mentees.locator("[data-mentee-id]")
+    expect(row).to_contain_text("Said: very hard today")
+    row.get_by_role("button", name="I called").tap()
+    expect(row).to_contain_text("you called.")
+    expect(row).not_to_contain_text("Said: very hard today")
+    row.get_by_role("button", name="Undo").tap()
+    expect(row).to_contain_text("Said: very hard today")
+
+
+def test_two_taps_promise_a_follow_up_with_the_words_that_were_typed(mentees):
+    row = mentees.locator("[data-mentee-id]")
+    row.get_by_text("Follow up later").tap()
+    row.get_by_label("What for? Only you see it").fill("her interview")
+    row.get_by_role("button", name="Tomorrow").tap()
+    expect(row.locator("[data-follow-up-id]")).to_contain_text("her interview")
+
+
+def test_an_open_list_shows_news_by_itself_and_keeps_what_is_typed(mentees, toni):
+    noah = make_member("Noah")
+    match(toni, noah)
+    mentees.get_by_text("Follow up later").first.tap()
+    mentees.get_by_label("What for? Only you see it").first.fill("her inter")
+    mentees.evaluate(ASK)
+    expect(mentees.get_by_role("link", name="Noah", exact=True)).to_be_visible()
+    expect(mentees.get_by_label("What for? Only you see it").first).to_have_value("her inter")
