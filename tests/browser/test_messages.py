@@ -10,7 +10,7 @@ from peerapp import clock
 from peerapp.extensions import db
 from peerapp.messages import rules
 from peerapp.messages.models import Message
-from tests.pwa.test_outbox_in_browser import NO_SIGNAL, NO_SYNC, ONLINE
+from tests.pwa.test_outbox_in_browser import NO_SYNC, ONLINE
 from tests.support.axe import complaints
 from tests.support.client import all_of
 from tests.support.people import (
@@ -86,10 +86,11 @@ def test_d2_what_is_written_without_a_signal_is_sent_with_it_and_what_is_refused
     phone_of, client_for, talk
 ) -> None:
     mia = phone_of(talk["mia"])
-    for text in (*NO_SIGNAL, "status of 422"):
-        mia.watch.may_say(text)
+    mia.watch.may_lose_its_signal()
+    mia.watch.may_say("status of 422")
     mia.add_init_script(NO_SYNC)
     mia.goto(f"/matches/{talk['match'].id}/messages")
+    mia.clock.set_fixed_time(clock.now())  # the server's, see `midday`
     mia.context.set_offline(True)
     write(mia, "I am on the train.")
     waiting = mia.locator("[data-outbox-item]")

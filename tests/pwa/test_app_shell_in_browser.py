@@ -124,6 +124,7 @@ def test_w4_after_signing_out_the_back_button_shows_nothing(profile):
 
 def go_away_and_back(page, path):
     """Playwright's own `go_back` waits for a load that never comes when a page is kept."""
+    before = page.url
     page.goto(path)
     page.evaluate("setTimeout(() => history.back(), 50)")
-    page.wait_for_timeout(1500)
+    expect(page).to_have_url(before)
