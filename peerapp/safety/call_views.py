@@ -58,6 +58,15 @@ def calls_for_me() -> dict[str, Any]:
     }
 
 
+@bp.get("/help/calls")
+@login_required
+def for_me() -> ResponseReturnValue:
+    """The notices of calls alone, for a page that is open."""
+    if not calls_for_me():
+        abort(404)
+    return render_template("safety/_calls_for_me.html")
+
+
 @bp.app_template_global()
 def poll_seconds() -> int:
     return int(current_app.config.get("CALL_POLL_SECONDS", POLL_SECONDS))

@@ -202,6 +202,7 @@ GET    /people/<uuid:other_id>/block               login  200    404    404    4
 POST   /help/request                               login  303    303    404    404    404    404    404         login
 POST   /help/who                                   login  303    303    404    404    404    404    404         login
 GET    /help/calls/<uuid:call_id>                  login  200    404    200    404    404    404    404         login
+GET    /help/calls                                 login  404    404    200    200    200    200    200         login
 POST   /help/calls/<uuid:call_id>/okay             login  303    404    404    404    404    404    404         login
 POST   /help/calls/<uuid:call_id>/words            login  303    404    404    404    404    404    404         login
 POST   /help/calls/<uuid:call_id>/others           login  303    404    404    404    404    404    404         login

@@ -642,3 +642,13 @@ def test_h3_each_who_answers_has_a_way_to_reach_the_member(tonight) -> None:
     assert talk not in on_call
     assert tonight.act(tonight.mia, call_id, "words", words="555 0100") == 303
     assert "do not know your number" not in page_of(tonight.client(tonight.mia), path)
+
+
+def test_h3_a_page_that_is_open_hears_of_a_call(tonight) -> None:
+    ana = tonight.client(tonight.ana)
+    assert 'hx-get="/help/calls"' in ana.get("/mentees").text
+    assert "Mia" not in ana.get("/help/calls").text
+    call_id = tonight.ask()
+    assert f'href="/help/calls/{call_id}">Look</a>' in ana.get("/help/calls").text
+    assert call_id not in tonight.client(tonight.ben).get("/help/calls").text
+    assert tonight.client(tonight.mia).get("/help/calls").status_code == 404
