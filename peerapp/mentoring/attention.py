@@ -16,8 +16,9 @@ What each rule rests on:
   gap, and never sooner than the mentor wants.
 - Contact: a call a week is the practice of Telephone Recovery Support (CCAR, Connecticut).
 
-A reason rests when the mentor has done something since it arose, and comes up again with something
-new: another such answer, or when a silence or a stretch has become twice as long.
+A reason rests when the mentor has done something since it arose (a message is enough but for a
+worrying answer), and comes up again with something new: another such answer, or when a silence or a
+stretch has become twice as long.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -139,7 +140,8 @@ class Facts:
     promises: Sequence[Promise] = ()
     handed_over_at: datetime | None = None  # and taken by nobody for a day
     last_contact: Contact | None = None
-    acted_at: datetime | None = None  # when the mentor last did something
+    acted_at: datetime | None = None  # when the mentor last said that they did something
+    line_at: datetime | None = None  # when the mentor last sent a message
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -158,16 +160,20 @@ class Reason:
         """0 comes first; past the last for what is only good to know."""
         return next((n for n, kinds in enumerate(RANKS) if self.kind in kinds), len(RANKS))
 
-    def rests(self, acted_at: datetime | None) -> bool:
-        if self.kind in NEVER_RESTS or acted_at is None:
+    def rests(self, facts: Facts) -> bool:
+        """A line to a mentee is an answer, but it may be written without a look at their day."""
+        if self.kind in NEVER_RESTS:
             return False
-        return acted_at >= self.since
+        acted = [facts.acted_at]
+        if self.rank != WORRY:
+            acted.append(facts.line_at)
+        return any(at >= self.since for at in acted if at)
 
 
 def reasons(facts: Facts) -> list[Reason]:
     """All that hold and do not rest, the most pressing first."""
     found = [reason for rule in RULES for reason in rule(facts)]
-    waking = [reason for reason in found if not reason.rests(facts.acted_at)]
+    waking = [reason for reason in found if not reason.rests(facts)]
     return sorted(waking, key=lambda one: (one.rank, one.since))
 
 

@@ -50,6 +50,8 @@ class Mentee:
     call: HelpCall | None = None  # for someone, open now
     unread: Unread | None = None  # messages to the mentor
     wrote_at: datetime | None = None  # when the mentee last wrote
+    line_at: datetime | None = None  # when the mentor last wrote
+    talked_at: datetime | None = None  # as the mentor said of a call for someone
     reasons: list[Reason] = field(default_factory=list)
 
     @property
@@ -165,8 +167,10 @@ def fill(mentees: Collection[Mentee], mentor: Person, now: datetime) -> None:
         mentee.call = open_calls.get(mentee.person.id)
         mentee.unread, said = unread.get(match_id), words.get(match_id)
         mentee.wrote_at = said.member_wrote_at if said else None
-        contact = acts.later(mentee.done.contact, talks.get(mentee.person.id), "you talked")
-        mentee.contact = acts.later(contact, said.mentor_wrote_at if said else None, "you wrote")
+        mentee.talked_at = talks.get(mentee.person.id)
+        contact = acts.later(mentee.done.contact, mentee.talked_at, "you talked")
+        mentee.line_at = said.mentor_wrote_at if said else None
+        mentee.contact = acts.later(contact, mentee.line_at, "you wrote")
     limits = wishes.of(mentor).limits
     for mentee in mentees:
         mentee.reasons = attention.reasons(facts_of(mentee, mentor, limits, now))
@@ -233,15 +237,10 @@ def facts_of(mentee: Mentee, mentor: Person, limits: attention.Limits, now: date
         ],
         handed_over_at=handed.made_at if handed and hand_overs.waits_long(handed, now) else None,
         last_contact=mentee.contact,
-        acted_at=acted_at(mentee),
+        line_at=mentee.line_at,
+        acted_at=max((at for at in (mentee.done.acted_at, mentee.talked_at) if at), default=None),
         limits=limits,
     )
-
-
-def acted_at(mentee: Mentee) -> datetime | None:
-    """An answer in the conversation is an act as well."""
-    acted = [mentee.done.acted_at, mentee.contact and mentee.contact.at]
-    return max((at for at in acted if at), default=None)
 
 
 def as_call(call: HelpCall, mentor: Person) -> Call:

@@ -116,6 +116,14 @@ def test_use_is_told_until_somebody_acts():
     assert texts(replace(known, acted_at=at(TODAY - 3 * DAY, 21))) == []
 
 
+def test_a_line_that_was_sent_lets_no_worrying_answer_rest():
+    known = facts(*daily(20, 1, craving=2), said(0, craving=9), wrote_at=at(TODAY, 20))
+    assert texts(known) == ["craving 9 today, up from 2", "wrote to you today"]
+    wrote = replace(known, line_at=at(TODAY, 21))
+    assert texts(wrote) == ["craving 9 today, up from 2"]
+    assert texts(replace(wrote, acted_at=at(TODAY, 21))) == []
+
+
 def test_a_second_use_comes_up_again():
     known = facts(*daily(20, 4), said(3, sober=False), said(0, sober=False))
     assert texts(replace(known, acted_at=at(TODAY - DAY))) == ["said: used today"]

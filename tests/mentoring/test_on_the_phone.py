@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from peerapp.accounts.models import Person
 from tests.support.people import check_in, make_member, make_mentor, match
 
-ASK = """() => document.querySelector("[data-poll]").dispatchEvent(new CustomEvent("poll"))"""
+ASK = """() => document.querySelector("#mentees").dispatchEvent(new CustomEvent("poll"))"""
 
 
 @pytest.fixture
