@@ -1,9 +1,10 @@
 """What a mentor does about a mentee, in two taps at most, each with Undo."""
 
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peerapp import clock
@@ -123,7 +124,14 @@ def done(mentee: Mentee) -> ResponseReturnValue:
     """Saved, and the row as it is now."""
     member_id = mentee.person.id
     db.session.commit()
-    return needs(mentee_of_mine(member_id), page_of(member_id))
+    return needs(mentee_of_mine(member_id), where_it_was(member_id))
+
+
+def where_it_was(member_id: UUID) -> str:
+    """Without htmx: the list, or the mentee's page."""
+    came_from = urlsplit(request.referrer or "").path
+    lists = (url_for("home.index"), url_for("mentoring.index"))
+    return came_from if came_from in lists else page_of(member_id)
 
 
 def wrong(mentee: Mentee, **forms: object) -> ResponseReturnValue:

@@ -48,8 +48,15 @@ export function announce(text = counted(page)) {
 
 // It is on the server. The last one of a kind is shown.
 function told(row, link) {
+  signalIsBack();
   page.sent = [...page.sent.filter(({ kind }) => kind !== row.kind), { ...row, state: "sent", link }];
   page.dropped = page.dropped.filter(({ seq }) => seq !== row.seq); // too late
+}
+
+// The page without a signal stays, to say what became of a call: it must not say that there is none.
+function signalIsBack() {
+  document.querySelector("[data-offline-head]")?.replaceChildren("The signal is back");
+  document.querySelector("[data-offline-more]")?.remove();
 }
 
 export async function send(isAsked = false) {

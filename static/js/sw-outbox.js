@@ -3,8 +3,13 @@
 import { flush } from "./outbox-send.js";
 
 self.addEventListener("sync", (event) => {
-  if (event.tag === "outbox") event.waitUntil(flush(told));
+  if (event.tag === "outbox") event.waitUntil(flush(told).then(again));
 });
+
+// The browser tries again later only where this fails.
+function again(wasReached) {
+  if (!wasReached) throw new Error("no signal");
+}
 
 async function told(row, link) {
   for (const page of await self.clients.matchAll()) page.postMessage({ outbox: { row, link } });

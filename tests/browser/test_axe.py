@@ -18,7 +18,7 @@ NOT_PAGES |= {
     for _, rule in MATRIX
     if rule.startswith(("/push/", "/outbox/")) or rule.endswith((".csv", ".ics"))
 }
-NOT_PAGES |= {"/sobriety/<uuid:tracker_id>/picture.svg"}
+NOT_PAGES |= {"/sobriety/<uuid:tracker_id>/picture.svg", "/help/calls"}
 NOT_PAGES |= {rule for _, rule in MATRIX if rule.endswith(("/photo", "/messages/new", "/live"))}
 
 

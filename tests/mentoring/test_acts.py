@@ -118,6 +118,18 @@ def test_undo_of_another_day_leaves_the_acknowledgement(mentor, mia, at_noon):
     assert len(all_of(Acknowledgement)) == 1
 
 
+def test_without_htmx_one_comes_back_to_where_one_was(mentor, mia):
+    path, called = f"/mentees/{mia.id}/acts", {"did": "called"}
+    for came_from, back in (
+        ("/mentees", "/mentees"),
+        ("/", "/"),
+        (f"/mentees/{mia.id}", f"/mentees/{mia.id}"),
+        ("https://elsewhere.example/mentees/x", f"/mentees/{mia.id}"),
+    ):
+        answer = mentor.post(path, data=called, headers={"Referer": came_from})
+        assert answer.location == back
+
+
 def test_something_new_comes_up_after_an_act(mentor, toni, mia, at_noon):
     check_in(mia, mood=1)
     mentor.post(f"/mentees/{mia.id}/acts", data={"did": "called"})
