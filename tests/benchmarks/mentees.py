@@ -125,7 +125,8 @@ def report(kind: str, check_ins: int, clients: list[Client], mentee: UUID) -> No
 
 def live_of(client: Client) -> str:
     page: str = client.get("/mentees").text
-    return page.partition('hx-get="')[2].partition('"')[0]
+    address = page.partition('hx-get="/mentees/live')[2].partition('"')[0]
+    return f"/mentees/live{address}"
 
 
 def measure(pages: list[tuple[str, Client, str]]) -> list[Asked]:
