@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from tests.messages.conftest import Pair
+from tests.support.databases import on_disk
 from tests.support.people import make_report
 
 CANARY = "a canary that sings in a conversation"
@@ -18,6 +19,6 @@ def test_d7_no_file_of_the_database_shows_a_message(app, pair: Pair) -> None:
     database = Path(make_url(app.config["SQLALCHEMY_DATABASE_URI"]).database or "")
     files = [path for path in database.parent.glob(f"{database.name}*") if path.is_file()]
     assert {path.name.removeprefix(database.name) for path in files} >= {"", "-wal"}
-    found = b"".join(path.read_bytes() for path in files)
+    found = on_disk(*files)
     assert b"Mia" in found  # a name is in the clear, so that this test can find anything
     assert CANARY.encode() not in found

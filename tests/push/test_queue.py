@@ -3,6 +3,7 @@
 import pytest
 
 from peerapp import queue
+from tests.support.databases import on_disk
 
 done: list[str] = []
 
@@ -57,7 +58,7 @@ def test_d6_what_was_called_leaves_no_trace_in_the_file(app):
     storage = queue.runner().storage
     storage.sql("pragma wal_checkpoint(truncate)", results=True)
     files = app.config["DATA_DIR"].glob("queue.db*")
-    assert not any(b"canary" in file.read_bytes() for file in files)
+    assert b"canary" not in on_disk(*files)
 
 
 def test_a_queue_that_is_down_is_not_ready(app, monkeypatch):

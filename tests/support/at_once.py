@@ -4,6 +4,7 @@ Threads of one process would share its locks; two web processes do not.
 """
 
 import re
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from multiprocessing import get_context
@@ -56,6 +57,8 @@ def at_once(app: Flask, *parts: Part, without_locks: bool = False) -> list[tuple
         process.start()
     try:
         found = dict(said.get(timeout=PATIENCE) for _ in parts)
+        broken = [words for words in found.values() if isinstance(words, str)]
+        assert not broken, "\n".join(broken)
         for process in processes:
             process.join(PATIENCE)
             assert process.exitcode == 0
@@ -65,9 +68,19 @@ def at_once(app: Flask, *parts: Part, without_locks: bool = False) -> list[tuple
     return list(zip(*(found[number] for number in range(len(parts))), strict=True))
 
 
-def work(
-    number: int, url: str, data_dir: Any, part: Part, barrier: Any, said: Any, without_locks: bool
-) -> None:
+def work(number: int, url: str, data_dir: Any, part: Part, *more: Any) -> None:
+    """What this process has to say: a word of each round, or why it could do none."""
+    barrier, said, without_locks = more
+    try:
+        said.put((number, words_of(url, data_dir, part, barrier, without_locks)))
+    except Exception:
+        barrier.abort()  # nobody waits for it
+        said.put((number, traceback.format_exc()))
+
+
+def words_of(
+    url: str, data_dir: Any, part: Part, barrier: Any, without_locks: bool
+) -> Sequence[str]:
     app = create_app(
         {
             "SQLALCHEMY_DATABASE_URI": url,
@@ -98,7 +111,7 @@ def work(
             db.session.remove()
             words.append(word)
         db.engine.dispose()
-    said.put((number, words))
+    return words
 
 
 def person(person_id: UUID) -> Person:
