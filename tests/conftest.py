@@ -40,10 +40,10 @@ pytest_plugins = ["tests.support.fixtures", "tests.support.chromium"]
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One more than there are processors: a third of the time a test waits for a browser, for
+    """Two more than there are processors: two thirds of the time a test waits for a browser, for
     PostgreSQL or for the clock.
     """
-    return len(os.sched_getaffinity(0)) + 1
+    return len(os.sched_getaffinity(0)) + 2
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from peerapp.accounts.models import Person
 from peerapp.matching import matches
-from peerapp.plan import goals, lines, sharing
+from peerapp.plan import goals, ideas, lines, sharing
 from peerapp.plan.sections import Section
 
 LINES = {
@@ -40,6 +40,6 @@ def write(member: Person, now: datetime) -> None:
         goals.add_step(goal, step, now - timedelta(days=20))
     goals.tick(goal.steps[0], now - timedelta(days=12))
     goals.share(goal, match, now)
-    goals.suggest_step(match, goal, "Write down the dates of the class", now)
+    ideas.suggest_step(match, goal, "Write down the dates of the class", now)
     swimming = goals.add(member, "Swim once a week", None, now - timedelta(days=9))
     goals.add_step(swimming, "Look up when the pool is open", now - timedelta(days=9))

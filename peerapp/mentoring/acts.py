@@ -13,7 +13,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import matches
 from peerapp.matching.models import Match
-from peerapp.mentoring.attention import Contact
+from peerapp.mentoring.facts import Contact
 from peerapp.mentoring.models import Did, FollowUp, HandOver, MentorAct
 
 WORDS = {

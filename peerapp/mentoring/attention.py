@@ -22,7 +22,7 @@ stretch has become twice as long.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -30,6 +30,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from peerapp.checkins.answers import MOODS
+from peerapp.mentoring.facts import Facts, Said
 
 DAY = timedelta(days=1)
 WINDOW = 60  # days of check-ins that are looked at
@@ -82,71 +83,6 @@ NEXT = {
     Kind.NEW: "say hello",
     Kind.CONTACT: "a short call",
 }
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a mentor can set for themselves."""
-
-    silence: int = 3  # days without a check-in, at least
-    craving: int = 7  # of 10
-    low: int = 5  # days of low mood or high craving that make a stretch
-    contact: int = 7  # days without contact
-
-
-@dataclass(frozen=True)
-class Said:
-    """A check-in that the mentor may see."""
-
-    day: date
-    mood: int
-    craving: int | None
-    sober: bool | None
-    at: datetime  # when it came to say this
-
-
-@dataclass(frozen=True)
-class Contact:
-    what: str  # "you called"
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Call:
-    """That is open."""
-
-    since: datetime
-    taken_by: str | None = None  # "you", or a name
-
-
-@dataclass(frozen=True)
-class Promise:
-    due_on: date  # in the mentor's zone
-    due_at: datetime  # when that day begins
-
-
-@dataclass(frozen=True)
-class Facts:
-    """All that is known of a mentee. Days are the mentee's own, but for `mentors_today`."""
-
-    today: date
-    zone: str
-    met_at: datetime
-    mentors_today: date
-    days: Sequence[Said] = ()  # the oldest first; of the last WINDOW days
-    milestones: Sequence[tuple[str, date]] = ()  # those of today and tomorrow
-    call: Call | None = None
-    wrote_at: datetime | None = None  # when the mentee last wrote a message
-    promises: Sequence[Promise] = ()
-    handed_over_at: datetime | None = None  # and taken by nobody for a day
-    last_contact: Contact | None = None
-    acted_at: datetime | None = None  # when the mentor last said that they did something
-    line_at: datetime | None = None  # when the mentor last sent a message
-    limits: Limits = field(default_factory=Limits)
-
-    @property
-    def met_on(self) -> date:
-        return self.met_at.astimezone(ZoneInfo(self.zone)).date()
 
 
 @dataclass(frozen=True)

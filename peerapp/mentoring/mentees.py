@@ -17,7 +17,8 @@ from peerapp.extensions import db
 from peerapp.matching import matches
 from peerapp.matching.models import Match
 from peerapp.mentoring import acts, attention, follow_ups, glance, hand_overs, wishes
-from peerapp.mentoring.attention import Call, Contact, Facts, Promise, Reason, Said
+from peerapp.mentoring.attention import Reason
+from peerapp.mentoring.facts import Call, Contact, Facts, Limits, Promise, Said
 from peerapp.mentoring.models import FollowUp, HandOver
 from peerapp.messages import conversation
 from peerapp.messages import unread as unread_messages
@@ -219,7 +220,7 @@ def with_milestones(by_member: dict[UUID, Mentee], now: datetime) -> None:
             mentee.coming.append((f"{name} ({wish.tracker})", day))
 
 
-def facts_of(mentee: Mentee, mentor: Person, limits: attention.Limits, now: datetime) -> Facts:
+def facts_of(mentee: Mentee, mentor: Person, limits: Limits, now: datetime) -> Facts:
     mentors_zone = mentor.timezone
     handed = mentee.hand_over
     return Facts(

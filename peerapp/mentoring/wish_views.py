@@ -7,7 +7,7 @@ from peerapp import clock
 from peerapp.extensions import db
 from peerapp.matching import hours_of_contact, notices
 from peerapp.mentoring import looks, wishes
-from peerapp.mentoring.attention import Limits
+from peerapp.mentoring.facts import Limits
 from peerapp.mentoring.forms import WishesForm
 from peerapp.mentoring.wishes import MUTED
 from peerapp.pages import go, me, mentor_required

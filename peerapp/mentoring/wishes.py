@@ -7,7 +7,8 @@ from datetime import datetime, time
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.mentoring.attention import Kind, Limits
+from peerapp.mentoring.attention import Kind
+from peerapp.mentoring.facts import Limits
 from peerapp.mentoring.models import MentorWishes
 
 DIGEST_AT = time(9)

@@ -15,7 +15,7 @@ from peerapp.extensions import db, htmx
 from peerapp.matching import matches
 from peerapp.matching.models import Match
 from peerapp.pages import go, invalid, me, member_required, respond
-from peerapp.plan import goals
+from peerapp.plan import goals, ideas
 from peerapp.plan.forms import GoalForm, WordsForm
 from peerapp.plan.models import Goal, Step
 
@@ -193,7 +193,7 @@ def say_yes(idea_id: UUID) -> ResponseReturnValue:
     idea, match = idea_of_mine(idea_id)
     now = clock.now()
     try:
-        goals.say_yes(idea, me(), now)
+        ideas.say_yes(idea, me(), now)
     except goals.TooMany as why:
         return done(str(why))
     if isinstance(idea, Goal) and request.form.get("share"):
@@ -205,7 +205,7 @@ def say_yes(idea_id: UUID) -> ResponseReturnValue:
 @member_required
 def say_no(idea_id: UUID) -> ResponseReturnValue:
     idea, _match = idea_of_mine(idea_id)
-    goals.say_no(idea, me())
+    ideas.say_no(idea, me())
     return done("That is fine. The idea is gone.")
 
 
@@ -213,7 +213,7 @@ def idea_of_mine(idea_id: UUID) -> tuple[Goal | Step, Match]:
     """With the current match in which a mentor had it, who may be taking it back just now."""
     people.lock(me().id)
     found = {match.id: match for match in matches.of_member(me())}
-    idea = goals.find_idea(me(), idea_id, found)
+    idea = ideas.find(me(), idea_id, found)
     if idea is None or idea.suggested_in_id is None:
         abort(404)
     return idea, found[idea.suggested_in_id]
@@ -275,7 +275,7 @@ def today_of(member: Person, now: datetime) -> dict[str, Any]:
     """What `plan/_today.html` shows under the check-in."""
     return {
         "goal_steps": goals.for_today(member, day_began(now, member.timezone)),
-        "goal_ideas": goals.count_ideas(member),
+        "goal_ideas": ideas.count(member),
     }
 
 

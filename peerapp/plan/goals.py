@@ -1,11 +1,11 @@
-"""Goals and their small steps. The member decides: a mentor's idea waits for a yes (H8)."""
+"""Goals and their small steps, of the member's own. What a mentor suggests is in ideas.py."""
 
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, func, or_, select
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from peerapp.accounts import people
@@ -18,7 +18,6 @@ from peerapp.seen import mark
 LONGEST_WORDS = 200
 MOST_OPEN_GOALS = 10  # at one time; finished ones do not count
 MOST_STEPS = 20  # of one goal
-MOST_IDEAS = 5  # of a mentor's that wait for one member's answer
 FEW = 3  # steps that Today shows
 
 Row = TypeVar("Row", Goal, Step)
@@ -43,15 +42,14 @@ def add(
     goal, other words another. Raises TooMany, and NotYours.
     """
     people.lock(member.id)
-    if goal_id and (known := db.session.get(Goal, goal_id)):
-        if known.member_id != member.id or known.accepted_at is None:
-            raise NotYours
-        if known.words == words:
-            return known
-        goal_id = None
+    known = db.session.get(Goal, goal_id) if goal_id else None
+    if known and (known.member_id != member.id or known.accepted_at is None):
+        raise NotYours
+    if known and known.words == words:
+        return known
     check_room(member)
     goal = Goal(member_id=member.id, words=words, until=until, created_at=now, accepted_at=now)
-    return saved(goal, goal_id)
+    return saved(goal, None if known else goal_id)
 
 
 def check_room(member: Person) -> None:
@@ -88,15 +86,14 @@ def mark_of(goal: Goal) -> str:
 def add_step(goal: Goal, words: str, now: datetime, step_id: UUID | None = None) -> Step:
     """At the end; ids as in `add`. Raises TooMany, and NotYours."""
     people.lock(goal.member_id)
-    if step_id and (known := db.session.get(Step, step_id)):
-        if known.goal_id != goal.id or known.accepted_at is None:
-            raise NotYours
-        if known.words == words:
-            return known
-        step_id = None
+    known = db.session.get(Step, step_id) if step_id else None
+    if known and (known.goal_id != goal.id or known.accepted_at is None):
+        raise NotYours
+    if known and known.words == words:
+        return known
     check_steps(goal)
     step = Step(goal=goal, place=next_place(goal), words=words, created_at=now, accepted_at=now)
-    return saved(step, step_id)
+    return saved(step, None if known else step_id)
 
 
 def check_steps(goal: Goal) -> None:
@@ -173,84 +170,6 @@ def shares_of(member: Person, match_ids: Collection[UUID]) -> set[tuple[UUID, UU
     return {(goal_id, match_id) for goal_id, match_id in db.session.execute(query)}
 
 
-def suggest(match: Match, words: str, now: datetime, goal_id: UUID | None = None) -> Goal:
-    """An idea of the mentor's of this match; ids as in `add`. Raises TooMany, and NotYours."""
-    people.lock(match.member_id)
-    if goal_id and (known := db.session.get(Goal, goal_id)):
-        if known.suggested_in_id != match.id:
-            raise NotYours
-        if known.words == words:
-            return known
-        goal_id = None
-    check_ideas(match)
-    goal = Goal(member_id=match.member_id, words=words, suggested_in_id=match.id, created_at=now)
-    return saved(goal, goal_id)
-
-
-def suggest_step(
-    match: Match, goal: Goal, words: str, now: datetime, step_id: UUID | None = None
-) -> Step:
-    """For a goal that is shared in this match; ids as in `add`. Raises TooMany, and NotYours."""
-    people.lock(match.member_id)
-    if step_id and (known := db.session.get(Step, step_id)):
-        if known.suggested_in_id != match.id or known.goal_id != goal.id:
-            raise NotYours
-        if known.words == words:
-            return known
-        step_id = None
-    check_ideas(match)
-    step = Step(
-        goal=goal,
-        place=next_place(goal),
-        words=words,
-        suggested_in_id=match.id,
-        created_at=now,
-    )
-    return saved(step, step_id)
-
-
-def check_ideas(match: Match) -> None:
-    """Those that the mentor still sees, and can take back: not of a goal that is shared no more."""
-    waits = 0
-    of_goals = select(func.count(Goal.id)).where(Goal.removed_at.is_(None))
-    of_steps = (
-        select(func.count(Step.id))
-        .join(GoalShare, and_(GoalShare.goal_id == Step.goal_id, GoalShare.match_id == match.id))
-        .join(Goal, Goal.id == Step.goal_id)
-        .where(Step.removed_at.is_(None), Goal.removed_at.is_(None))
-    )
-    for table, query in ((Goal, of_goals), (Step, of_steps)):
-        mine = and_(table.suggested_in_id == match.id, table.accepted_at.is_(None))
-        waits += db.session.scalar(query.where(mine)) or 0
-    if waits >= MOST_IDEAS:
-        raise TooMany(
-            f"{MOST_IDEAS} of your ideas wait for an answer. "
-            "Please let them be read first, or take one back."
-        )
-
-
-def say_yes(idea: Goal | Step, member: Person, now: datetime) -> None:
-    """From now on it is the member's own. Safe to call twice. Raises TooMany."""
-    people.lock(member.id)
-    if idea.accepted_at:
-        return
-    if isinstance(idea, Goal):
-        check_room(member)
-    else:
-        check_steps(idea.goal)
-        idea.place = next_place(idea.goal)
-    idea.accepted_at = now
-    db.session.flush()
-
-
-def say_no(idea: Goal | Step, member: Person) -> None:
-    """The member's no, or the mentor's own second thought: nothing of it is kept."""
-    people.lock(member.id)
-    if idea.accepted_at is None:
-        db.session.delete(idea)
-        db.session.flush()
-
-
 def find(member: Person, goal_id: UUID) -> Goal | None:
     """A goal that the member said yes to, removed or not."""
     query = goals_of(member).where(Goal.id == goal_id, Goal.accepted_at.is_not(None))
@@ -262,13 +181,6 @@ def find_step(member: Person, step_id: UUID) -> Step | None:
     return db.session.scalar(query)
 
 
-def find_idea(member: Person, idea_id: UUID, match_ids: Collection[UUID]) -> Goal | Step | None:
-    """A goal or a step that the mentor of one of these matches suggested, answered or not."""
-    goal = goals_of(member).where(Goal.id == idea_id, Goal.suggested_in_id.in_(match_ids))
-    step = steps_of(member).where(Step.id == idea_id, Step.suggested_in_id.in_(match_ids))
-    return db.session.scalar(goal) or db.session.scalar(step)
-
-
 def of(member: Person) -> list[Goal]:
     """All that are not removed: the open ones first, by their day; ideas that wait too."""
     query = (
@@ -278,26 +190,6 @@ def of(member: Person) -> list[Goal]:
         .options(selectinload(Goal.steps))
     )
     return list(db.session.scalars(query))
-
-
-def count_ideas(member: Person) -> int:
-    """Of mentors the member walks with, that wait for an answer."""
-    current = select(Match.id).where(Match.member_id == member.id, Match.ended_at.is_(None))
-    of_goals = select(func.count(Goal.id)).where(
-        Goal.suggested_in_id.in_(current), Goal.accepted_at.is_(None)
-    )
-    of_steps = (
-        select(func.count(Step.id))
-        .join(Goal, Goal.id == Step.goal_id)
-        .where(
-            Step.suggested_in_id.in_(current),
-            Step.accepted_at.is_(None),
-            Goal.removed_at.is_(None),
-            Goal.finished_at.is_(None),
-        )
-    )
-    both = select(of_goals.scalar_subquery() + of_steps.scalar_subquery())
-    return db.session.scalar(both) or 0
 
 
 def for_today(member: Person, day_began: datetime) -> list[Step]:

@@ -13,7 +13,7 @@ from peerapp.extensions import db
 from peerapp.matching import matches
 from peerapp.matching.models import Match
 from peerapp.pages import go, me, mentor_required
-from peerapp.plan import goals, sharing
+from peerapp.plan import goals, ideas, sharing
 from peerapp.plan.forms import WordsForm
 
 bp = Blueprint("ideas", __name__, url_prefix="/mentees/<uuid:member_id>/goals")
@@ -34,7 +34,7 @@ def suggest(member_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return page(match.member, form=form), 422
     try:
-        goals.suggest(match, form.words.data, clock.now(), form.client_id)
+        ideas.suggest(match, form.words.data, clock.now(), form.client_id)
     except goals.TooMany as why:
         form.words.errors = [str(why)]
         return page(match.member, form=form), 422
@@ -51,7 +51,7 @@ def suggest_step(member_id: UUID, shared_goal_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return page(match.member, step_form=(goal.id, form)), 422
     try:
-        goals.suggest_step(match, goal, form.words.data, clock.now(), form.client_id)
+        ideas.suggest_step(match, goal, form.words.data, clock.now(), form.client_id)
     except goals.TooMany as why:
         form.words.errors = [str(why)]
         return page(match.member, step_form=(goal.id, form)), 422
@@ -66,10 +66,10 @@ def take_back(member_id: UUID, idea_id: UUID) -> ResponseReturnValue:
     """Before it is answered; what the member said yes to is theirs."""
     match = mine(member_id)
     people.lock(member_id)  # the member may be answering just now
-    idea = goals.find_idea(match.member, idea_id, [match.id]) or abort(404)
+    idea = ideas.find(match.member, idea_id, [match.id]) or abort(404)
     if idea.accepted_at:
         abort(404)
-    goals.say_no(idea, match.member)
+    ideas.say_no(idea, match.member)
     db.session.commit()
     flash("Taken back.")
     return go(url_for(".index", member_id=member_id))

@@ -14,7 +14,7 @@ from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Orig
 from peerapp.mentoring import acts
 from peerapp.mentoring.models import Did, FollowUp, HandOver, MentorAct, MentorNote
 from peerapp.messages.models import Message, MessageReport
-from peerapp.plan import goals, lines, sharing
+from peerapp.plan import goals, ideas, lines, sharing
 from peerapp.plan.models import Goal, PlanLine
 from peerapp.plan.sections import Section
 from peerapp.program.models import ProposedPair
@@ -223,7 +223,7 @@ def populate() -> World:
         call=make.call_for_help(mia, mentor),
         line=make.make_line(mia, "a line that only some may read"),
         goal=goal,
-        idea=goals.suggest(current, "an idea that only some may read", clock.now()),
+        idea=ideas.suggest(current, "an idea that only some may read", clock.now()),
     )
 
 

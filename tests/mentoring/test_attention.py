@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerapp.mentoring import attention
-from peerapp.mentoring.attention import Call, Contact, Facts, Kind, Limits, Promise, Said
+from peerapp.mentoring.attention import Kind
+from peerapp.mentoring.facts import Call, Contact, Facts, Limits, Promise, Said
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)

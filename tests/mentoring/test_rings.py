@@ -13,7 +13,7 @@ from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
 from peerapp.matching import notices
 from peerapp.mentoring import looks, mentees, wishes
-from peerapp.mentoring.attention import Limits
+from peerapp.mentoring.facts import Limits
 from peerapp.mentoring.models import HandOver, MentorLook, MentorRing
 from peerapp.push import muted, sender
 from peerapp.push.models import Delivery, State

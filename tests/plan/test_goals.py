@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from peerapp import jobs
 from peerapp.extensions import db
-from peerapp.plan import goals
+from peerapp.plan import goals, ideas
 from peerapp.plan.models import Goal, GoalShare, Step
 from tests.plan.conftest import EIGHT
 from tests.support.at_once import at_the_same_moment
@@ -214,7 +214,7 @@ def test_a_mentors_bad_input_and_a_flood_are_said_kindly(tonis, mia, bond):
         answer = tonis.post(here, data=form)
         assert answer.status_code == 422
         assert says in errors_in(answer.text)[0]
-    for number in range(goals.MOST_IDEAS):
+    for number in range(ideas.MOST_IDEAS):
         assert tonis.post(here, data={"words": f"Idea {number}"}).status_code == 303
     answer = tonis.post(here, data={"words": "One more"})
     assert answer.status_code == 422
@@ -228,7 +228,7 @@ def test_ideas_for_a_goal_that_is_shared_no_more_do_not_fill_the_mentors_room(
     goal = make_goal(mia, "Find work")
     hers.post(f"/goals/{goal.id}/share/{bond.id}", data={"shared": "yes"})
     here = f"/mentees/{mia.id}/goals"
-    for number in range(goals.MOST_IDEAS):
+    for number in range(ideas.MOST_IDEAS):
         sent = tonis.post(f"{here}/{goal.id}/steps", data={"words": f"Idea {number}"})
         assert sent.status_code == 303
     assert tonis.post(here, data={"words": "A walk a day"}).status_code == 422
@@ -260,14 +260,14 @@ def test_an_idea_is_answered_by_nobody_else(tonis, mia, bond, client_for):
 def test_h8_a_yes_and_a_second_thought_in_the_same_instant_have_one_clear_result(
     app, mia, toni, bond
 ):
-    ideas = [goals.suggest(bond, f"Idea {number}", EIGHT).id for number in range(3)]
+    asked = [ideas.suggest(bond, f"Idea {number}", EIGHT).id for number in range(3)]
     said = at_the_same_moment(
         app,
-        [(mia, f"/goals/ideas/{one}/yes") for one in ideas],
-        [(toni, f"/mentees/{mia.id}/goals/ideas/{one}/take-back") for one in ideas],
+        [(mia, f"/goals/ideas/{one}/yes") for one in asked],
+        [(toni, f"/mentees/{mia.id}/goals/ideas/{one}/take-back") for one in asked],
     )
     left = {goal.id: goal.accepted_at for goal in all_of(Goal)}
-    for idea, (yes, back) in zip(ideas, said, strict=True):
+    for idea, (yes, back) in zip(asked, said, strict=True):
         answers = {yes["status"], back["status"]}
         assert answers == {303, 404}, (yes, back)
         assert (idea in left) == (yes["status"] == 303)

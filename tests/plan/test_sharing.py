@@ -3,7 +3,7 @@
 import pytest
 from flask import render_template
 
-from peerapp.plan import goals, sharing
+from peerapp.plan import goals, ideas, sharing
 from peerapp.plan.models import PlanShare
 from peerapp.plan.sections import Section
 from tests.plan.conftest import EIGHT
@@ -89,7 +89,7 @@ def test_the_part_for_the_mentee_page_shows_it_in_a_few_queries(app, mia, toni, 
     few = queries_to_read(mia, toni)
     for number in range(5):
         goals.share(make_goal(mia, f"Goal {number}", "one", "two"), bond, EIGHT)
-    goals.suggest(bond, "A walk a day", EIGHT)
+    ideas.suggest(bond, "A walk a day", EIGHT)
     assert queries_to_read(mia, toni) == few <= 5  # two of them find the match
     shared = sharing.shared_with(mia, toni)
     with app.test_request_context():
