@@ -86,8 +86,9 @@ def postgres_url(name: str) -> str:
     server = get_server(shared_dir() / "postgres", cleanup_mode=None)
     if not (marker := shared_dir() / "postgres-is-set-up").exists():
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            # nothing here outlives the run, so nothing needs to reach the disk
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            # Nothing here outlives the run, so nothing needs to reach the disk, and what is deleted
+            # may lie there: where it is cleared away, new rows fill the gaps and come in any order.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off")
             connection.execute("SELECT pg_reload_conf()")
         marker.touch()
