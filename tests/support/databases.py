@@ -141,7 +141,7 @@ Rows = list[tuple[str, list[Any]]]  # of each table that is not empty, by its na
 
 
 def kept_rows() -> Rows:
-    """All that is in the SQLite database of this app, so that `put_back` can bring it again."""
+    """All that is in the database, as it is kept there; `put_back` brings it again."""
     with db.engine.connect() as connection:
         found = [
             (table.name, [tuple(row) for row in all_in(connection, table)])
@@ -156,7 +156,7 @@ def all_in(connection: Connection, table: Table) -> CursorResult[Any]:
 
 
 def put_back(app: Flask, kept: Rows) -> None:
-    """The rows of `kept`, and no others; what the session has read it reads again."""
+    """The rows of `kept` and no others (SQLite); what the session has read it reads again."""
     db.session.rollback()
     sweep(app)
     with db.engine.begin() as connection:
