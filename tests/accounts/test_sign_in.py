@@ -345,3 +345,10 @@ def test_a_tap_on_a_page_of_an_earlier_session_loads_it_again(app, client: Clien
         "/checkins", data={"mood": "3", "csrf_token": token}, htmx=True, csrf=False
     )
     assert (answer.status_code, answer.headers["HX-Refresh"]) == (400, "true")
+
+
+def test_two_people_are_never_taken_for_one(app):
+    mia, noah = make_member("Mia"), make_member("Noah")
+    assert mia != noah
+    assert mia not in [noah]
+    assert mia == db.session.get(Person, mia.id)

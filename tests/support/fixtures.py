@@ -149,14 +149,17 @@ def live_server(app: Flask, visitors: list[Callable[[], None]]) -> Iterator[str]
 
 
 @pytest.fixture
-def midday() -> Iterator[None]:
+def midday(visitors: list[Callable[[], None]]) -> Iterator[None]:
     """Today at noon, where our people live: for a test that is to begin and end on one day. The
-    clock goes on, and is near the browser's, which keeps cookies by its own.
+    clock goes on, and is near the browser's, which keeps cookies by its own. Phones leave before it
+    ends: they are signed in by this clock.
     """
     zone = ZoneInfo("America/New_York")
     noon = datetime.combine(clock.local_day(clock.now(), zone.key), time(12), zone)
     with time_machine.travel(noon, tick=True):
         yield
+        for leave in visitors:
+            leave()
 
 
 @pytest.fixture
