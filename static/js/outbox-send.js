@@ -93,6 +93,7 @@ function post({ action, fields }, token) {
   const hasFile = fields.some(([, value]) => value instanceof Blob);
   const body = hasFile ? new FormData() : new URLSearchParams();
   for (const [name, value] of fields) body.append(name, value);
+  body.append("sent_at", new Date().toISOString()); // by the clock of said_at, be it right or wrong
   return fetch(action, {
     method: "POST",
     body,

@@ -5,7 +5,7 @@ import htmx from "htmx.org";
 import { onContent } from "./content.js";
 import { flush } from "./outbox-send.js";
 import { counted, draw } from "./outbox-show.js";
-import { claim, drop, keep, owner, rows } from "./outbox-store.js";
+import { change, claim, drop, keep, owner, rows } from "./outbox-store.js";
 
 const FIRST_WAIT = 2_000; // milliseconds, doubled each time, so that a low battery is spared
 const LONGEST_WAIT = 60_000;
@@ -94,6 +94,12 @@ const ACTS = {
   copy: async ({ words }) => {
     await navigator.clipboard.writeText(words.join("\n"));
     announce("Copied.");
+  },
+  again: async (item) => {
+    const said_at = new Date().toISOString(); // it is said now, and the same call
+    const fields = item.fields.map(([name, value]) => [name, name === "said_at" ? said_at : value]);
+    await change(item, { fields, said_at, state: "waiting", tries: 0, later: 0 });
+    await send(true);
   },
   drop: async (item) => {
     await drop(item);

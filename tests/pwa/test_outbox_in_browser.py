@@ -27,6 +27,20 @@ ROWS = """() => new Promise((done) => {
     rows.onsuccess = () => { db.close(); done(rows.result); };
   };
 })"""
+TWO_DAYS_AGO = """() => new Promise((done) => {
+  const asked = indexedDB.open("outbox");
+  asked.onsuccess = () => {
+    const db = asked.result;
+    const change = db.transaction("rows", "readwrite");
+    const rows = change.objectStore("rows");
+    rows.getAll().onsuccess = ({ target: { result: [row] } }) => {
+      row.said_at = new Date(Date.parse(row.said_at) - 48 * 3_600_000).toISOString();
+      row.fields = row.fields.map(([name, was]) => [name, name === "said_at" ? row.said_at : was]);
+      rows.put(row);
+    };
+    change.oncomplete = () => { db.close(); done(); };
+  };
+})"""
 EVERYTHING = """async () => {
   const kept = [{ ...localStorage }, { ...sessionStorage }];
   for (const { name } of await indexedDB.databases()) {
@@ -277,6 +291,7 @@ def test_d2_what_waits_is_sent_in_the_order_of_its_kind(today, server):
     waits(today, "two", "I need someone", "Very hard 1")  # of what was sent the last is shown
     expect(today.locator("[data-state=later] .outbox__words")).to_have_text(["Very hard 1"])
     call, *messages, checkin = server.sent
+    assert call.pop("sent_at") >= call["said_at"]
     assert call == {"id": kept[3]["id"], "said_at": kept[3]["said_at"]}
     assert [one["body"] for one in messages] == ["one", "two"]
     assert [one["said_at"] for one in messages] == [row["said_at"] for row in kept[1:3]]
@@ -465,6 +480,26 @@ def test_h3_h4_a_call_for_help_from_the_page_without_a_signal(today):
     expect(link).to_have_attribute("href", f"/help/calls/{row['id']}")
     [call] = all_of(HelpCall)
     assert (str(call.id), call.said_at) == (row["id"], datetime.fromisoformat(row["said_at"]))
+
+
+def test_h3_a_call_that_waited_for_days_asks_before_it_tells_anybody(today, mia):
+    wait_for_worker(today)
+    today.context.set_offline(True)
+    today.goto("/checkins")
+    today.get_by_role("button", name="I need someone").tap()
+    waits(today, "I need someone")
+    today.evaluate(TWO_DAYS_AGO)
+    today.watch.may_say("status of 422")
+    today.context.set_offline(False)
+    today.evaluate(ONLINE)
+    state(today, "Do you still want us to tell someone?")
+    assert all_of(HelpCall) == []
+    today.get_by_role("button", name="No", exact=True).tap()
+    today.get_by_role("button", name="Undo").tap()
+    today.get_by_role("button", name="Yes, tell them now").tap()
+    state(today, "Sent.")
+    [call] = all_of(HelpCall)
+    assert clock.now() - call.said_at < timedelta(hours=1)
 
 
 def test_w4_the_page_without_a_signal_offers_a_call_only_to_a_member(phone):
