@@ -1,9 +1,11 @@
 """What a mentor types."""
 
 from typing import Any
+from uuid import UUID, uuid4
 
 from wtforms import (
     BooleanField,
+    HiddenField,
     IntegerField,
     SelectMultipleField,
     StringField,
@@ -15,6 +17,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from peerapp.forms import AtMost, ClockField, DayField, Form, no_control_characters, options
 from peerapp.mentoring import notes
 from peerapp.mentoring.wishes import MUTED, RINGS
+from peerapp.messages.forms import as_id
 
 MOST_WORDS = 1000
 
@@ -35,6 +38,7 @@ class HandOverForm(Form):
 
 
 class NoteForm(Form):
+    id = HiddenField()  # made with the form: a second tap is the same note
     words = TextAreaField(
         "A note of your own",
         validators=[
@@ -42,6 +46,10 @@ class NoteForm(Form):
             no_control_characters,
         ],
     )
+
+    @property
+    def note_id(self) -> UUID:
+        return as_id(self.id.data) or uuid4()
 
 
 class NumberField(IntegerField):

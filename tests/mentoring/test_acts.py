@@ -10,7 +10,7 @@ from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.checkins.models import Acknowledgement
 from peerapp.extensions import db
 from peerapp.matching.models import Match
-from peerapp.mentoring import mentees
+from peerapp.mentoring import mentees, notes
 from peerapp.mentoring.models import Did, FollowUp, HandOver, MentorAct, MentorNote
 from tests.support.client import Client, all_of
 from tests.support.people import (
@@ -332,6 +332,41 @@ def test_a_note_that_cannot_be_kept_stays_in_its_field(mentor, mia, words, said,
     assert said in answer.text
     assert words.strip() in answer.text
     assert all_of(MentorNote) == []
+
+
+def test_d2_the_same_note_twice_is_one_and_no_id_overwrites_another(mentor, client_for, toni, mia):
+    own, path = "00000000-0000-4000-8000-00000000000a", f"/mentees/{mia.id}/notes"
+    for _ in range(2):
+        assert mentor.post(path, data={"words": "likes to walk", "id": own}).status_code == 303
+    assert [(str(one.id), one.words) for one in all_of(MentorNote)] == [(own, "likes to walk")]
+    again = mentor.post(path, data={"words": "a page gone back to", "id": own}, htmx=True)
+    assert again.status_code == 422
+    assert "Tap once more to keep this one too." in again.text
+    assert "a page gone back to" in again.text
+    assert f'name="id" value="{own}"' not in again.text
+    other, sam = make_mentor("Olga"), make_member("Sam")
+    match(other, sam)
+    theirs = client_for(other).post(f"/mentees/{sam.id}/notes", data={"words": "x", "id": own})
+    assert theirs.status_code == 422
+    assert "likes to walk" not in theirs.text
+    assert len(all_of(MentorNote)) == 1
+
+
+def test_many_notes_in_an_hour_get_a_kind_word_and_nothing_is_lost(
+    mentor, mia, monkeypatch, at_noon
+):
+    monkeypatch.setattr(notes, "MOST", 2)
+    path = f"/mentees/{mia.id}/notes"
+    for number in range(2):
+        assert mentor.post(path, data={"words": f"note {number}"}).status_code == 303
+    answer = mentor.post(path, data={"words": "one too many"})
+    assert answer.status_code == 429
+    assert "Those were many notes in a short time." in answer.text
+    assert "one too many" in answer.text
+    assert mentor.post(path, data={"words": "one too many"}, htmx=True).status_code == 429
+    assert len(all_of(MentorNote)) == 2
+    at_noon.shift(timedelta(hours=1))
+    assert mentor.post(path, data={"words": "an hour later"}).status_code == 303
 
 
 # Who may
