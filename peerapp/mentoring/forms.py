@@ -86,8 +86,8 @@ def needed_for_a_summary(form: Any, field: Any) -> None:
 
 class WishesForm(Form):
     silence = NumberField("Days without a check-in", validators=between(1, 30))
-    craving = NumberField("A craving that is strong, of 10", validators=between(1, 10))
-    low = NumberField("Days that make a stretch", validators=between(2, 30))
+    craving = NumberField("Craving from this number on, 0 to 10", validators=between(1, 10))
+    low = NumberField("Days that a low mood or a strong craving goes on", validators=between(2, 30))
     contact = NumberField("Days without contact", validators=between(1, 60))
     rings = ManyField("Ring when", choices=options({name: one[0] for name, one in RINGS.items()}))
     others = ManyField("Ring for", choices=options(MUTED))
