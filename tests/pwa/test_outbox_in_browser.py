@@ -1,5 +1,6 @@
 """What is said without a signal: kept on the phone, shown, and sent once when there is one."""
 
+import re
 from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
@@ -68,6 +69,15 @@ NO_HURRY = """
   window.unhurried = setTimeout;
   window.setTimeout = (what, after, ...more) =>
     window.unhurried(what, after === 1_500 ? 25_000 : after, ...more);
+"""
+# A database that opens for ever, and less of the time for which signing out waits for it.
+NO_ANSWER = """
+  const wait = setTimeout;
+  window.setTimeout = (what, after, ...more) => wait(what, after === 8_000 ? 1 : after, ...more);
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (...what) {
+    return Object.assign(open.apply(this, what), { addEventListener() {} });
+  };
 """
 of_one_day = pytest.mark.usefixtures("midday")  # the card it looks at is of the day of the tap
 # Two forms of features to come, which the pages do not have yet.
@@ -384,6 +394,15 @@ def test_w4_another_person_neither_sends_nor_sees_what_waits(
     assert CANARY not in bens.evaluate(EVERYTHING)
     expect(bens.locator("[data-outbox-line]")).to_be_hidden()
     assert server.sent == []
+
+
+def test_where_the_phone_does_not_tell_what_waits_signing_out_says_so_first(today):
+    today.add_init_script(NO_ANSWER)
+    today.goto("/account")
+    today.click("[data-sign-out] button")
+    expect(today.locator("[data-unsent]")).to_contain_text("We cannot tell if something")
+    today.click("[data-sign-out] button")
+    expect(today).to_have_url(re.compile("/login"))
 
 
 def test_w4_signing_out_warns_of_what_is_not_sent_and_wipes_it(today, server):
