@@ -1,4 +1,4 @@
-"""When a member told of a return to use is kept with it
+"""When a return to use was told is kept with it
 
 Revision ID: 0012
 Revises: 0010

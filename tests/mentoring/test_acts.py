@@ -10,7 +10,8 @@ from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.checkins.models import Acknowledgement
 from peerapp.extensions import db
 from peerapp.matching.models import Match
-from peerapp.mentoring import mentees, notes
+from peerapp.mentoring import acts, mentees, notes
+from peerapp.mentoring.facts import Contact
 from peerapp.mentoring.models import Did, FollowUp, HandOver, MentorAct, MentorNote
 from tests.support.client import Client, all_of
 from tests.support.people import (
@@ -458,3 +459,24 @@ def test_h3_a_call_for_help_stands_first_and_a_talk_is_a_contact(mentor, client_
     assert "Asked for someone, you answered" in mentor.get("/mentees").text
     mentor.post(f"{found[1]}/talked")
     assert "Last contact: you talked at 12:00" in mentor.get("/mentees").text
+
+
+# What is last
+
+
+def test_the_last_act_and_the_last_contact_of_each_match_are_found(toni, walk):
+    sam = match(toni, make_member("Sam"))
+    for days, did, undone in (
+        (1, Did.CALLED, NOW),
+        (2, Did.SAW, None),
+        (3, Did.WROTE, None),
+        (4, Did.CALLED, None),
+    ):
+        save(MentorAct(match_id=walk.id, did=did, made_at=NOW - days * DAY, undone_at=undone))
+    newest = MentorAct(match_id=sam.id, did=Did.SAW, made_at=NOW - DAY)
+    save(newest)
+    found = acts.last([walk.id, sam.id])
+    assert found[walk.id].acted_at == NOW - 2 * DAY
+    assert found[walk.id].contact == Contact("you wrote", NOW - 3 * DAY)
+    assert (found[sam.id].latest, found[sam.id].contact) == (newest, None)
+    assert acts.last([]) == {}
