@@ -134,7 +134,7 @@ def fill_jordan(jordan: Person, now: datetime) -> None:
     """With returns to use, and nothing that was earned is lost."""
     today = clock.local_day(now, jordan.timezone)
     tracker = trackers.of(jordan)[0]
-    trackers.return_to_use(tracker, today - timedelta(days=9), "Payday, alone.")
+    trackers.return_to_use(tracker, today - timedelta(days=9), "Payday, alone.", now)
     before = today - timedelta(days=190)
     line.add_period(tracker, before, None, before + timedelta(days=104), "My first summer.")
 

@@ -121,10 +121,12 @@ def call(facts: Facts) -> Iterable[Reason]:
 
 
 def used(facts: Facts) -> Iterable[Reason]:
-    for said in reversed(lately(facts)):
-        if said.sober is False:
-            yield Reason(Kind.USED, f"said: used {on(said.day, facts.today)}", said.at)
-            return
+    """In a check-in, or with the dates, which say nothing new of a day that says so already."""
+    found = {one.day: one.at for one in facts.returns if is_lately(one.day, facts)}
+    found |= {said.day: said.at for said in lately(facts) if said.sober is False}
+    if found:
+        day = max(found)
+        yield Reason(Kind.USED, f"said: used {on(day, facts.today)}", found[day])
 
 
 def craving(facts: Facts) -> Iterable[Reason]:
@@ -299,7 +301,11 @@ RULES: tuple[Callable[[Facts], Iterable[Reason]], ...] = (
 
 
 def lately(facts: Facts) -> list[Said]:
-    return [said for said in facts.days if facts.today - said.day <= SAID_LATELY * DAY]
+    return [said for said in facts.days if is_lately(said.day, facts)]
+
+
+def is_lately(day: date, facts: Facts) -> bool:
+    return facts.today - day <= SAID_LATELY * DAY
 
 
 def usual_of(answers: Sequence[int]) -> float | None:

@@ -28,6 +28,14 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Used:
+    """A return to use that is recorded with the dates that the mentor may see."""
+
+    day: date
+    at: datetime  # when it was told
+
+
+@dataclass(frozen=True)
 class Contact:
     what: str  # "you called"
     at: datetime
@@ -56,6 +64,7 @@ class Facts:
     met_at: datetime
     mentors_today: date
     days: Sequence[Said] = ()  # the oldest first; of the last attention.WINDOW days
+    returns: Sequence[Used] = ()
     milestones: Sequence[tuple[str, date]] = ()  # those of today and tomorrow
     call: Call | None = None
     wrote_at: datetime | None = None  # when the mentee last wrote a message

@@ -1,9 +1,11 @@
 """What a mentor types."""
 
 from typing import Any
+from uuid import UUID, uuid4
 
 from wtforms import (
     BooleanField,
+    HiddenField,
     IntegerField,
     SelectMultipleField,
     StringField,
@@ -15,6 +17,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from peerapp.forms import AtMost, ClockField, DayField, Form, no_control_characters, options
 from peerapp.mentoring import notes
 from peerapp.mentoring.wishes import MUTED, RINGS
+from peerapp.messages.forms import as_id
 
 MOST_WORDS = 1000
 
@@ -35,6 +38,7 @@ class HandOverForm(Form):
 
 
 class NoteForm(Form):
+    id = HiddenField()  # made with the form: a second tap is the same note
     words = TextAreaField(
         "A note of your own",
         validators=[
@@ -42,6 +46,10 @@ class NoteForm(Form):
             no_control_characters,
         ],
     )
+
+    @property
+    def note_id(self) -> UUID:
+        return as_id(self.id.data) or uuid4()
 
 
 class NumberField(IntegerField):
@@ -78,8 +86,8 @@ def needed_for_a_summary(form: Any, field: Any) -> None:
 
 class WishesForm(Form):
     silence = NumberField("Days without a check-in", validators=between(1, 30))
-    craving = NumberField("A craving that is strong, of 10", validators=between(1, 10))
-    low = NumberField("Days that make a stretch", validators=between(2, 30))
+    craving = NumberField("Craving from this number on, 0 to 10", validators=between(1, 10))
+    low = NumberField("Days that a low mood or a strong craving goes on", validators=between(2, 30))
     contact = NumberField("Days without contact", validators=between(1, 60))
     rings = ManyField("Ring when", choices=options({name: one[0] for name, one in RINGS.items()}))
     others = ManyField("Ring for", choices=options(MUTED))

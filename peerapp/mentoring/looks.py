@@ -31,6 +31,8 @@ from peerapp.push import outbox
 from peerapp.push.notifications import Notification, Urgency
 from peerapp.push.once import insert_new
 from peerapp.queue import log_failure
+from peerapp.sobriety.models import Tracker
+from peerapp.sobriety.trackers import returned
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,15 @@ def after_check_in(member: Person, checkin: SaysHow, now: datetime, **_: Any) ->
     if not may_worry(checkin):
         return
     for match in matches.of_member(member):
+        look_by(match.mentor, now + SOON, now)
+
+
+@returned.connect
+def after_return(tracker: Tracker, now: datetime, **_: Any) -> None:
+    """In the transaction of a return to use that is recorded with the dates alone."""
+    if tracker.is_private:
+        return
+    for match in matches.of_member(db.session.get_one(Person, tracker.member_id)):
         look_by(match.mentor, now + SOON, now)
 
 

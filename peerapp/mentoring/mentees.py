@@ -18,7 +18,7 @@ from peerapp.matching import matches
 from peerapp.matching.models import Match
 from peerapp.mentoring import acts, attention, follow_ups, glance, hand_overs, wishes
 from peerapp.mentoring.attention import Reason
-from peerapp.mentoring.facts import Call, Contact, Facts, Limits, Promise, Said
+from peerapp.mentoring.facts import Call, Contact, Facts, Limits, Promise, Said, Used
 from peerapp.mentoring.models import FollowUp, HandOver
 from peerapp.messages import conversation
 from peerapp.messages import unread as unread_messages
@@ -42,6 +42,7 @@ class Mentee:
     found: dict[date, Said] = field(default_factory=dict)  # of WINDOW days
     last: CheckIn | None = None  # the latest, without its words
     told: list[tuple[str, Milestone]] = field(default_factory=list)  # with the tracker's name
+    returns: list[Used] = field(default_factory=list)
     coming: list[tuple[str, date]] = field(default_factory=list)
     contact: Contact | None = None  # the last
     done: acts.Done = field(default_factory=acts.Done)
@@ -160,6 +161,7 @@ def fill(mentees: Collection[Mentee], mentor: Person, now: datetime) -> None:
     if not by_member:
         return
     with_days(by_member)
+    with_returns(by_member)
     with_milestones(by_member, now)
     log = acts.last(by_match)
     promises, handed = follow_ups.open_of(by_match), hand_overs.open_of(by_match)
@@ -211,6 +213,14 @@ def with_days(by_member: dict[UUID, Mentee]) -> None:
             by_member[checkin.member_id].last = checkin
 
 
+def with_returns(by_member: dict[UUID, Mentee]) -> None:
+    oldest = min(mentee.today for mentee in by_member.values()) - attention.SAID_LATELY * DAY
+    for one in telling.returns_of(by_member, oldest):
+        mentee = by_member[one.member_id]
+        if is_shared(one, mentee.match) and one.day <= mentee.today:
+            mentee.returns.append(Used(one.day, one.created_at))
+
+
 def with_milestones(by_member: dict[UUID, Mentee], now: datetime) -> None:
     """Those of whom the member wants it told; on a day of pain they wait."""
     for wish in telling.of(by_member):
@@ -234,6 +244,7 @@ def facts_of(mentee: Mentee, mentor: Person, limits: Limits, now: datetime) -> F
         met_at=mentee.match.started_at,
         mentors_today=clock.local_day(now, mentors_zone),
         days=list(mentee.found.values()),
+        returns=mentee.returns,
         milestones=mentee.coming,
         call=as_call(mentee.call, mentor) if mentee.call else None,
         wrote_at=mentee.wrote_at,

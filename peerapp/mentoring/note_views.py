@@ -1,6 +1,6 @@
 """A mentor's own notes on a mentee."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -15,6 +15,7 @@ from peerapp.mentoring.views import mentee_of_mine, page_of
 from peerapp.pages import me, mentor_required
 
 bp = Blueprint("mentor_notes", __name__)
+bp.app_template_global("new_note_id")(uuid4)
 EMPTY = "Please write something first."
 
 
@@ -24,8 +25,20 @@ def write(member_id: UUID) -> ResponseReturnValue:
     mentee, form = mentee_of_mine(member_id), NoteForm()
     if not is_fine(form):
         return part(mentee, form), 422
-    notes.write(mentee.match, form.words.data, clock.now())
+    try:
+        notes.write(mentee.match, form.words.data, form.note_id, clock.now())
+    except notes.NotKept as why:
+        db.session.rollback()
+        return not_kept(mentee_of_mine(member_id), form, why)
     return saved(mentee)
+
+
+def not_kept(mentee: Mentee, form: NoteForm, why: notes.NotKept) -> ResponseReturnValue:
+    is_often = isinstance(why, notes.Often)
+    if is_often and htmx:
+        abort(429)  # htmx leaves the form as it is
+    form.id.data, form.words.errors = str(uuid4()), [str(why)]
+    return part(mentee, form), 429 if is_often else 422
 
 
 @bp.post("/mentees/notes/<uuid:note_id>")

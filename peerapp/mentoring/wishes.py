@@ -20,7 +20,7 @@ RINGS: dict[str, tuple[str, frozenset[Kind]]] = {
     ),
     "silence": ("Somebody has not checked in for some days", frozenset({Kind.SILENCE})),
     "contact": (
-        "It is long since you two had contact, or you have not talked yet",
+        "You two had no contact for some days, or have not talked yet",
         frozenset({Kind.NEW, Kind.CONTACT}),
     ),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, func, select
@@ -87,22 +88,11 @@ def write(
     refuse(place, by_id, now)
     assert place
     talk = held(match_id)
-    talk.last_number += 1
-    talk.changes += 1
-    row = {
-        "id": message_id,
-        "match_id": match_id,
-        "by_id": by_id,
-        "number": talk.last_number,
-        "changed": talk.changes,
-        "body": body,
-        "photo": photo and photo[0],
-        "photo_type": photo and photo[1],
-        "sent_at": now,
-        "said_at": said_at and max(min(said_at, now), place.started_at),
-    }
-    if not insert_new(Message, [row]):
-        raise IdIsTaken  # by a message elsewhere, at this very moment
+    picture, kind = photo or (None, None)
+    said: dict[str, Any] = {"id": message_id, "body": body}
+    said |= {"photo": picture, "photo_type": kind}
+    said["said_at"] = said_at and max(min(said_at, now), place.started_at)
+    put_next(talk, by_id, said, now)
     note_written(talk, place, now)
     notices.ring(talk, place, now)
     db.session.flush()
@@ -141,6 +131,15 @@ def held(match_id: UUID) -> Conversation:
         db.session.add(talk)
         db.session.flush()
     return talk
+
+
+def put_next(talk: Conversation, by_id: UUID, said: dict[str, Any], now: datetime) -> None:
+    """At the end of the conversation, with the next number. Raises IdIsTaken."""
+    talk.last_number += 1
+    talk.changes += 1
+    place = {"match_id": talk.match_id, "number": talk.last_number, "changed": talk.changes}
+    if not insert_new(Message, [{**said, **place, "by_id": by_id, "sent_at": now}]):
+        raise IdIsTaken  # by a message elsewhere, at this very moment
 
 
 def note_written(talk: Conversation, place: Place, now: datetime) -> None:

@@ -1,4 +1,7 @@
-"""All conversations of a person, the newest first, and how each is called."""
+"""All conversations of a person, and how each is called.
+
+The newest first; one without a word stands where its match began. Ended ones come last.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -45,6 +48,7 @@ def of(person: Person) -> list[Row]:
         )
         for place in places
     ]
+    rows.sort(key=lambda row: (row.name, row.place.match_id))  # two of one moment, always the same
     return sorted(rows, key=lambda row: (row.place.ended_at is None, row.at), reverse=True)
 
 

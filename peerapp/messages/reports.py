@@ -1,6 +1,6 @@
 """A message that one of the two shows to the coordinators: it alone, and what they say of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
+from peerapp.matching.models import Match
 from peerapp.messages.models import Message, MessageReport
 
 REASONS: Mapping[str, str] = {
@@ -93,6 +94,17 @@ def find(person: Person, report_id: UUID) -> MessageReport | None:
     return db.session.scalar(query)
 
 
+def mentors_of(rows: Collection[MessageReport]) -> dict[UUID, UUID]:
+    """By report, who of the two is the mentor, where the message is still there. One query."""
+    query = (
+        select(MessageReport.id, Match.mentor_id)
+        .join(Message, Message.id == MessageReport.message_id)
+        .join(Match, Match.id == Message.match_id)
+        .where(MessageReport.id.in_([row.id for row in rows]))
+    )
+    return dict(db.session.execute(query).all())
+
+
 def how_many_wait(person: Person) -> int:
     query = select(func.count()).where(MessageReport.handled_at.is_(None), may_be_read_by(person))
     return db.session.scalar(query) or 0
@@ -110,3 +122,9 @@ def handle(row: MessageReport, by: Person, now: datetime) -> None:
     if row.handled_at is None:
         row.handled_at, row.handled_by_id = now, by.id
         db.session.flush()
+
+
+def reopen(row: MessageReport) -> None:
+    """It was a slip, or it goes on. Somebody still looks into it."""
+    row.handled_at = row.handled_by_id = None
+    db.session.flush()

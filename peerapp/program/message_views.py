@@ -45,8 +45,12 @@ def change() -> ResponseReturnValue:
 @bp.get("/program/reports")
 @coordinator_required
 def reported() -> ResponseReturnValue:
+    rows = reports.for_coordinator(me())
     return render_template(
-        "program/reports.html", reports=reports.for_coordinator(me()), reasons=reports.REASONS
+        "program/reports.html",
+        reports=rows,
+        mentors=reports.mentors_of(rows),
+        reasons=reports.REASONS,
     )
 
 
@@ -63,7 +67,20 @@ def see(report_id: UUID) -> ResponseReturnValue:
 def handle(report_id: UUID) -> ResponseReturnValue:
     reports.handle(found(report_id), me(), clock.now())
     db.session.commit()
-    return go(url_for(".reported"))
+    return back_to(report_id)
+
+
+@bp.post("/program/reports/<uuid:report_id>/reopen")
+@coordinator_required
+def reopen(report_id: UUID) -> ResponseReturnValue:
+    reports.reopen(found(report_id))
+    db.session.commit()
+    return back_to(report_id)
+
+
+def back_to(report_id: UUID) -> ResponseReturnValue:
+    """It stands elsewhere in the list by now."""
+    return go(url_for(".reported", _anchor=f"report-{report_id}"))
 
 
 @bp.get("/program/reports/<uuid:report_id>/photo")

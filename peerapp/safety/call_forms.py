@@ -1,15 +1,18 @@
 """What is sent with a call."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from flask import request
 from wtforms import StringField, TextAreaField
 
 from peerapp.forms import AtMost, Form, no_control_characters
+from peerapp.safety.calls import STILL_MEANT
 from peerapp.safety.models import What
 
 MOST_WORDS = 1000
+RIGHT_ENOUGH = timedelta(minutes=1)  # of a phone's clock
+LONGEST_WAIT = timedelta(days=365)  # of a tap without a signal; longer is no date any more
 HOW = {"call": What.CALLING, "write": What.WRITING, "talk": What.TALKING}
 
 
@@ -47,10 +50,27 @@ def call_id() -> UUID | None:
         return None
 
 
-def said_at() -> datetime | None:
-    """When it was tapped on the phone, ISO 8601 with an offset; None where that cannot be read."""
+def said_at(now: datetime) -> datetime | None:
+    """When it was tapped on the phone; None where nobody knows.
+
+    The phone says by one clock when it was tapped and when it is sent (`said_at`, `sent_at`), so
+    that how long ago it was is known also where that clock is wrong. Without the second, what is
+    long ago is taken for a wrong clock.
+    """
+    said, sent = instant("said_at"), instant("sent_at")
+    if said is None:
+        return None
+    if sent is None:
+        return said if now - said <= STILL_MEANT else None
+    if abs(now - sent) <= RIGHT_ENOUGH:
+        return said
+    return now - min(max(sent - said, timedelta()), LONGEST_WAIT)
+
+
+def instant(name: str) -> datetime | None:
+    """ISO 8601 with an offset; None where that cannot be read."""
     try:
-        found = datetime.fromisoformat(request.form.get("said_at", ""))
+        found = datetime.fromisoformat(request.form.get(name, ""))
         return found.astimezone(UTC) if found.tzinfo else None
     except (ValueError, OverflowError):
         return None

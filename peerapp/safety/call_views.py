@@ -41,6 +41,11 @@ TOO_OFTEN = (
     "You asked many times in this hour. If it is not safe to wait, please call one of these "
     "numbers now. You can ask here again in a little while."
 )
+# The phone shows it beside the call that waits, see outbox-entry.js.
+STILL_WANTED = (
+    "Your phone had no signal for hours, so nobody here was told. "
+    "Do you still want us to tell someone?"
+)
 
 
 @bp.app_template_global()
@@ -77,10 +82,14 @@ def poll_seconds() -> int:
 def ask() -> ResponseReturnValue:
     if asks_too_often():
         return render_template("safety/help.html", **page_of_member(), problem=TOO_OFTEN), 429
+    now = clock.now()
     try:
-        call = calls.ask(me(), clock.now(), call_forms.call_id(), call_forms.said_at())
+        call = calls.ask(me(), now, call_forms.call_id(), call_forms.said_at(now))
     except calls.NotYours:
         abort(404)
+    except calls.LongAgo:
+        db.session.rollback()
+        return render_template("safety/help.html", **page_of_member(), problem=STILL_WANTED), 422
     db.session.commit()
     return go(url_for(".show", call_id=call.id))
 

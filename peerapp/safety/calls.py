@@ -22,7 +22,10 @@ from peerapp.push.notifications import Notification
 from peerapp.safety import call_access, call_rules, escalation, telling
 from peerapp.safety.models import Ending, HelpCall, HelpCallAct, HelpCallStep, OnCall, What
 
-OLDEST_TAP = timedelta(hours=24)
+# A tap that comes later than that, since the phone had no signal, wakes nobody: the moment has
+# passed, and the member is asked whether they still want someone. Until then a late word is better
+# than none, and it says truly when it was tapped.
+STILL_MEANT = timedelta(hours=6)
 MOST_SHOWN = 5
 UNDO_FOR = timedelta(minutes=1)
 NEWS_IS_GOOD_FOR = timedelta(hours=1)
@@ -34,10 +37,15 @@ class NotYours(Exception):
     """The id is another's."""
 
 
+class LongAgo(Exception):
+    """The tap; nobody is told before the member has said that it is still meant."""
+
+
 def ask(
     member: Person, now: datetime, call_id: UUID | None = None, said_at: datetime | None = None
 ) -> HelpCall:
-    """The call that is open now: a new one, or the one there was. Raises NotYours.
+    """The call that is open now: a new one, or the one there was. Raises NotYours,
+    LongAgo.
 
     `call_id`: made by the phone; what was sent twice is one call, also when it is over by now. A
     tap that came after that is a new one, whatever old page it was on.
@@ -45,12 +53,14 @@ def ask(
     people.lock(member.id)
     if open_one := open_of(member):
         return open_one
-    said_at = clamped(said_at, now)
+    said_at = min(said_at, now) if said_at else now  # a phone's clock may be wrong
     known = db.session.get(HelpCall, call_id) if call_id else None
     if known and known.member_id != member.id:
         raise NotYours
     if known and not (known.closed_at and said_at > known.closed_at):
         return known
+    if now - said_at > STILL_MEANT:
+        raise LongAgo
     call = HelpCall(
         id=ids.of_the_week() if known or not call_id else call_id,
         member_id=member.id,
@@ -65,11 +75,6 @@ def ask(
     db.session.flush()
     telling.go_on(call, now)
     return call
-
-
-def clamped(said_at: datetime | None, now: datetime) -> datetime:
-    """A phone's clock may be wrong."""
-    return min(max(said_at, now - OLDEST_TAP), now) if said_at else now
 
 
 def open_of(member: Person) -> HelpCall | None:

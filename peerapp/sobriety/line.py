@@ -76,9 +76,9 @@ def make_lapse(tracker: Tracker, closed: Period, now: datetime) -> Lapse:
     return trackers.lapse(tracker, on, note, now)
 
 
-def make_return(tracker: Tracker, lapse: Lapse) -> Period:
+def make_return(tracker: Tracker, lapse: Lapse, now: datetime) -> Period:
     """It was a restart, not a lapse: with its words."""
-    return trackers.return_to_use(tracker, lapse.on, None)
+    return trackers.return_to_use(tracker, lapse.on, None, now)
 
 
 def write_lapse(lapse: Lapse, note: str | None) -> None:

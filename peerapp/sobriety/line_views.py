@@ -110,7 +110,7 @@ def recorded(tracker: Tracker, form: ReturnForm) -> bool:
         if form.is_lapse:
             row = trackers.lapse(tracker, on, note, clock.now())
         else:
-            row = trackers.return_to_use(tracker, on, note)
+            row = trackers.return_to_use(tracker, on, note, clock.now())
     except CannotBe as why:
         db.session.rollback()
         form.on.errors = [str(why)]
@@ -254,7 +254,7 @@ def write_lapse(lapse_id: UUID) -> ResponseReturnValue:
 def restart(lapse_id: UUID) -> ResponseReturnValue:
     tracker, row = my_lapse(lapse_id, to_change=True)
     try:
-        line.make_return(tracker, row)
+        line.make_return(tracker, row, clock.now())
     except CannotBe as why:
         return not_now(tracker, why)
     return done(tracker, "Saved. Nothing you earned is lost.")

@@ -69,6 +69,7 @@ class Period(HasId, Base):
     started_on: Mapped[date]  # in the member's own zone
     started_at: Mapped[time | None]  # of that day, if the member cares
     ended_on: Mapped[date | None]  # the day of the return to use; it opens the next period
+    told_at: Mapped[datetime | None]  # when the member said so; None of what was put in as past
     note: Mapped[str | None] = mapped_column(EncryptedText)  # the member's words on the return
 
 

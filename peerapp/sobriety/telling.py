@@ -1,6 +1,8 @@
-"""Milestones that a member wants their mentor to read of.
+"""What a member's dates tell their mentor: milestones, if it is wished, and a return to use.
 
-Of the period that is open, and never the member's own ones: their names are nobody else's.
+Milestones are of the period that is open, and never the member's own ones: their names are nobody
+else's. A return is of dates that are not private, with its day and without its words; a lapse is
+the member's alone.
 """
 
 from collections.abc import Collection
@@ -40,6 +42,15 @@ class Telling:
         )
 
 
+@dataclass(frozen=True)
+class Return:
+    """A return to use that the member told of."""
+
+    member_id: UUID
+    day: date
+    created_at: datetime  # when it was told
+
+
 def of(member_ids: Collection[UUID]) -> list[Telling]:
     """One query for any number of members."""
     query = (
@@ -55,3 +66,20 @@ def of(member_ids: Collection[UUID]) -> list[Telling]:
         .order_by(Tracker.created_at, Tracker.id)
     )
     return [Telling(*row) for row in db.session.execute(query)]
+
+
+def returns_of(member_ids: Collection[UUID], since: date) -> list[Return]:
+    """Of that day or later, the earliest first; one query for any number of members."""
+    query = (
+        select(Tracker.member_id, Period.ended_on, Period.told_at)
+        .join(Period, Period.tracker_id == Tracker.id)
+        .where(
+            Tracker.member_id.in_(member_ids),
+            ~Tracker.is_private,
+            Period.ended_on >= since,
+            Period.told_at.is_not(None),
+        )
+        .order_by(Period.ended_on, Period.told_at)
+    )
+    rows = db.session.execute(query)
+    return [Return(member_id, day, at) for member_id, day, at in rows if day and at]

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
+from blinker import Namespace
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -14,6 +15,11 @@ from peerapp.sobriety import counting, periods
 from peerapp.sobriety.counting import Span
 from peerapp.sobriety.limits import LONGEST_WORDS, MOST_PERIODS, MOST_TRACKERS
 from peerapp.sobriety.models import Lapse, Period, Tracker
+
+signals = Namespace()
+# Sent by the tracker, with now=, inside the transaction in which a return to use is told. What is
+# not for the mentor's eyes is the receiver's to find out.
+returned = signals.signal("returned")
 
 
 class CannotBe(Exception):
@@ -100,7 +106,7 @@ def remove(tracker: Tracker) -> None:
     db.session.flush()
 
 
-def return_to_use(tracker: Tracker, on: date, note: str | None) -> Period:
+def return_to_use(tracker: Tracker, on: date, note: str | None, now: datetime) -> Period:
     """Close the period that holds this day and open the next on it; nothing earned is lost (H1).
 
     The same day twice is one return; words that are new are added. A lapse of that day becomes it.
@@ -117,13 +123,19 @@ def return_to_use(tracker: Tracker, on: date, note: str | None) -> Period:
         closed = rows[known]
         closed.note = together(closed.note, note)
     else:
-        closed = close(tracker, rows, line, on, note)
+        closed = close(tracker, rows, line, on, note, now)
     db.session.flush()
+    returned.send(tracker, now=now)
     return closed
 
 
 def close(
-    tracker: Tracker, rows: list[Period], line: list[Span], on: date, note: str | None
+    tracker: Tracker,
+    rows: list[Period],
+    line: list[Span],
+    on: date,
+    note: str | None,
+    now: datetime,
 ) -> Period:
     index = periods.holding(line, on)
     if index is None:
@@ -131,12 +143,12 @@ def close(
     if len(rows) >= MOST_PERIODS:
         raise CannotBe("The line is full. You can remove an old time first.")
     closed = rows[index]
-    following = Period(started_on=on, ended_on=closed.ended_on)
+    following = Period(started_on=on, ended_on=closed.ended_on, told_at=closed.told_at)
     if closed.ended_on is None:  # words of a return that was undone stand here
         closed.note = together(closed.note, note)
     else:
         following.note, closed.note = closed.note, note
-    closed.ended_on = on
+    closed.ended_on, closed.told_at = on, now
     db.session.flush()  # the old one is closed before the new one opens: only one may be open
     tracker.periods.append(following)
     return closed

@@ -12,6 +12,8 @@ const CALL = {
 };
 
 export const isToSend = ({ state }) => state in SAID;
+// Also one that came too late to tell anybody without a question.
+export const isOpenCall = (item) => item.kind === "call" && (isToSend(item) || item.state === "refused");
 
 export function entry(item, act) {
   const part = element("li", "", "outbox__item");
@@ -24,7 +26,7 @@ export function entry(item, act) {
     buttons.append(link(item.link, item.kind === "call" ? "See who was told" : "Open"));
   }
   const linesAreHere = document.querySelector('[data-outbox-waiting="call"]');
-  if (item.kind === "call" && isToSend(item) && !linesAreHere) {
+  if (isOpenCall(item) && !linesAreHere) {
     buttons.append(link("/help", "Who can help now"));
   }
   if (item.state === "sign-in") buttons.prepend(link("/login", "Sign in"));
@@ -47,9 +49,10 @@ function timeOf(at) {
   return at.toLocaleString(document.documentElement.lang, style);
 }
 
-function actions({ state }) {
+function actions({ kind, state }) {
   if (state === "sent") return [];
   if (state === "dropped") return [["undo", "Undo"]];
+  if (state === "refused" && kind === "call") return [["again", "Yes, tell them now"], ["drop", "No"]];
   if (state === "refused") return [["copy", "Copy"], ["drop", "Put away"]];
   return [["drop", "Do not send"]];
 }

@@ -2,7 +2,7 @@
 // phone and sent later, once: see outbox.js. It has a field `id`, a UUID, by which the server knows
 // it again; the instant of the tap goes along as `said_at`, or as what data-outbox-said names.
 import { tellLost } from "./connection.js";
-import { me } from "./outbox.js";
+import { me } from "./outbox-page.js";
 import { newId, put, rowOf } from "./outbox-put.js";
 import { keepAtOnce } from "./outbox-store.js";
 

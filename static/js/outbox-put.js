@@ -1,6 +1,8 @@
 // Keeps what was said in a form on the phone, shows it, and tries to send it.
 import { say } from "./connection.js";
-import { announce, look, person, ready, send } from "./outbox.js";
+import { ready } from "./outbox.js";
+import { send } from "./outbox-going.js";
+import { announce, look, person } from "./outbox-page.js";
 import { keep, owner } from "./outbox-store.js";
 import { wordsOf } from "./outbox-words.js";
 

@@ -1,6 +1,6 @@
 // Draws what waits: in the place with data-outbox-waiting of its kind, else in the one for the rest
 // (""), else in the line at the top of the page.
-import { button, element, entry, isToSend } from "./outbox-entry.js";
+import { button, element, entry, isOpenCall, isToSend } from "./outbox-entry.js";
 
 // `rows` are those of this person, `sent` and `dropped` what became of some while the page was open.
 export function draw(page, act) {
@@ -29,7 +29,7 @@ function top(line, page, homeless, act) {
   fill(list, shown, act);
   const whole = element(shown.length ? "details" : "div", "", "notice outbox-line");
   if (shown.length) whole.classList.add("folded");
-  const isUrgent = shown.some((item) => item.kind === "call" && isToSend(item));
+  const isUrgent = shown.some(isOpenCall);
   whole.open = isUrgent || Boolean(line.querySelector("details[open]"));
   whole.append(element(shown.length ? "summary" : "p", words || "Sent."), list);
   line.replaceChildren(...(line.hidden ? [] : [whole]));

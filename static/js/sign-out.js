@@ -1,38 +1,51 @@
 // Before somebody signs out of a shared phone, the browser forgets too (W4, P2): its push
 // subscription, what is cached, what is stored. Signing out never waits long for that. What is not
-// sent yet would be lost, so it is said first.
+// sent yet would be lost, so it is said first; also where the phone does not tell in time.
 import { rows, wipe } from "./outbox-store.js";
 
 const PATIENCE = 1500; // milliseconds
+const PATIENCE_TO_LOOK = 8_000; // a phone that is slow would else be asked for a second tap
 const SHELL = "shell-"; // the caches of sw.js that hold no personal page
+const ALL_THE_SAME = "To sign out all the same, tap again.";
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (event.defaultPrevented || !form.matches('[data-sign-out], [action="/logout"]')) return;
   event.preventDefault();
   form.setAttribute("aria-busy", "true"); // a second tap waits, see busy.js
-  if (await inTime(isToBeWarned(form))) {
-    form.removeAttribute("aria-busy");
-    return;
+  if (!form.querySelector("[data-unsent]")) {
+    const loss = lossOf(await inTime(unsent(), PATIENCE_TO_LOOK));
+    if (loss) {
+      warn(form, loss);
+      form.removeAttribute("aria-busy");
+      return;
+    }
   }
   await inTime(forget());
   HTMLFormElement.prototype.submit.call(form);
 });
 
-const inTime = (work) =>
-  Promise.race([work, new Promise((resolve) => setTimeout(resolve, PATIENCE))]).catch(() => {});
+// What comes too late is undefined.
+const inTime = (work, patience = PATIENCE) =>
+  Promise.race([work, new Promise((resolve) => setTimeout(resolve, patience))]).catch(() => {});
 
-async function isToBeWarned(form) {
-  const count = (await rows()).length;
-  if (!count || form.querySelector("[data-unsent]")) return false;
+// Where there is no storage, nothing is kept in it.
+const unsent = () => rows().then(({ length }) => length, () => 0);
+
+function lossOf(count) {
+  if (count === 0) return "";
+  if (count === undefined) return "We cannot tell if something on this phone is not sent yet. If so, it would be lost.";
+  const what = count === 1 ? "1 thing on this phone is" : `${count} things on this phone are`;
+  return `${what} not sent yet, and would be lost.`;
+}
+
+function warn(form, loss) {
   const warning = document.createElement("p");
   warning.className = "notice";
   warning.dataset.unsent = "";
   warning.setAttribute("role", "alert");
-  const what = count === 1 ? "1 thing on this phone is" : `${count} things on this phone are`;
-  warning.textContent = `${what} not sent yet, and would be lost. To sign out all the same, tap again.`;
+  warning.textContent = `${loss} ${ALL_THE_SAME}`;
   form.prepend(warning);
-  return true;
 }
 
 async function forget() {

@@ -303,6 +303,7 @@ POST   /program/messages login 404 404 404 404 404 404 303 login
 GET    /program/reports login 404 404 404 404 404 404 200 login
 POST   /program/reports/<uuid:report_id>/seen login 404 404 404 404 404 404 303 login
 POST   /program/reports/<uuid:report_id>/handled login 404 404 404 404 404 404 303 login
+POST   /program/reports/<uuid:report_id>/reopen login 404 404 404 404 404 404 303 login
 GET    /program/reports/<uuid:report_id>/photo login 404 404 404 404 404 404 200 login
 """  # noqa: E501
 

@@ -67,6 +67,22 @@ def test_h3_each_step_is_seen_on_the_other_phone_by_itself(phone_of, tonight) ->
     assert all_of(HelpCall)[0].ending == Ending.TALKED
 
 
+def test_h3_an_answer_is_seen_by_who_reads_further_down(phone_of, tonight) -> None:
+    call_id = tonight.ask()
+    mia = phone_of(tonight.mia)
+    mia.goto(f"/help/calls/{call_id}")
+    mia.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    news = mia.locator("[data-call-news]")
+    expect(news).to_be_hidden()
+    place = mia.evaluate("scrollY")
+    tonight.act(tonight.ana, call_id, "take", how="call")
+    expect(news).to_contain_text("Ana says: “I am calling now.”")
+    assert mia.evaluate("scrollY") >= place  # nothing moves under a finger
+    news.get_by_role("link", name="Look").tap()
+    expect(mia.locator("#call .lead")).to_be_in_viewport()
+    expect(news).to_be_hidden()
+
+
 def test_h3_without_javascript_every_tap_does_the_same(phone_of, tonight) -> None:
     mia, ana = (phone_of(one, java_script_enabled=False) for one in (tonight.mia, tonight.ana))
     mia.goto("/")

@@ -303,7 +303,7 @@ def test_a2_a_search_and_all_other_pages_show_only_ones_own(client_for, mia) -> 
 def test_what_was_there_before_a_change_is_not_searched(her: Client) -> None:
     her.post("/checkins", data={"mood": "3", "note": "first words"})
     her.post("/checkins", data={"mood": "3", "note": "second words"})
-    assert "No day with these words" in her.get("/checkins/search?q=first").text
+    assert "No days with these words" in her.get("/checkins/search?q=first").text
     assert "1 day" in her.get("/checkins/search?q=second").text
 
 

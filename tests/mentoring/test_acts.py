@@ -10,7 +10,8 @@ from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.checkins.models import Acknowledgement
 from peerapp.extensions import db
 from peerapp.matching.models import Match
-from peerapp.mentoring import mentees
+from peerapp.mentoring import acts, mentees, notes
+from peerapp.mentoring.facts import Contact
 from peerapp.mentoring.models import Did, FollowUp, HandOver, MentorAct, MentorNote
 from tests.support.client import Client, all_of
 from tests.support.people import (
@@ -334,6 +335,41 @@ def test_a_note_that_cannot_be_kept_stays_in_its_field(mentor, mia, words, said,
     assert all_of(MentorNote) == []
 
 
+def test_d2_the_same_note_twice_is_one_and_no_id_overwrites_another(mentor, client_for, toni, mia):
+    own, path = "00000000-0000-4000-8000-00000000000a", f"/mentees/{mia.id}/notes"
+    for _ in range(2):
+        assert mentor.post(path, data={"words": "likes to walk", "id": own}).status_code == 303
+    assert [(str(one.id), one.words) for one in all_of(MentorNote)] == [(own, "likes to walk")]
+    again = mentor.post(path, data={"words": "a page gone back to", "id": own}, htmx=True)
+    assert again.status_code == 422
+    assert "Tap once more to keep this one too." in again.text
+    assert "a page gone back to" in again.text
+    assert f'name="id" value="{own}"' not in again.text
+    other, sam = make_mentor("Olga"), make_member("Sam")
+    match(other, sam)
+    theirs = client_for(other).post(f"/mentees/{sam.id}/notes", data={"words": "x", "id": own})
+    assert theirs.status_code == 422
+    assert "likes to walk" not in theirs.text
+    assert len(all_of(MentorNote)) == 1
+
+
+def test_many_notes_in_an_hour_get_a_kind_word_and_nothing_is_lost(
+    mentor, mia, monkeypatch, at_noon
+):
+    monkeypatch.setattr(notes, "MOST", 2)
+    path = f"/mentees/{mia.id}/notes"
+    for number in range(2):
+        assert mentor.post(path, data={"words": f"note {number}"}).status_code == 303
+    answer = mentor.post(path, data={"words": "one too many"})
+    assert answer.status_code == 429
+    assert "Those were many notes in a short time." in answer.text
+    assert "one too many" in answer.text
+    assert mentor.post(path, data={"words": "one too many"}, htmx=True).status_code == 429
+    assert len(all_of(MentorNote)) == 2
+    at_noon.shift(timedelta(hours=1))
+    assert mentor.post(path, data={"words": "an hour later"}).status_code == 303
+
+
 # Who may
 
 
@@ -423,3 +459,24 @@ def test_h3_a_call_for_help_stands_first_and_a_talk_is_a_contact(mentor, client_
     assert "Asked for someone, you answered" in mentor.get("/mentees").text
     mentor.post(f"{found[1]}/talked")
     assert "Last contact: you talked at 12:00" in mentor.get("/mentees").text
+
+
+# What is last
+
+
+def test_the_last_act_and_the_last_contact_of_each_match_are_found(toni, walk):
+    sam = match(toni, make_member("Sam"))
+    for days, did, undone in (
+        (1, Did.CALLED, NOW),
+        (2, Did.SAW, None),
+        (3, Did.WROTE, None),
+        (4, Did.CALLED, None),
+    ):
+        save(MentorAct(match_id=walk.id, did=did, made_at=NOW - days * DAY, undone_at=undone))
+    newest = MentorAct(match_id=sam.id, did=Did.SAW, made_at=NOW - DAY)
+    save(newest)
+    found = acts.last([walk.id, sam.id])
+    assert found[walk.id].acted_at == NOW - 2 * DAY
+    assert found[walk.id].contact == Contact("you wrote", NOW - 3 * DAY)
+    assert (found[sam.id].latest, found[sam.id].contact) == (newest, None)
+    assert acts.last([]) == {}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from peerapp.mentoring import attention
 from peerapp.mentoring.attention import Kind
-from peerapp.mentoring.facts import Call, Contact, Facts, Limits, Promise, Said
+from peerapp.mentoring.facts import Call, Contact, Facts, Limits, Promise, Said, Used
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -115,6 +115,22 @@ def test_use_is_told_until_somebody_acts():
     assert texts(known) == ["said: used on Friday"]
     assert texts(replace(known, acted_at=at(TODAY - 3 * DAY, 19))) == ["said: used on Friday"]
     assert texts(replace(known, acted_at=at(TODAY - 3 * DAY, 21))) == []
+
+
+def test_a_return_that_is_told_with_the_dates_is_said_like_a_check_in():
+    returned = Used(TODAY - 6 * DAY, at(TODAY, 9))
+    known = facts(*daily(5, 0, sober=True), returns=[returned])
+    assert texts(known) == ["said: used on Tuesday"]
+    assert texts(replace(known, acted_at=at(TODAY, 10))) == []
+    assert texts(replace(known, acted_at=at(TODAY, 8))) == ["said: used on Tuesday"]
+    long_ago = Used(TODAY - 8 * DAY, at(TODAY, 9))
+    assert texts(replace(known, returns=[long_ago])) == []
+
+
+def test_the_dates_say_nothing_new_of_a_day_of_which_a_check_in_says_it():
+    known = facts(said(0, sober=False), returns=[Used(TODAY, at(TODAY, 22))])
+    assert texts(known) == ["said: used today"]
+    assert texts(replace(known, acted_at=at(TODAY, 21))) == []
 
 
 def test_a_line_that_was_sent_lets_no_worrying_answer_rest():

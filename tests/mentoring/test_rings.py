@@ -17,6 +17,7 @@ from peerapp.mentoring.facts import Limits
 from peerapp.mentoring.models import HandOver, MentorLook, MentorRing
 from peerapp.push import muted, sender
 from peerapp.push.models import Delivery, State
+from peerapp.sobriety.models import Period, Tracker
 from tests.push.conftest import service
 from tests.support.client import Client, all_of, client_of
 from tests.support.devices import turn_on
@@ -28,9 +29,11 @@ from tests.support.people import (
     make_mentor,
     make_person,
     make_subscription,
+    make_tracker,
     match,
     pause,
     promise,
+    save,
 )
 from tests.support.requests import make_request
 
@@ -85,6 +88,48 @@ def test_use_rings_once_for_all_who_said_so_in_the_same_minutes(
     said = service.received[-1].data.decode()
     assert "A moment for you?" in said
     assert "Mia" not in said
+
+
+def returns(client_for: Any, member: Person, tracker: Tracker) -> Any:
+    day = clock.local_day(clock.now(), member.timezone) - 6 * DAY
+    form = {"on": day.isoformat(), "note": "a canary"}
+    return client_for(member).post(f"/sobriety/{tracker.id}/return-to-use", data=form)
+
+
+def test_a_return_that_is_told_with_the_dates_alone_rings_and_is_a_reason_until_an_act(
+    client_for, toni, service, time_machine
+):
+    mia = make_member("Mia")
+    match(toni, mia)
+    tracker = make_tracker(mia)
+    says(client_for, mia)
+    returns(client_for, mia, tracker)
+    assert rings(time_machine, service) == []
+    assert rings(time_machine, service, SOON) == ["/mentees"]
+    mentor = client_for(toni)
+    page = mentor.get("/mentees").text
+    assert "Said: used on Tuesday" in page
+    assert "canary" not in page
+    time_machine.move_to(clock.now() + HOUR, tick=False)
+    mentor.post(f"/mentees/{mia.id}/acts", data={"did": "called"})
+    assert "used on Tuesday" not in mentor.get("/mentees").text
+
+
+def test_a_return_that_is_only_for_her_or_taken_back_is_no_reason(
+    client_for, toni, service, time_machine
+):
+    mia = make_member("Mia")
+    match(toni, mia)
+    private, shared = make_tracker(mia), make_tracker(mia, "Nicotine")
+    private.is_private = True
+    save(private)
+    returns(client_for, mia, private)
+    assert all_of(MentorLook) == []
+    returns(client_for, mia, shared)
+    [closed] = [one for one in all_of(Period) if one.told_at and one.tracker_id == shared.id]
+    client_for(mia).post(f"/sobriety/periods/{closed.id}/undo")
+    assert rings(time_machine, service, SOON) == []
+    assert "used" not in client_for(toni).get("/mentees").text
 
 
 def test_a_good_day_rings_nothing(client_for, toni, service, time_machine):

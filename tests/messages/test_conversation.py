@@ -439,3 +439,26 @@ def test_no_photo_where_the_program_wants_none(pair: Pair) -> None:
     assert answer.status_code == 422
     assert "Photos are not sent in this program." in answer.text
     assert "Add a photo" not in pair.as_mia.get(pair.url).text
+
+
+def test_of_two_without_a_word_the_newest_match_stands_first_and_those_with_words_by_them(
+    client_for, at_noon
+) -> None:
+    toni, day = make_mentor("Toni"), timedelta(days=1)
+    known = {
+        name: match(toni, make_member(name), since)
+        for name, since in (
+            ("Old", 30 * day),
+            ("Zoe", 3 * day),
+            ("Ada", 3 * day),
+            ("New", day),
+            ("Spoke", 40 * day),
+        )
+    }
+    at_noon.shift(-2 * day)
+    make_message(known["Spoke"], toni, "hello")
+    at_noon.shift(2 * day)
+    page = client_for(toni).get("/messages").text
+    assert re.findall(r'person__name"><a[^>]*>([^<]+)<', page) == [
+        "New", "Spoke", "Ada", "Zoe", "Old",
+    ]  # fmt: skip

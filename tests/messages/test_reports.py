@@ -39,7 +39,7 @@ def test_a_report_shows_the_coordinator_one_message_and_no_more(app, pair: Pair,
         "It scared me.",
         "It is unkind",
         "Mia reported it",
-        "Toni wrote",
+        "Toni, the mentor, wrote it",
     ):
         assert words in page
     assert "canary" not in page
@@ -49,11 +49,42 @@ def test_a_report_shows_the_coordinator_one_message_and_no_more(app, pair: Pair,
     cora.post(f"/program/reports/{row.id}/handled")
     assert "Handled by Cora" in cora.get("/program/reports").text
     assert "1 waits" not in cora.get("/program").text
+    assert "A coordinator has looked at it." in pair.as_mia.get(f"{pair.url}/{said.id}/report").text
     stored = db.session.execute(MessageReport.__table__.select()).mappings().one()
     assert stored["body"] == "reported words"
     raw = db.session.connection().exec_driver_sql("SELECT body, words FROM message_reports").one()
     assert "reported" not in raw[0] + raw[1]
     assert "scared" not in raw[0] + raw[1]
+
+
+def test_a_coordinator_reads_who_the_two_are_and_takes_back_a_slip(app, pair: Pair, said) -> None:
+    report(pair, said)
+    cora, [row] = client_of(app, make_coordinator("Cora")), all_of(MessageReport)
+    mias = next(one for one in all_of(Message) if one.by_id == pair.mia.id)
+    page = cora.get("/program/reports").text
+    assert "Mia reported it" in page
+    assert "Toni, the mentor, wrote it" in page
+    for person in (pair.mia, pair.toni):
+        assert f"mailto:{person.email}" in page
+    assert "and your email address" in pair.as_toni.get(f"{pair.url}/{mias.id}/report").text
+    assert "Please tell Mia yourself what comes of it. We tell Toni nothing." in page
+    answer = cora.post(f"/program/reports/{row.id}/handled")
+    assert answer.location == f"/program/reports#report-{row.id}"
+    for _ in range(2):
+        cora.post(f"/program/reports/{row.id}/reopen")
+    assert "1 waits" in cora.get("/program").text
+    assert "Cora looks into it" in cora.get("/program/reports").text
+    assert "A coordinator looks into it." in pair.as_mia.get(f"{pair.url}/{said.id}/report").text
+
+
+def test_of_a_member_who_is_reported_no_address_is_shown(app, pair: Pair, said) -> None:
+    mias = next(one for one in all_of(Message) if one.by_id == pair.mia.id)
+    form = {"reason": "worried", "words": ""}
+    pair.as_toni.post(f"{pair.url}/{mias.id}/report", data=form)
+    page = client_of(app, make_coordinator("Cora")).get("/program/reports").text
+    assert "Toni, the mentor, reported it" in page
+    assert f"mailto:{pair.toni.email}" in page
+    assert pair.mia.email not in page
 
 
 def test_who_reports_hears_when_nobody_can_read_it(pair: Pair, said) -> None:

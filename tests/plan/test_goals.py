@@ -11,9 +11,9 @@ from peerapp import jobs
 from peerapp.extensions import db
 from peerapp.plan import goals, ideas
 from peerapp.plan.models import Goal, GoalShare, Step
-from tests.plan.conftest import EIGHT
 from tests.support.at_once import at_the_same_moment
 from tests.support.client import all_of
+from tests.support.morning import EIGHT
 from tests.support.people import make_goal, make_member, make_mentor, match
 from tests.support.queries import queries_of
 

@@ -11,8 +11,8 @@ from peerapp import jobs
 from peerapp.extensions import db
 from peerapp.plan.models import PlanLine
 from peerapp.plan.sections import MOST_LINES, WORDS, Section, dialled
-from tests.plan.conftest import EIGHT
 from tests.support.client import all_of
+from tests.support.morning import EIGHT
 from tests.support.people import check_in, make_line, make_member, reflect
 from tests.support.queries import queries_of
 

@@ -6,8 +6,8 @@ from flask import render_template
 from peerapp.plan import goals, ideas, sharing
 from peerapp.plan.models import PlanShare
 from peerapp.plan.sections import Section
-from tests.plan.conftest import EIGHT
 from tests.support.client import all_of
+from tests.support.morning import EIGHT
 from tests.support.people import make_goal, make_line, make_mentor, match, pause, suspend
 from tests.support.queries import queries_of
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.people import (
     check_in,
+    hand_over,
     make_coordinator,
     make_member,
     make_mentor,
@@ -55,3 +56,15 @@ def test_only_a_mentor_can_be_approved_and_only_by_a_coordinator(client_for) -> 
     )
     for other in (mia, make_mentor("Otto")):
         assert client_for(other).post(f"/program/mentors/{toni.id}/approve").status_code == 404
+
+
+@pytest.mark.both_databases
+def test_what_waits_for_a_coordinator_stands_first_with_its_count(client_for) -> None:
+    toni, mia = make_mentor("Toni"), make_member("Mia")
+    hand_over(match(toni, mia), "please look after her")
+    page = client_for(make_coordinator()).get("/program").text
+    places = [page.index(words) for words in (
+        "When someone needs a person", "Handed over to you", "Reported messages", "Waiting list",
+    )]  # fmt: skip
+    assert places == sorted(places)
+    assert '<span class="badge">1 waits</span>' in page

@@ -1,5 +1,6 @@
 """What is said without a signal: kept on the phone, shown, and sent once when there is one."""
 
+import re
 from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
@@ -25,6 +26,20 @@ ROWS = """() => new Promise((done) => {
     const db = asked.result;
     const rows = db.transaction("rows").objectStore("rows").getAll();
     rows.onsuccess = () => { db.close(); done(rows.result); };
+  };
+})"""
+TWO_DAYS_AGO = """() => new Promise((done) => {
+  const asked = indexedDB.open("outbox");
+  asked.onsuccess = () => {
+    const db = asked.result;
+    const change = db.transaction("rows", "readwrite");
+    const rows = change.objectStore("rows");
+    rows.getAll().onsuccess = ({ target: { result: [row] } }) => {
+      row.said_at = new Date(Date.parse(row.said_at) - 48 * 3_600_000).toISOString();
+      row.fields = row.fields.map(([name, was]) => [name, name === "said_at" ? row.said_at : was]);
+      rows.put(row);
+    };
+    change.oncomplete = () => { db.close(); done(); };
   };
 })"""
 EVERYTHING = """async () => {
@@ -54,6 +69,15 @@ NO_HURRY = """
   window.unhurried = setTimeout;
   window.setTimeout = (what, after, ...more) =>
     window.unhurried(what, after === 1_500 ? 25_000 : after, ...more);
+"""
+# A database that opens for ever, and less of the time for which signing out waits for it.
+NO_ANSWER = """
+  const wait = setTimeout;
+  window.setTimeout = (what, after, ...more) => wait(what, after === 8_000 ? 1 : after, ...more);
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (...what) {
+    return Object.assign(open.apply(this, what), { addEventListener() {} });
+  };
 """
 of_one_day = pytest.mark.usefixtures("midday")  # the card it looks at is of the day of the tap
 # Two forms of features to come, which the pages do not have yet.
@@ -277,6 +301,7 @@ def test_d2_what_waits_is_sent_in_the_order_of_its_kind(today, server):
     waits(today, "two", "I need someone", "Very hard 1")  # of what was sent the last is shown
     expect(today.locator("[data-state=later] .outbox__words")).to_have_text(["Very hard 1"])
     call, *messages, checkin = server.sent
+    assert call.pop("sent_at") >= call["said_at"]
     assert call == {"id": kept[3]["id"], "said_at": kept[3]["said_at"]}
     assert [one["body"] for one in messages] == ["one", "two"]
     assert [one["said_at"] for one in messages] == [row["said_at"] for row in kept[1:3]]
@@ -369,6 +394,15 @@ def test_w4_another_person_neither_sends_nor_sees_what_waits(
     assert CANARY not in bens.evaluate(EVERYTHING)
     expect(bens.locator("[data-outbox-line]")).to_be_hidden()
     assert server.sent == []
+
+
+def test_where_the_phone_does_not_tell_what_waits_signing_out_says_so_first(today):
+    today.add_init_script(NO_ANSWER)
+    today.goto("/account")
+    today.click("[data-sign-out] button")
+    expect(today.locator("[data-unsent]")).to_contain_text("We cannot tell if something")
+    today.click("[data-sign-out] button")
+    expect(today).to_have_url(re.compile("/login"))
 
 
 def test_w4_signing_out_warns_of_what_is_not_sent_and_wipes_it(today, server):
@@ -465,6 +499,26 @@ def test_h3_h4_a_call_for_help_from_the_page_without_a_signal(today):
     expect(link).to_have_attribute("href", f"/help/calls/{row['id']}")
     [call] = all_of(HelpCall)
     assert (str(call.id), call.said_at) == (row["id"], datetime.fromisoformat(row["said_at"]))
+
+
+def test_h3_a_call_that_waited_for_days_asks_before_it_tells_anybody(today, mia):
+    wait_for_worker(today)
+    today.context.set_offline(True)
+    today.goto("/checkins")
+    today.get_by_role("button", name="I need someone").tap()
+    waits(today, "I need someone")
+    today.evaluate(TWO_DAYS_AGO)
+    today.watch.may_say("status of 422")
+    today.context.set_offline(False)
+    today.evaluate(ONLINE)
+    state(today, "Do you still want us to tell someone?")
+    assert all_of(HelpCall) == []
+    today.get_by_role("button", name="No", exact=True).tap()
+    today.get_by_role("button", name="Undo").tap()
+    today.get_by_role("button", name="Yes, tell them now").tap()
+    state(today, "Sent.")
+    [call] = all_of(HelpCall)
+    assert clock.now() - call.said_at < timedelta(hours=1)
 
 
 def test_w4_the_page_without_a_signal_offers_a_call_only_to_a_member(phone):

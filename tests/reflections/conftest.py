@@ -1,26 +1,3 @@
-"""Mia on a quiet Monday morning in New York."""
+from tests.support.morning import clock, hers, mia
 
-from datetime import UTC, datetime
-
-import pytest
-import time_machine
-
-from tests.support.people import make_member
-
-EIGHT = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)  # in the morning, in New York
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(EIGHT, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def mia(app, clock):
-    return make_member("Mia")
-
-
-@pytest.fixture
-def hers(client_for, mia):
-    return client_for(mia)
+__all__ = ["clock", "hers", "mia"]

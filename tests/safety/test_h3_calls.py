@@ -153,7 +153,8 @@ def test_a_tap_without_a_signal_says_when_it_was_and_when_it_came(all_ring) -> N
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
-        ("2026-11-20T02:00:00Z", timedelta(hours=-24)),
+        ("2026-11-20T02:00:00Z", timedelta()),
+        ("2026-11-23T21:00:00Z", timedelta(hours=-5)),
         ("2030-01-01T00:00:00Z", timedelta()),
         ("yesterday", timedelta()),
         ("2026-11-24T01:00:00", timedelta()),
@@ -163,6 +164,47 @@ def test_a_tap_without_a_signal_says_when_it_was_and_when_it_came(all_ring) -> N
 def test_h3_a_phone_with_a_wrong_clock_or_a_broken_form_is_never_turned_away(tonight, said, kept):
     call_id = tonight.ask(said_at=said, id="no id at all")
     assert call_of(call_id).said_at == clock.now() + kept
+
+
+@pytest.mark.parametrize(
+    ("said", "sent", "kept"),
+    [
+        ("2026-11-23T22:00:00Z", "2026-11-24T02:00:30Z", timedelta(hours=-4)),  # a right clock
+        ("2026-10-01T08:00:00Z", "2026-10-01T10:00:00Z", timedelta(hours=-2)),  # a wrong one
+        ("2026-10-01T10:00:00Z", "2026-10-01T08:00:00Z", timedelta()),
+        ("9999-12-31T00:00:00Z", "0001-01-01T00:00:00Z", timedelta()),
+    ],
+)
+def test_h3_how_long_a_call_waited_is_known_whatever_the_phones_clock_says(
+    tonight, said, sent, kept
+):
+    call_id = tonight.ask(said_at=said, sent_at=sent)
+    assert call_of(call_id).said_at == clock.now() + kept
+
+
+@both_databases
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        ("2026-11-22T02:00:00Z", "2026-11-24T02:00:00Z"),
+        ("2026-10-01T02:00:00Z", "2026-10-01T08:30:00Z"),
+        ("0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z"),
+    ],
+)
+def test_h3_a_call_of_hours_ago_wakes_nobody_before_the_member_says_it_is_still_meant(
+    all_ring, said, sent
+) -> None:
+    own, mia = "00000000-0000-4000-8000-00000000000a", all_ring.client(all_ring.mia)
+    late = {"id": own, "said_at": said, "sent_at": sent}
+    answer = mia.post("/help/request", data=late)
+    assert answer.status_code == 422
+    assert "Do you still want us to tell someone?" in answer.text
+    assert "Call 988" in answer.text
+    assert all_of(HelpCall) == []
+    now = clock.now().isoformat()
+    assert all_ring.ask(id=own, said_at=now, sent_at=now) == own
+    assert told() == ["Ana"]
+    assert all_ring.ask(**late) == own  # one is open, and it is shown
 
 
 def test_h3_many_calls_get_a_kind_word_and_one_that_is_open_is_shown(

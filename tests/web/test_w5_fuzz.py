@@ -118,7 +118,7 @@ NAMES = sorted(
         "contact_from", "contact_until",
         "until", "nudges", "adapts", "back_on", "starts", "ends", "when", "shows",
         "token", "received", "opened",
-        "wanted", "said_at", "only_mentor", "how", "nights", "answer_minutes",
+        "wanted", "said_at", "sent_at", "only_mentor", "how", "nights", "answer_minutes",
         "phone", "all", "shared", "keep", "undo",
         "after", "at", "upto", "read_marks", "photos_allowed",
     }
