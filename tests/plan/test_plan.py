@@ -10,7 +10,8 @@ from sqlalchemy import text
 from peerapp import jobs
 from peerapp.extensions import db
 from peerapp.plan.models import PlanLine
-from peerapp.plan.sections import MOST_LINES, WORDS, Section, dialled
+from peerapp.plan.sections import MOST_LINES, WORDS, Section
+from peerapp.telephone import dialled
 from tests.plan.conftest import EIGHT
 from tests.support.client import all_of
 from tests.support.people import check_in, make_line, make_member, reflect
