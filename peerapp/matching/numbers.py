@@ -114,6 +114,12 @@ def way_to(mentor: Person, number: str, row: MatchProfile | None, now: datetime)
     return Way(mentor.display_name, number if is_now else None, hours_of_contact.from_to(hours))
 
 
+def at_any_time(member: Person, now: datetime) -> list[Way]:
+    """Of the mentors who set no hours: what a phone may keep, since it cannot look again."""
+    found = of_mentors(matches.of_member(member), now)
+    return [way for way in found.values() if way.hours is None]
+
+
 def hours_of(mentor: Person) -> str | None:
     """In which mentees may call, in words; None where any time is fine."""
     row = answers.of(mentor, Side.MENTOR)
