@@ -18,7 +18,7 @@ class NumberForm(Form):
 
     back = HiddenField()
     number = TelField(
-        "My phone number",
+        "Phone number",
         filters=[squeezed],
         validators=[
             DataRequired("Please type your number."),

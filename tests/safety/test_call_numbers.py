@@ -16,7 +16,7 @@ from tests.support.client import all_of
 
 NUMBER, DIALS = "212-555-0117", "2125550117"
 
-pytestmark = [pytest.mark.usefixtures("at_nine"), pytest.mark.both_databases]
+pytestmark = pytest.mark.usefixtures("at_nine")
 
 
 @pytest.fixture
@@ -40,6 +40,7 @@ def everybody_is_told(at_nine) -> None:
     tick()
 
 
+@pytest.mark.both_databases
 def test_each_who_is_told_can_call_while_it_is_open(tonight, at_nine) -> None:
     make.make_number(tonight.mia, NUMBER, for_matches=False)
     call_id = tonight.ask()
@@ -113,17 +114,17 @@ def she_takes_it_away(tonight) -> None:
     tonight.client(tonight.mia).post("/account/number/remove")
 
 
-@pytest.mark.parametrize(
-    "way",
-    [
-        match_ends,
-        member_blocks,
-        kept_apart,
-        mentor_is_paused,
-        member_is_suspended,
-        she_takes_it_away,
-    ],
-)
+WAYS = [
+    match_ends,
+    member_blocks,
+    kept_apart,
+    mentor_is_paused,
+    member_is_suspended,
+    she_takes_it_away,
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_a3_the_number_is_gone_from_the_call_at_once(tonight, way) -> None:
     make.make_number(tonight.mia, NUMBER)
     call_id = tonight.ask()
