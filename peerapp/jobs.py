@@ -9,7 +9,8 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Thread
 from types import ModuleType
@@ -20,6 +21,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from huey.consumer import Consumer, Scheduler
 from sqlalchemy import delete, exists, or_, select
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from peerapp import clock, queue
 from peerapp.accounts.models import PasswordReset, RateCount, SignIn
@@ -64,19 +66,34 @@ def tick(now: datetime, wake: Callable[[ModuleType], None] = by_the_queue) -> No
 
     After each batch, so that the first of ten thousand need not wait for the last.
     """
-    if call_steps.go_on_all(now):  # first: somebody waits for a person
-        wake(sender)
-    while due.claim_batch(now) is not None:
-        wake(sender)
-    moving_on.move_on(now)
-    trial_notices.ask_all(now)
-    hand_overs.tell_all(now)
-    looks.look_all(now)
+    with standing_alone():
+        if call_steps.go_on_all(now):  # first: somebody waits for a person
+            wake(sender)
+    with standing_alone():
+        while due.claim_batch(now) is not None:
+            wake(sender)
+    for part in (moving_on.move_on, trial_notices.ask_all, hand_overs.tell_all, looks.look_all):
+        with standing_alone():
+            part(now)
     wake(sender)  # also for what is to be tried again
     if emails.are_due(now):
         wake(email_sender)
     if call_mail.are_due(now):
         wake(call_mail)
+
+
+@contextmanager
+def standing_alone() -> Iterator[None]:
+    """A part of a tick: if it breaks off, the others are done all the same; where the database is
+    away, none can be.
+    """
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as why:
+        db.session.rollback()
+        queue.log_failure(log, "a part of a tick broke off; the next one tries again", why)
 
 
 def something_is_due(now: datetime) -> bool:

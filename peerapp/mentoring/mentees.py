@@ -120,6 +120,11 @@ def order(mentee: Mentee) -> tuple[object, ...]:
     return rank, since if needs else 0, mentee.person.display_name, str(mentee.match.id)
 
 
+def is_called(mentee: Mentee, name: str) -> bool:
+    """Whether what was typed stands in the name, however it is capitalized; nothing does."""
+    return name.casefold() in mentee.person.display_name.casefold()
+
+
 def one(mentor: Person, member_id: UUID, now: datetime, days: int = 30) -> Mentee | None:
     """None for everybody who is not a current mentee."""
     match = matches.between(mentor, member_id)

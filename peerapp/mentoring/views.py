@@ -60,17 +60,20 @@ def list_page() -> str:
 
 
 def list_context() -> dict[str, Any]:
-    now = clock.now()
+    """All mentees, or with ?name= those whose name has it in it."""
+    now, name = clock.now(), request.args.get("name", "").strip()
     found = mentees.of(me(), now)
+    shown = [mentee for mentee in found if mentees.is_called(mentee, name)]
     return {
-        "needing": [mentee for mentee in found if mentee.needs_you],
-        "others": [mentee for mentee in found if not mentee.needs_you],
+        "needing": [mentee for mentee in shown if mentee.needs_you],
+        "others": [mentee for mentee in shown if not mentee.needs_you],
         "count": len(found),
+        "name": name,
         "moods": MOODS,
         "trials": trials.to_ask([mentee.match for mentee in found], me(), now),
         "ended": bonds.ended_lately(me(), now),
         "asked": len(request_lists.for_mentor(me())),
-        "seen": mark_of([said_of(mentee) for mentee in found]),
+        "seen": mark_of([said_of(mentee) for mentee in shown]),
     }
 
 
@@ -179,7 +182,7 @@ def mark_of(said: Any) -> str:
 
 def needs(mentee: Mentee, back: str, **more: Any) -> ResponseReturnValue:
     """After something was done about a mentee: their row's part to htmx, else back."""
-    return respond("mentoring/_needs.html", back, mentee=mentee, **more)
+    return respond("mentoring/_after_act.html", back, mentee=mentee, **more)
 
 
 def page_of(member_id: UUID) -> str:

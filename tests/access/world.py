@@ -42,6 +42,7 @@ from peerapp.sobriety import trackers
 from peerapp.sobriety.models import Lapse, Period, Tracker
 from tests.support import people as make
 from tests.support.client import Client, client_of
+from tests.support.databases import kept_rows
 from tests.support.pictures import a_photo
 from tests.support.proposals import make_pair, make_proposal
 from tests.support.requests import make_looking_member, make_open_mentor, make_request
@@ -284,8 +285,4 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables but the bookkeeping of visits, to see whether a request wrote."""
     db.session.commit()
     bookkeeping = {"rate_counts", "sign_ins", "checkin_submissions"}
-    return {
-        table.name: sorted((tuple(row) for row in db.session.execute(table.select())), key=repr)
-        for table in db.metadatas[None].sorted_tables
-        if table.name not in bookkeeping
-    }
+    return {name: sorted(rows, key=repr) for name, rows in kept_rows() if name not in bookkeeping}

@@ -232,3 +232,37 @@ def test_a_member_reads_on_today_that_her_mentor_is_away(client_for) -> None:
     assert "Toni walks with you" in client_for(mia).get("/").text
     pause(toni)
     assert "Toni is away and does not see your check-ins now" in client_for(mia).get("/").text
+
+
+def test_more_than_three_who_need_the_mentor_stand_in_a_line_each_first(client_for) -> None:
+    toni = make_mentor()
+    browser = client_for(toni)
+    for name in ("Ana", "Ben", "Cem"):
+        member = make_member(name)
+        match(toni, member)
+        check_in(member, mood=1)
+    assert lines(browser.get("/mentees").text) == []
+    match(toni, last := make_member("Dee"))
+    check_in(last, mood=4, sober=False)
+    found = lines(browser.get("/mentees").text)
+    assert found[-1] == (str(last.id), "Dee", "Said: used today")
+    assert [name for _, name, _ in found] == names(browser.get("/mentees").text)
+
+
+def lines(page: str) -> list[tuple[str, str, str]]:
+    """Whose row each leads to, who it is, and why."""
+    line = r'<a href="#mentee-([^"]+)">\s*<strong>([^<]+)</strong>\s*<span>([^<]+)<'
+    return re.findall(line, page)
+
+
+def test_a_name_is_found_however_it_is_capitalized(client_for) -> None:
+    toni = make_mentor()
+    for name in ("Élodie", "Mel", "Ben"):
+        match(toni, make_member(name))
+    browser = client_for(toni)
+    assert names(browser.get("/mentees?name=%20él%20").text) == ["Élodie"]
+    assert sorted(names(browser.get("/mentees/live?name=EL").text)) == ["Mel"]
+    assert len(names(browser.get("/mentees?name=").text)) == 3
+    nobody = browser.get("/mentees?name=<script>").text
+    assert names(nobody) == [] and "Nobody of that name right now." in nobody
+    assert "<script>" not in nobody.split("<main")[1].split("</main>")[0]

@@ -41,7 +41,7 @@ def test_one_tap_lets_a_reason_rest_and_one_more_brings_it_back(mentees):
 
 def test_two_taps_promise_a_follow_up_with_the_words_that_were_typed(mentees):
     row = mentees.locator("[data-mentee-id]")
-    row.get_by_text("Follow up later").tap()
+    row.get_by_text("More").tap()
     row.get_by_label("What for? Only you see it").fill("her interview")
     row.get_by_role("button", name="Tomorrow").tap()
     expect(row.locator("[data-follow-up-id]")).to_contain_text("her interview")
@@ -50,8 +50,32 @@ def test_two_taps_promise_a_follow_up_with_the_words_that_were_typed(mentees):
 def test_an_open_list_shows_news_by_itself_and_keeps_what_is_typed(mentees, toni):
     noah = make_member("Noah")
     match(toni, noah)
-    mentees.get_by_text("Follow up later").first.tap()
+    mentees.get_by_text("More").first.tap()
     mentees.get_by_label("What for? Only you see it").first.fill("her inter")
     mentees.evaluate(ASK)
     expect(mentees.get_by_role("link", name="Noah", exact=True)).to_be_visible()
     expect(mentees.get_by_label("What for? Only you see it").first).to_have_value("her inter")
+
+
+def test_ten_who_need_me_are_seen_at_once_and_found_by_name(mentees, toni):
+    for name in ("Ana", "Ben", "Cem", "Dee", "Eve", "Flo", "Gus", "Hal", "Ida"):
+        member = make_member(name)
+        match(toni, member)
+        check_in(member, mood=1)
+    mentees.reload()
+    lines = mentees.locator(".glance a")
+    expect(lines).to_have_count(10)
+    expect(lines.last).to_be_in_viewport()
+    line = lines.filter(has_text="Ida")
+    expect(line).to_contain_text("Said: very hard today")
+    line.tap()
+    row = mentees.locator("[data-mentee-id]").filter(has=mentees.get_by_text("Ida", exact=True))
+    expect(row).to_be_in_viewport()
+    row.get_by_role("button", name="I called").tap()
+    expect(line).to_contain_text("Noted")
+    mentees.get_by_label("Find a name").fill("gU")
+    expect(mentees.locator("[data-mentee-id]")).to_have_count(1)
+    expect(mentees.locator("[data-mentee-id]")).to_contain_text("Gus")
+    mentees.evaluate(ASK)  # it goes on showing who was looked for
+    mentees.get_by_label("Find a name").fill("")
+    expect(mentees.locator("[data-mentee-id]")).to_have_count(10)

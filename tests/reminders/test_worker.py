@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from peerapp import clock, jobs, queue
 from peerapp.accounts.models import RateCount
@@ -152,3 +153,26 @@ def test_a_look_that_finds_nothing_due_does_not_tick(app, service, client_for):
     assert jobs.something_is_due(reminder.next_due_at)
     jobs.tick(reminder.next_due_at)
     assert not jobs.something_is_due(now + timedelta(hours=1))
+
+
+def test_r2_a_part_of_a_tick_that_breaks_off_holds_up_no_other(app, monkeypatch, caplog):
+    mia, now = make_member(timezone="UTC"), clock.now()
+    reminder = planning.add(mia, now.time().replace(second=0, microsecond=0), EVERY_DAY, now)
+    db.session.commit()
+    woken = []
+    monkeypatch.setattr(jobs.call_steps, "go_on_all", lambda _now: 1 / 0)
+    monkeypatch.setattr(jobs.moving_on, "move_on", lambda _now: 1 / 0)
+    monkeypatch.setattr(jobs.looks, "look_all", lambda _now: woken.append("looks"))
+    jobs.tick(reminder.next_due_at, woken.append)
+    assert not jobs.something_is_due(now + timedelta(hours=1))  # the reminder is claimed
+    assert woken == [jobs.sender, "looks", jobs.sender]
+    assert caplog.text.count("ZeroDivisionError") == 2
+
+
+def test_r2_without_a_database_a_tick_breaks_off_as_a_whole(app, monkeypatch):
+    def away(_now):
+        raise OperationalError("", {}, OSError())
+
+    monkeypatch.setattr(jobs.call_steps, "go_on_all", away)
+    with pytest.raises(OperationalError):
+        jobs.tick(clock.now())

