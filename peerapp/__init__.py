@@ -25,6 +25,7 @@ from peerapp.checkins.settings_views import bp as checkin_settings_bp
 from peerapp.checkins.views import bp as checkins_bp
 from peerapp.files.views import bp as files_bp
 from peerapp.matching.bond_views import bp as bonds_bp
+from peerapp.matching.number_views import bp as numbers_bp
 from peerapp.matching.profile_views import bp as match_profile_bp
 from peerapp.matching.request_views import bp as requests_bp
 from peerapp.matching.suggestion_views import bp as suggestions_bp
@@ -79,6 +80,7 @@ BLUEPRINTS = (
     requests_bp,
     suggestions_bp,
     match_profile_bp,
+    numbers_bp,
     mentoring_bp,
     mentor_acts_bp,
     mentor_notes_bp,

@@ -18,7 +18,7 @@ from peerapp.checkins.answers import ASKED_AT_FIRST, TRIGGERS, last_days
 from peerapp.checkins.models import Acknowledgement, CheckIn
 from peerapp.demo import calling, pairing, plans, talks
 from peerapp.extensions import db
-from peerapp.matching import matches, requests
+from peerapp.matching import matches, numbers, requests
 from peerapp.matching.models import Match
 from peerapp.reflections import motivations
 from peerapp.reflections import settings as reflection_settings
@@ -41,6 +41,16 @@ MEMBERS = (
     ("Pat", "pat@demo.example", "America/New_York", 200, 0.85, 5, 1200),
     ("Noor", "noor@demo.example", "America/Chicago", 45, 0.75, 3, 29),
 )
+# Invented: 555-0100 to 555-0199 are nobody's. The others have not typed theirs.
+NUMBERS = {
+    "Sam": "(312) 555-0142",
+    "Dee": "(212) 555-0118",
+    "Maya": "(312) 555-0107",
+    "Jordan": "(312) 555-0163",
+    "Ana": "(212) 555-0129",
+    "Kofi": "(312) 555-0184",
+    "Pat": "(212) 555-0151",
+}
 NOTES = (
     "Slept well for once.",
     "Long shift. Called my sister after.",
@@ -98,6 +108,7 @@ def fill(now: datetime, dice: random.Random) -> None:
                 log_day(member, mentor, day, now, mood, dice)
         db.session.commit()  # the next `people.find_or_add` begins a transaction of its own
     fill_waiting_list(now, mentors)
+    fill_numbers(now)
     fill_jordan(people.with_address("jordan@demo.example")[0], now)
     fill_maya(people.with_address("maya@demo.example")[0], now)
     kofi, jordan = (people.with_address(f"{name}@demo.example")[0] for name in ("kofi", "jordan"))
@@ -118,6 +129,13 @@ def fill_waiting_list(now: datetime, mentors: list[Person]) -> None:
         db.session.commit()
     kim = people.with_address(address("Kim"))[0]
     requests.ask(kim, [mentors[0].id], "Hi Sam. I am new here. Evenings are the hard part.", now)
+    db.session.commit()
+
+
+def fill_numbers(now: datetime) -> None:
+    for name, number in NUMBERS.items():
+        person = people.with_address(address(name))[0]
+        numbers.save(person, number, for_matches=True, for_calls=True, now=now)
     db.session.commit()
 
 

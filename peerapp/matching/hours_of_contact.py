@@ -51,6 +51,14 @@ def next_opening(instant: datetime, hours: Hours | None) -> datetime:
     return instant  # never open in four days: then nobody is kept waiting
 
 
+def from_to(hours: Hours | None) -> str | None:
+    """from 9 AM to 9 PM, Chicago time; None where any time is fine"""
+    if hours is None or hours.start == hours.end:
+        return None
+    start, end = clock_words(hours.start), clock_words(hours.end)
+    return f"from {start} to {end}, {zone_words(hours.zone)}"
+
+
 def words(hours: Hours | None) -> str | None:
     """As said to a mentee: "Answers between 9 AM and 9 PM, Chicago time"."""
     if hours is None or hours.start == hours.end:

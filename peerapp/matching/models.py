@@ -255,6 +255,20 @@ class TrialAnswer(Base):
     answered_at: Mapped[datetime]
 
 
+class PhoneNumber(Base):
+    """A person's own, and who may call it; without a row there is none. Who sees it: numbers.py."""
+
+    __tablename__ = "phone_numbers"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[str] = mapped_column(EncryptedText)  # as they wrote it
+    for_matches: Mapped[bool]  # who walks with them now
+    for_calls: Mapped[bool]  # who was told of a call of theirs, while it is open
+    changed_at: Mapped[datetime]
+
+
 class Apart(HasId, Base):
     """Two people who are not shown to each other any more, by the wish of one; or a block."""
 

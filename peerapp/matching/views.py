@@ -14,7 +14,16 @@ from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.extensions import db
 from peerapp.forms import Form
-from peerapp.matching import bonds, invitations, line, matches, partings, request_pages, rules
+from peerapp.matching import (
+    bonds,
+    invitations,
+    line,
+    matches,
+    numbers,
+    partings,
+    request_pages,
+    rules,
+)
 from peerapp.matching.bond_forms import EndForm
 from peerapp.matching.request_forms import DeclineForm
 from peerapp.pages import go, me, member_required, mentor_required
@@ -85,10 +94,12 @@ def match_page(
     """`no_form` came back with messages: a no to the request `no_to`."""
     now = clock.now()
     found = bonds.of_member(me(), now)
+    walks = [bond.match for bond in found]
     return render_template(
         "matching/match.html",
         bonds=found,
-        matches=[bond.match for bond in found],
+        matches=walks,
+        ways=numbers.of_mentors(walks, now),
         ended=bonds.ended_lately(me(), now),
         may_look_again=not found and bonds.may_look_again(me()),
         asked=request_pages.of_member(me(), now),

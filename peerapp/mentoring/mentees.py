@@ -14,8 +14,9 @@ from peerapp.accounts.models import Person
 from peerapp.checkins.answers import is_pain, last_days
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
-from peerapp.matching import matches
+from peerapp.matching import matches, numbers
 from peerapp.matching.models import Match
+from peerapp.matching.numbers import Way
 from peerapp.mentoring import acts, attention, follow_ups, glance, hand_overs, wishes
 from peerapp.mentoring.attention import Reason
 from peerapp.mentoring.facts import Call, Contact, Facts, Limits, Promise, Said, Used
@@ -54,6 +55,7 @@ class Mentee:
     wrote_at: datetime | None = None  # when the mentee last wrote
     line_at: datetime | None = None  # when the mentor last wrote
     talked_at: datetime | None = None  # as the mentor said of a call for someone
+    way: Way | None = None  # to call them, if they let their mentors
     reasons: list[Reason] = field(default_factory=list)
 
     @property
@@ -168,7 +170,9 @@ def fill(mentees: Collection[Mentee], mentor: Person, now: datetime) -> None:
     kept = follow_ups.kept_lately(by_match, now)
     unread, words = unread_messages.of(mentor.id, by_match), conversation.last_words(by_match)
     open_calls, talks = calls.open_for(mentor, by_member), calls.last_talks(mentor, by_member)
+    ways = numbers.of_mentees(mentor, by_member)
     for match_id, mentee in by_match.items():
+        mentee.way = ways.get(mentee.person.id)
         mentee.done = log[match_id]
         mentee.follow_ups = promises.get(match_id, ())
         mentee.hand_over, mentee.kept = handed.get(match_id), kept.get(match_id)

@@ -164,6 +164,7 @@ def said_of(mentee: Mentee) -> list[Any]:
         *(len(mentee.found), newest, mentee.told, promises, given),
         mentee.call and (mentee.call.id, mentee.call.taken_by_id),
         mentee.unread and (mentee.unread.count, mentee.unread.since),
+        mentee.way and mentee.way.dials,
         *(latest and latest.id, mentee.hand_over and mentee.hand_over.taken_at),
         [one.text for one in mentee.reasons],
     ]

@@ -11,7 +11,9 @@ from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.checkins import search as words_search
 from peerapp.extensions import db, htmx
+from peerapp.matching import matches, numbers
 from peerapp.matching.models import Match
+from peerapp.matching.numbers import Way
 from peerapp.messages import (
     access,
     conversation,
@@ -93,8 +95,17 @@ def conversation_page(place: Place, form: MessageForm) -> str:
         **around(form),
         ended=ENDED,
         is_old=is_old,
+        way=way_to_other(place),
         waits=unread.of(me().id, [place.match_id]),
     )
+
+
+def way_to_other(place: Place) -> Way | None:
+    if not place.is_open:
+        return None
+    if place.is_mentor:
+        return numbers.of_mentees(me(), [place.member_id]).get(place.member_id)
+    return numbers.of_mentors(matches.of_member(me()), clock.now()).get(place.mentor_id)
 
 
 def lines_of(place: Place) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from uuid import UUID
 from wtforms import BooleanField, Field, HiddenField, StringField, ValidationError
 from wtforms.validators import DataRequired, Optional
 
+from peerapp import telephone
 from peerapp.forms import AtMost, DayField, Form, no_control_characters, squeezed
 from peerapp.plan.goals import LONGEST_WORDS
 from peerapp.plan.lines import Written
-from peerapp.plan.sections import LONGEST_LINE, LONGEST_PHONE, WORDS, Section, dialled
+from peerapp.plan.sections import LONGEST_LINE, WORDS, Section
 
 
 def stripped(text: str | None) -> str | None:
@@ -43,7 +44,7 @@ class LineForm(Form):
     phone = StringField(
         "Phone number",
         filters=[stripped],
-        validators=[Optional(), short(LONGEST_PHONE), no_control_characters],
+        validators=[Optional(), short(telephone.LONGEST), no_control_characters],
     )
 
     def __init__(self, section: Section, **kwargs: object) -> None:
@@ -54,10 +55,8 @@ class LineForm(Form):
             del self.phone
 
     def validate_phone(self, field: Field) -> None:
-        if field.data and dialled(field.data) is None:
-            raise ValidationError(
-                "This is not a number we can call. Please use digits, such as 555 010 0123."
-            )
+        if field.data and telephone.dialled(field.data) is None:
+            raise ValidationError(telephone.NO_NUMBER)
 
     @property
     def written(self) -> Written:

@@ -10,8 +10,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerapp.extensions import Base, HasId
-from peerapp.plan.sections import Section, dialled
+from peerapp.plan.sections import Section
 from peerapp.privacy.encryption import EncryptedText
+from peerapp.telephone import dialled
 
 
 class PlanLine(HasId, Base):

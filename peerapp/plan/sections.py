@@ -71,18 +71,3 @@ READING_ORDER = (
 
 MOST_LINES = 20  # of one section; a longer list is not read in a hard hour
 LONGEST_LINE = 200
-LONGEST_PHONE = 40
-FEWEST_DIGITS, MOST_DIGITS = 3, 15  # 988 has three; E.164 allows fifteen
-BETWEEN_DIGITS = str.maketrans("", "", "-()./ \u00a0")  # what people write there
-
-
-def dialled(phone: str | None) -> str | None:
-    """The number as `tel:` takes it (RFC 3966, without its separators); None where it is none.
-
-    A plus is only taken in front, and *, # and letters not at all: a link that calls must not
-    start a service of the phone.
-    """
-    written = (phone or "").translate(BETWEEN_DIGITS)
-    digits = written.removeprefix("+")
-    is_number = digits.isascii() and digits.isdigit()
-    return written if is_number and FEWEST_DIGITS <= len(digits) <= MOST_DIGITS else None

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from peerapp import clock
 from peerapp.extensions import db, htmx
-from peerapp.matching import matches
+from peerapp.matching import matches, numbers
 from peerapp.pages import go, invalid, me, member_required, respond
 from peerapp.plan import copies, lines, sharing
 from peerapp.plan.forms import LineForm
@@ -40,10 +40,11 @@ def pocket() -> ResponseReturnValue:
     """The page that the phone keeps: without forms, and without a word on whose it is. Empty (204)
     where there is nothing to keep, or a copy is not wanted; then the phone drops what it has.
     """
-    shown = to_read()
-    if not copies.are_kept_here() or not shown["is_begun"]:
+    shown, now = to_read(), clock.now()
+    ways = numbers.at_any_time(me(), now)
+    if not copies.are_kept_here() or not (shown["is_begun"] or ways):
         return "", 204
-    return render_template("plan/pocket.html", **shown, made_at=clock.now())
+    return render_template("plan/pocket.html", **shown, ways=ways, made_at=now)
 
 
 def to_read() -> dict[str, Any]:

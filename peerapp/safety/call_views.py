@@ -18,6 +18,7 @@ from peerapp.queue import log_failure
 from peerapp.safety import (
     call_access,
     call_forms,
+    call_numbers,
     call_plan,
     call_rings,  # noqa: F401 - what it says of its notifications
     call_rules,
@@ -115,7 +116,11 @@ def page_of_member() -> dict[str, Any]:
     now, call = clock.now(), calls.open_of(me())
     if call:
         return {"lines": lines, **of_member(call)}
-    return {"lines": lines, "plan": call_plan.of(me(), now)}
+    return {
+        "lines": lines,
+        "plan": call_plan.of(me(), now),
+        "ways": call_numbers.to_call(me(), now),
+    }
 
 
 @bp.post("/help/who")
@@ -148,7 +153,7 @@ def page(call: HelpCall) -> ResponseReturnValue:
 
 
 def of_member(call: HelpCall, form: WordsForm | None = None) -> dict[str, Any]:
-    now = clock.now()
+    now, walks = clock.now(), matches.of_member(me())
     story = call_story.of(call, me())
     coming, at = call_story.what_comes(call, now)
     if form is None:
@@ -161,8 +166,10 @@ def of_member(call: HelpCall, form: WordsForm | None = None) -> dict[str, Any]:
         "coming_at": at,
         "undo": calls.to_undo(call, me(), now),
         "form": form,
-        "walks": matches.of_member(me()),
-        "needs_number": not call.words and telling.is_told_to_others(call),
+        "walks": walks,
+        "ways": call_numbers.to_call(me(), now, walks),
+        "gives_number": call_numbers.are_given(call),
+        "is_told_to_others": telling.is_told_to_others(call),
         "others": call.only_mentor and circle.of(call.member, now, False).after(Stage.MENTOR),
     }
 
@@ -179,6 +186,7 @@ def of_helper(call: HelpCall) -> dict[str, Any]:
         "is_mine": call.taken_by_id == me().id,
         "is_others": call.taken_by_id not in (None, me().id),
         "walk": matches.between(me(), call.member_id),
+        "way": call_numbers.for_helper(call, me()),
         "is_seen": call_access.has_seen(me(), call),
         "undo": calls.to_undo(call, me(), now),
         "follow": call_rules.current().follow_minutes,

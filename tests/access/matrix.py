@@ -52,6 +52,8 @@ GET    /account                                    login  200    200    200    2
 POST   /account                                    login  303    303    303    303    303    303    303         login
 POST   /account/timezone                           login  303    303    303    303    303    303    303         login
 POST   /account/password                           login  303    303    303    303    303    303    303         login
+POST   /account/number                             login  303    303    303    303    303    303    404         login
+POST   /account/number/remove                      login  303    303    303    303    303    303    404         login
 POST   /account/devices/<uuid:sign_in_id>/end      login  303    404    404    404    404    404    404         login
 # A member's own
 GET    /                                           login  200    200    200    200    200    200    303         login
@@ -344,6 +346,7 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/password/reset/<token>"): {"password": NEW_PASSWORD},
     ("POST", "/account"): {"display_name": "Em", "timezone": "Europe/Berlin"},
     ("POST", "/account/timezone"): {"timezone": "Asia/Tokyo"},
+    ("POST", "/account/number"): {"number": "(212) 555-0177", "for_calls": "yes"},
     ("POST", "/account/password"): {"current": PASSWORD, "password": NEW_PASSWORD},
     ("POST", "/checkins"): {"mood": "4", "note": "a good walk", "trigger": ["tired"]},
     ("POST", "/checkins/<day:day>"): {"mood": "3", "sober": "yes", "craving": "2"},

@@ -10,7 +10,15 @@ from peerapp.accounts.models import PasswordReset, Person, SignIn
 from peerapp.accounts.sign_ins import hashed
 from peerapp.checkins.models import CheckIn, ImportDraft, Question
 from peerapp.extensions import db
-from peerapp.matching.models import Apart, Invitation, Match, MatchRequest, Origin, Side
+from peerapp.matching.models import (
+    Apart,
+    Invitation,
+    Match,
+    MatchRequest,
+    Origin,
+    PhoneNumber,
+    Side,
+)
 from peerapp.mentoring import acts
 from peerapp.mentoring.models import Did, FollowUp, HandOver, MentorAct, MentorNote
 from peerapp.messages.models import Message, MessageReport
@@ -85,6 +93,7 @@ class World:
     hand_over: HandOver
     note: MentorNote
     call: HelpCall  # her mentor was told
+    number: PhoneNumber  # for who walks with her, and who is told of a call
     line: PlanLine  # of her plan, which she shares with `mentor`
     goal: Goal  # shared with `mentor`
     idea: Goal  # of `mentor`'s, for Mia
@@ -181,6 +190,8 @@ def populate() -> World:
     reset = PasswordReset(person_id=mia.id, token_hash=hashed(RESET_TOKEN), created_at=clock.now())
     make.save(reset)
     make.ask_to_be_on_call(mentor, former, other)
+    for one, number in ((mentor, "212-555-0118"), (paused, "212-555-0119")):
+        make.make_number(one, number)
     goal = make.make_goal(mia, "a goal that only some may read", "a step that only some may read")
     goals.share(goal, current, clock.now())
     sharing.share_plan(current, [Section.COPING], clock.now())
@@ -222,6 +233,7 @@ def populate() -> World:
         hand_over=make.hand_over(current, "please call her"),
         note=make.note(current, "a note that only some may read"),
         call=make.call_for_help(mia, mentor),
+        number=make.make_number(mia, "212-555-0117"),
         line=make.make_line(mia, "a line that only some may read"),
         goal=goal,
         idea=ideas.suggest(current, "an idea that only some may read", clock.now()),

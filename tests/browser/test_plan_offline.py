@@ -11,7 +11,7 @@ from peerapp.accounts.models import SignIn
 from peerapp.extensions import db
 from peerapp.plan.sections import Section
 from tests.support.client import all_of
-from tests.support.people import make_line, make_member
+from tests.support.people import make_line, make_member, make_mentor, make_number, match
 
 COPY = "Boolean(await caches.match('/plan/pocket'))"
 ALL_KEPT = """async () => {
@@ -29,6 +29,9 @@ def mia(app):
     mia = make_member("Mia")
     make_line(mia, "Canary at the lake")
     make_line(mia, "Ana", Section.PEOPLE, phone="312 555 0142")
+    toni = make_mentor("Toni")
+    match(toni, mia)
+    make_number(toni, "312 555 0118")
     return mia
 
 
@@ -91,7 +94,8 @@ def test_h4_the_plan_and_the_tools_open_in_airplane_mode(phone):
     expect(phone.get_by_text("Sit or stand so that you feel").first).to_be_visible()
     phone.goto("/checkins")
     expect(phone.locator("h1")).to_have_text("No connection right now")
-    expect(phone.locator('a[href="tel:3125550142"]')).to_be_visible()  # whom she can call
+    for number in ("3125550142", "3125550118"):  # whom she can call: her own, and her mentor
+        expect(phone.locator(f'a[href="tel:{number}"]')).to_be_visible()
     phone.get_by_role("link", name="My plan").tap()
     expect(phone.get_by_text("Canary at the lake")).to_be_visible()
 

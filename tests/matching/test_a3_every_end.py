@@ -27,6 +27,8 @@ from tests.support.requests import make_request
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # noon in New York, within everybody's hours
 NOTE, COUNT = "a note that only some may read", "a count that only some may read"
+NUMBERS = ("2125550117", "212-555-0117")  # Mia's, as it is dialled and as she wrote it
+MENTORS = ("2125550118", "212-555-0118")
 PLAN = tuple(
     f"{what} that only some may read" for what in ("a line", "a goal", "a step", "an idea")
 )
@@ -147,7 +149,16 @@ CUTS = [mentor_paused, mentor_suspended, member_suspended, member_is_none_any_mo
 
 
 def leaks(world: World, text: str) -> list[str]:
-    canaries = (NOTE, COUNT, *PLAN, ">Mia<", "Mia ", str(world.checkin.id), "data-mentee-id")
+    canaries = (
+        NOTE,
+        COUNT,
+        *PLAN,
+        *NUMBERS,
+        ">Mia<",
+        "Mia ",
+        str(world.checkin.id),
+        "data-mentee-id",
+    )
     return [one for one in canaries if one in text]
 
 
@@ -155,8 +166,11 @@ def test_the_mentor_reads_all_of_it_before(app, world):
     """Else the tests below could not find anything."""
     mentor = world.client(app, "mentor")
     page = ask(mentor, app, world, ("GET", "/mentees/<uuid:member_id>")).text
-    assert {NOTE, COUNT, ">Mia<", str(world.checkin.id)} <= set(leaks(world, page))
+    assert {NOTE, COUNT, *NUMBERS, ">Mia<", str(world.checkin.id)} <= set(leaks(world, page))
     assert "data-mentee-id" in leaks(world, mentor.get("/mentees").text)
+    for rule in ("/help/calls/<uuid:call_id>", "/matches/<uuid:match_id>/messages"):
+        assert NUMBERS[0] in leaks(world, ask(mentor, app, world, ("GET", rule)).text), rule
+    assert MENTORS[0] in world.client(app, "mia").get("/match").text
     assert ("POST", "/checkins/<uuid:checkin_id>/acknowledge") in HERS
     goals = ask(mentor, app, world, ("GET", "/mentees/<uuid:member_id>/goals")).text
     assert set(PLAN[1:]) <= set(leaks(world, goals))
@@ -218,7 +232,7 @@ def test_a3_the_member_reads_nothing_new_of_the_mentor(app, world, way):
             continue  # whoever was given an open code reads who invites; see test_partings
         if method == "GET" and who["mia"] == "200" and (method, rule) not in FORMS:
             page = ask(mia, app, world, (method, rule)).data.decode(errors="replace")  # or a photo
-            for new in ("Tamara", "Tamsin", "new words of a mentor", "away until"):
+            for new in ("Tamara", "Tamsin", "new words of a mentor", "away until", *MENTORS):
                 assert new not in page, rule
 
 

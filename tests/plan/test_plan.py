@@ -1,19 +1,29 @@
 """A member's recovery plan, seen from outside."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from peerapp import jobs
 from peerapp.extensions import db
+from peerapp.matching import partings
+from peerapp.matching.models import MatchProfile, Side
 from peerapp.plan.models import PlanLine
-from peerapp.plan.sections import MOST_LINES, WORDS, Section, dialled
+from peerapp.plan.sections import MOST_LINES, WORDS, Section
+from peerapp.telephone import dialled
 from tests.support.client import all_of
 from tests.support.morning import EIGHT
-from tests.support.people import check_in, make_line, make_member, reflect
+from tests.support.people import (
+    answer_for_matching,
+    check_in,
+    make_line,
+    make_member,
+    make_number,
+    reflect,
+)
 from tests.support.queries import queries_of
 
 
@@ -255,6 +265,19 @@ def test_the_pocket_copy_holds_no_token_and_no_name_and_is_empty_without_a_plan(
     assert page.headers["Cache-Control"] == "no-store"
     for never in ("csrf", "<form", "Mia", mia.email, 'aria-label="Main"'):
         assert never not in page.text, never
+
+
+def test_the_pocket_copy_holds_the_number_of_a_mentor_who_can_be_called_at_any_hour(
+    hers, toni, bond, clock
+):
+    make_number(toni, "212-555-0118")
+    assert 'href="tel:2125550118"' in hers.get("/plan/pocket").text  # also without a plan
+    hours = {"contact_from": time(7), "contact_until": time(20)}
+    answer_for_matching(toni, Side.MENTOR, **hours)
+    assert hers.get("/plan/pocket").status_code == 204  # a phone without a signal cannot tell when
+    db.session.execute(delete(MatchProfile))
+    partings.end(bond, toni, EIGHT)
+    assert hers.get("/plan/pocket").status_code == 204
 
 
 def test_no_copy_is_kept_on_a_phone_that_somebody_said_no_on(hers, mia, client_for):

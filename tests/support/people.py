@@ -21,8 +21,8 @@ from peerapp.checkins import questions
 from peerapp.checkins.models import Acknowledgement, CheckIn, ImportDraft, Question
 from peerapp.extensions import db
 from peerapp.files import drafts
-from peerapp.matching import invitations
-from peerapp.matching.models import Apart, Invitation, Match, MatchProfile, Side
+from peerapp.matching import invitations, numbers
+from peerapp.matching.models import Apart, Invitation, Match, MatchProfile, PhoneNumber, Side
 from peerapp.mentoring import follow_ups, hand_overs
 from peerapp.mentoring.models import FollowUp, HandOver, MentorNote
 from peerapp.messages.models import Conversation, Message, MessageReport
@@ -180,6 +180,14 @@ def call_for_help(member: Person, told: Person) -> HelpCall:
 
 def ask_to_be_on_call(*mentors: Person) -> None:
     save(*(OnCall(person_id=mentor.id, asked_at=clock.now()) for mentor in mentors))
+
+
+def make_number(
+    person: Person, number: str, for_matches: bool = True, for_calls: bool = True
+) -> PhoneNumber:
+    row = numbers.save(person, number, for_matches, for_calls, clock.now())
+    save(row)
+    return row
 
 
 def invite(mentor: Person, for_: timedelta = timedelta(days=7)) -> Invitation:

@@ -121,6 +121,7 @@ NAMES = sorted(
         "wanted", "said_at", "sent_at", "only_mentor", "how", "nights", "answer_minutes",
         "phone", "all", "shared", "keep", "undo",
         "after", "at", "upto", "read_marks", "photos_allowed",
+        "number", "for_matches", "for_calls",
     }
 )  # fmt: skip
 JSONS: list[Any] = [
