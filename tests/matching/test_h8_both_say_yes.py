@@ -21,7 +21,7 @@ MEMBERS, MENTORS = 3, 3
 VERBS = ("ask", "propose", "yes", "no", "withdraw", "sooner", "lapse", "apart", "end", "full")
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(VERBS),
+        st.sampled_from((*VERBS, "ask", "yes", "yes")),  # or few get as far as a match
         st.integers(0, MEMBERS - 1),
         st.integers(0, MENTORS - 1),
         st.booleans(),  # by the member; else by the mentor
