@@ -150,6 +150,12 @@ def test_a_tap_without_a_signal_says_when_it_was_and_when_it_came(all_ring) -> N
     assert "at 8:25 PM" in page_of(all_ring.client(all_ring.mia), "/help")
 
 
+def test_when_it_was_tapped_is_read_also_from_a_form_that_names_it_twice(all_ring) -> None:
+    said = clock.now() - 35 * MINUTE
+    call_id = all_ring.ask(said_at=["", said.isoformat()], sent_at=clock.now().isoformat())
+    assert call_of(call_id).said_at == said
+
+
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
