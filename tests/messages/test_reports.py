@@ -87,6 +87,14 @@ def test_of_a_member_who_is_reported_no_address_is_shown(app, pair: Pair, said) 
     assert pair.mia.email not in page
 
 
+def test_an_address_adds_nothing_to_the_letter_that_is_written_to_it(app, pair: Pair, said) -> None:
+    pair.mia.email = "mia?bcc=all@example.org"
+    save(pair.mia)
+    report(pair, said)
+    page = client_of(app, make_coordinator("Cora")).get("/program/reports").text
+    assert 'href="mailto:mia%3Fbcc%3Dall@example.org"' in page
+
+
 def test_who_reports_hears_when_nobody_can_read_it(pair: Pair, said) -> None:
     answer = report(pair, said)
     assert "no other coordinator now who could read it" in pair.as_mia.get(answer.location).text
