@@ -56,6 +56,10 @@ KEPT_SLOTS = timedelta(days=400)
 KEPT_REMOVED = timedelta(hours=1)  # of a plan and of goals; so long Undo brings it back
 KEPT_DRAFTS = timedelta(hours=1)  # files that a member looked at and neither took over nor removed
 
+# PostgreSQL's errors of two who are in each other's way: a deadlock, a lock that was waited for, or
+# a query that took, too long.
+IN_THE_WAY = {"40001", "40P01", "55P03", "57014"}
+
 
 def by_the_queue(who: ModuleType) -> None:
     who.wake()
@@ -89,11 +93,18 @@ def standing_alone() -> Iterator[None]:
     """
     try:
         yield
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as why:
+        if is_away(why):
+            raise
         db.session.rollback()
         queue.log_failure(log, "a part of a tick broke off; the next one tries again", why)
+
+
+def is_away(why: Exception) -> bool:
+    """The database, and not only what this part waited for in it."""
+    if not isinstance(why, OperationalError | InterfaceError):
+        return False
+    return getattr(why.orig, "sqlstate", None) not in IN_THE_WAY
 
 
 def something_is_due(now: datetime) -> bool:

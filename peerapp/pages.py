@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from functools import wraps
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from babel.dates import format_date, format_skeleton
 from flask import Flask, Response, abort, make_response, redirect, render_template, request
@@ -147,6 +147,11 @@ def on_day(instant: datetime) -> str:
     return f"at {clock_time(instant)}" if is_today else f"on {short_day(day)}"
 
 
+def mailto(address: str) -> str:
+    """A link to write to an address. It may have a "?" in it, which would add to the letter."""
+    return "mailto:" + quote(address, safe="@")
+
+
 def set_up(app: Flask) -> None:
     babel.init_app(app, default_locale=LOCALE)
     app.jinja_env.trim_blocks = True
@@ -161,6 +166,7 @@ def set_up(app: Flask) -> None:
         time_of_day,
         at_time,
         on_day,
+        mailto,
     ):
         app.add_template_filter(filter_)
     app.add_template_global(lambda: app.config["PROGRAM_NAME"], "program_name")

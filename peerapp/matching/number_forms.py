@@ -19,7 +19,7 @@ class NumberForm(Form):
     back = HiddenField()
     number = TelField(
         "Phone number",
-        filters=[squeezed],
+        filters=[telephone.visible, squeezed],
         validators=[
             DataRequired("Please type your number."),
             AtMost(telephone.LONGEST, f"Please use {telephone.LONGEST} signs or fewer."),

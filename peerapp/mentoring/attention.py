@@ -121,11 +121,14 @@ def call(facts: Facts) -> Iterable[Reason]:
 
 
 def used(facts: Facts) -> Iterable[Reason]:
-    """In a check-in, or with the dates, which say nothing new of a day that says so already."""
+    """In a check-in, or with the dates, which say nothing new of a day that says so already. The
+    latest day, and the one that was told last: that of an earlier day may be all that is new.
+    """
     found = {one.day: one.at for one in facts.returns if is_lately(one.day, facts)}
     found |= {said.day: said.at for said in lately(facts) if said.sober is False}
-    if found:
-        day = max(found)
+    if not found:
+        return
+    for day in {max(found), max(found, key=lambda one: (found[one], one))}:
         yield Reason(Kind.USED, f"said: used {on(day, facts.today)}", found[day])
 
 

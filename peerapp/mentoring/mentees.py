@@ -13,6 +13,7 @@ from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.checkins.answers import is_pain, last_days
 from peerapp.checkins.models import CheckIn
+from peerapp.checkins.search import folded
 from peerapp.extensions import db
 from peerapp.matching import matches, numbers
 from peerapp.matching.models import Match
@@ -122,8 +123,8 @@ def order(mentee: Mentee) -> tuple[object, ...]:
 
 
 def is_called(mentee: Mentee, name: str) -> bool:
-    """Whether what was typed stands in the name, however it is capitalized; nothing does."""
-    return name.casefold() in mentee.person.display_name.casefold()
+    """Whether what was typed stands in the name, whatever its case and accents; nothing does."""
+    return folded(name) in folded(mentee.person.display_name)
 
 
 def one(mentor: Person, member_id: UUID, now: datetime, days: int = 30) -> Mentee | None:

@@ -43,7 +43,7 @@ class LineForm(Form):
     )
     phone = StringField(
         "Phone number",
-        filters=[stripped],
+        filters=[telephone.visible, stripped],
         validators=[Optional(), short(telephone.LONGEST), no_control_characters],
     )
 

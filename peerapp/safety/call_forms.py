@@ -68,9 +68,11 @@ def said_at(now: datetime) -> datetime | None:
 
 
 def instant(name: str) -> datetime | None:
-    """ISO 8601 with an offset; None where that cannot be read."""
+    """ISO 8601 with an offset; None where that cannot be read. What an older page has kept on a
+    phone has the name in it twice, empty and first.
+    """
     try:
-        found = datetime.fromisoformat(request.form.get(name, ""))
+        found = datetime.fromisoformat(max(request.form.getlist(name), default="", key=bool))
         return found.astimezone(UTC) if found.tzinfo else None
     except (ValueError, OverflowError):
         return None

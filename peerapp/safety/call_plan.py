@@ -12,7 +12,7 @@ from peerapp.safety.models import Stage, What
 
 WHY = {
     What.AWAY: "{name} is away now and is not told.",
-    What.NIGHT: "It is night for {name}, who cannot be reached now and is not told.",
+    What.NIGHT: "It is night for {name}, who is not told now.",
 }
 
 NOBODY = "Nobody here can be told right now. Please use one of the numbers on “Help now”."

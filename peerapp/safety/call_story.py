@@ -176,7 +176,7 @@ WORDS = {
     What.NOT_SAID: "We do not know yet if you two talked. {name} was asked once more.",
     What.LET_GO: "No word from {inside} since. It counts as not answered.",
     What.AWAY: "{name} is away and was not told.",
-    What.NIGHT: "It is night for {inside}, who cannot be reached now and was not told.",
+    What.NIGHT: "It is night for {inside}, who was not told.",
     What.NOBODY_ON_CALL: "No mentor is on call now.",
     What.NO_COORDINATOR: "No coordinator can be told.",
     What.EVERYBODY: "Others may be told too.",

@@ -122,6 +122,7 @@ def return_to_use(tracker: Tracker, on: date, note: str | None, now: datetime) -
     if known is not None:
         closed = rows[known]
         closed.note = together(closed.note, note)
+        closed.told_at = closed.told_at or now  # it was put in as past, and is said only now
     else:
         closed = close(tracker, rows, line, on, note, now)
     db.session.flush()

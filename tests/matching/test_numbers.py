@@ -100,6 +100,22 @@ def test_a_number_is_typed_with_both_choices_on_and_changed_later(hers):
     assert saved() == [(TONIS, False, True)]
 
 
+@pytest.mark.parametrize(
+    ("copied", "kept", "dials"),
+    [
+        ("\u202a(212) 555-0117\u202c", "(212) 555-0117", "2125550117"),  # from Contacts
+        ("\u200e+1 212 555 0118\u2069", "+1 212 555 0118", "+12125550118"),
+        ("212\u2011555\u20130117", "212\u2011555\u20130117", "2125550117"),  # from a web page
+    ],
+)
+def test_a_number_that_is_copied_is_taken_without_the_marks_nobody_sees(
+    hers, tonis, bond, copied, kept, dials
+):
+    assert hers.post("/account/number", data={"number": copied, **BOTH}).status_code == 303
+    assert saved() == [(kept, True, True)]
+    assert f'href="tel:{dials}"' in tonis.get("/mentees").text
+
+
 @both_databases
 def test_it_is_taken_away_by_one_tap_and_twice_is_once(hers, mia):
     make_number(mia, MIAS)
@@ -117,6 +133,7 @@ def test_it_is_taken_away_by_one_tap_and_twice_is_once(hers, mia):
         ("call my sister", "This is not a number we can call."),
         ("*21*2125550117#", "This is not a number we can call."),
         ("javascript:alert(1)", "This is not a number we can call."),
+        ("\uff12" * 10, "This is not a number we can call."),  # full-width digits
         ("2" * 16, "This is not a number we can call."),
         ("2 " * 30, "Please use 40 signs or fewer."),
         ("911", "This is the number of a service."),

@@ -133,6 +133,13 @@ def test_the_dates_say_nothing_new_of_a_day_of_which_a_check_in_says_it():
     assert texts(replace(known, acted_at=at(TODAY, 21))) == []
 
 
+def test_an_earlier_day_that_is_told_later_is_news_beside_the_latest():
+    known = facts(said(0, sober=False), returns=[Used(TODAY - DAY, at(TODAY, 22))])
+    assert texts(known) == ["said: used today", "said: used yesterday"]
+    assert texts(replace(known, acted_at=at(TODAY, 21))) == ["said: used yesterday"]
+    assert texts(replace(known, acted_at=at(TODAY, 23))) == []
+
+
 def test_a_line_that_was_sent_lets_no_worrying_answer_rest():
     known = facts(*daily(20, 1, craving=2), said(0, craving=9), wrote_at=at(TODAY, 20))
     assert texts(known) == ["craving 9 today, up from 2", "wrote to you today"]

@@ -115,6 +115,19 @@ def test_a_return_that_is_told_with_the_dates_alone_rings_and_is_a_reason_until_
     assert "used on Tuesday" not in mentor.get("/mentees").text
 
 
+def test_a_day_that_was_put_in_as_past_is_told_when_it_is_said_to_be_a_return(client_for, toni):
+    mia = make_member("Mia")
+    match(toni, mia)
+    tracker = make_tracker(mia)
+    returns(client_for, mia, tracker)
+    [closed] = [one for one in all_of(Period) if one.told_at]
+    closed.told_at = None  # as of a time in the past that ends on that day
+    save(closed)
+    assert "used on" not in client_for(toni).get("/mentees").text
+    returns(client_for, mia, tracker)
+    assert "Said: used on Tuesday" in client_for(toni).get("/mentees").text
+
+
 def test_a_return_that_is_only_for_her_or_taken_back_is_no_reason(
     client_for, toni, service, time_machine
 ):

@@ -64,6 +64,7 @@ def test_a_coordinator_reads_who_the_two_are_and_takes_back_a_slip(app, pair: Pa
     page = cora.get("/program/reports").text
     assert "Mia reported it" in page
     assert "Toni, the mentor, wrote it" in page
+    assert "Should the mentor see nobody" in page
     for person in (pair.mia, pair.toni):
         assert f"mailto:{person.email}" in page
     assert "and your email address" in pair.as_toni.get(f"{pair.url}/{mias.id}/report").text
@@ -85,6 +86,15 @@ def test_of_a_member_who_is_reported_no_address_is_shown(app, pair: Pair, said) 
     assert "Toni, the mentor, reported it" in page
     assert f"mailto:{pair.toni.email}" in page
     assert pair.mia.email not in page
+    assert "Should the mentor see nobody" not in page  # it is the mentor who asks for help
+
+
+def test_an_address_adds_nothing_to_the_letter_that_is_written_to_it(app, pair: Pair, said) -> None:
+    pair.mia.email = "mia?bcc=all@example.org"
+    save(pair.mia)
+    report(pair, said)
+    page = client_of(app, make_coordinator("Cora")).get("/program/reports").text
+    assert 'href="mailto:mia%3Fbcc%3Dall@example.org"' in page
 
 
 def test_who_reports_hears_when_nobody_can_read_it(pair: Pair, said) -> None:

@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from psycopg import errors
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
@@ -167,6 +168,18 @@ def test_r2_a_part_of_a_tick_that_breaks_off_holds_up_no_other(app, monkeypatch,
     assert not jobs.something_is_due(now + timedelta(hours=1))  # the reminder is claimed
     assert woken == [jobs.sender, "looks", jobs.sender]
     assert caplog.text.count("ZeroDivisionError") == 2
+
+
+def test_r2_two_parts_in_each_others_way_hold_up_no_other(app, monkeypatch):
+    def deadlock(_now):
+        raise OperationalError("", {}, errors.DeadlockDetected())
+
+    looked = []
+    monkeypatch.setattr(jobs.moving_on, "move_on", deadlock)
+    monkeypatch.setattr(jobs.looks, "look_all", looked.append)
+    now = clock.now()
+    jobs.tick(now, lambda _who: None)
+    assert looked == [now]
 
 
 def test_r2_without_a_database_a_tick_breaks_off_as_a_whole(app, monkeypatch):

@@ -36,7 +36,7 @@ class Night:
             self.clients[who.id] = client_of(self.app, who)
         return self.clients[who.id]
 
-    def ask(self, **data: str) -> str:
+    def ask(self, **data: str | list[str]) -> str:
         """The id of the call that is open after Mia's tap."""
         answer = self.client(self.mia).post("/help/request", data=data)
         assert answer.status_code == 303, answer.text

@@ -40,6 +40,15 @@ def everybody_is_told(at_nine) -> None:
     tick()
 
 
+def test_of_who_can_be_called_at_any_hour_no_page_says_they_cannot_be_reached(tonight) -> None:
+    make.make_number(tonight.ana, NUMBER)
+    tonight.client(tonight.ana).post("/help/duty", data={"nights": "no"})
+    page = page_of(tonight.client(tonight.mia), "/help")
+    assert "It is night for Ana, who is not told now." in page
+    assert "Call Ana" in page
+    assert "cannot be reached" not in page
+
+
 @pytest.mark.both_databases
 def test_each_who_is_told_can_call_while_it_is_open(tonight, at_nine) -> None:
     make.make_number(tonight.mia, NUMBER, for_matches=False)
