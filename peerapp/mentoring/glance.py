@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from peerapp.checkins.answers import MOODS, STRONG_CRAVING, SaysHow
+from peerapp.mentoring.attention import WINDOW
 
 
-def sentence(today: SaysHow | None, last_day: date | None, this_day: date) -> str:
-    """A whole sentence that needs no opening of the mentee's page."""
+def sentence(today: SaysHow | None, last_day: date | None, this_day: date, met_on: date) -> str:
+    """A whole sentence that needs no opening of the mentee's page; seen since `met_on`."""
     if today is None:
-        return f"No check-in yet today. {last_seen(last_day, this_day)}"
+        return f"No check-in yet today. {last_seen(last_day, this_day, met_on)}"
     parts = [f"{MOODS[today.mood]} today"]
     if today.sober is not None:
         parts.append("sober" if today.sober else "not sober")
@@ -18,8 +19,10 @@ def sentence(today: SaysHow | None, last_day: date | None, this_day: date) -> st
     return ", ".join(parts) + "."
 
 
-def last_seen(last_day: date | None, this_day: date) -> str:
+def last_seen(last_day: date | None, this_day: date, met_on: date) -> str:
     if last_day is None:
+        if (this_day - met_on).days < WINDOW:
+            return "None since you met."
         return "None in the last weeks."
     back = (this_day - last_day).days
     return "The last one was yesterday." if back == 1 else f"The last one was {back} days ago."

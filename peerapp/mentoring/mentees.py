@@ -97,7 +97,7 @@ class Mentee:
     @property
     def sentence(self) -> str:
         """Whole, so that nobody has to open the page for it."""
-        today = glance.sentence(self.checkin, self.last_day, self.today)
+        today = glance.sentence(self.checkin, self.last_day, self.today, self.shared_from)
         if not self.needs_you:
             return today
         why = glance.joined(one.text for one in self.needs_you)

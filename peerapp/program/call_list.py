@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from peerapp.extensions import db
@@ -44,11 +44,15 @@ class Listed:
 
 
 def latest(now: datetime) -> list[Listed]:
-    """Those that are open first, then the latest."""
+    """Those that are open first, and of these whom nobody has answered; then the latest."""
     query = (
         select(HelpCall)
         .where(or_(HelpCall.closed_at.is_(None), HelpCall.reached_at > now - SHOWN_FOR))
-        .order_by(HelpCall.closed_at.is_not(None), HelpCall.reached_at.desc())
+        .order_by(
+            HelpCall.closed_at.is_not(None),
+            and_(HelpCall.closed_at.is_(None), HelpCall.taken_by_id.is_not(None)),
+            HelpCall.reached_at.desc(),
+        )
         .limit(MOST)
         .options(joinedload(HelpCall.member), defer(HelpCall.words))
     )

@@ -13,6 +13,7 @@ import "./time-zone.js";
 import "./zone-hint.js";
 import "./pageshow.js";
 import "./poll.js";
+import "./steady.js";
 import "./call-news.js";
 import "./retry.js";
 import "./sign-out.js";

@@ -182,6 +182,14 @@ def test_a_promise_that_was_done_by_mistake_is_open_again(mentor, walk, mia):
     assert "You said you would follow up today" in again.text
 
 
+def test_a_promise_that_is_done_has_one_undo(mentor, mia):
+    mentor.post(f"/mentees/{mia.id}/follow-ups", data={"due_in": "1"})
+    [row] = all_of(FollowUp)
+    done = mentor.post(f"/mentees/follow-ups/{row.id}/done", htmx=True)
+    assert "Your follow-up is done." in done.text
+    assert done.text.count(">Undo<") == 1
+
+
 def test_a_promise_is_moved(mentor, walk):
     row = promise(walk, TODAY)
     mentor.post(f"/mentees/follow-ups/{row.id}/move", data={"due_on": "2026-12-24"})

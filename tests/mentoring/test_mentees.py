@@ -264,5 +264,19 @@ def test_a_name_is_found_whatever_its_case_and_accents(client_for) -> None:
     assert sorted(names(browser.get("/mentees/live?name=EL").text)) == ["Mel", "Élodie"]
     assert len(names(browser.get("/mentees?name=").text)) == 3
     nobody = browser.get("/mentees?name=<script>").text
-    assert names(nobody) == [] and "Nobody of that name right now." in nobody
+    assert names(nobody) == [] and "Nobody of that name." in nobody
     assert "<script>" not in nobody.split("<main")[1].split("</main>")[0]
+
+
+def test_who_is_found_by_name_stands_alone_whether_they_need_the_mentor_or_not(client_for) -> None:
+    toni, mel = make_mentor(), make_member("Mel")
+    match(toni, mel, since=timedelta(hours=2))
+    page = client_for(toni).get("/mentees?name=mel").text
+    assert names(page) == ["Mel"] and "Who needs you today" not in page
+
+
+def test_of_a_new_mentee_only_the_days_since_they_met_are_spoken_of(client_for) -> None:
+    toni, mel = make_mentor(), make_member("Mel")
+    match(toni, mel, since=timedelta(hours=2))
+    page = client_for(toni).get("/mentees").text
+    assert "No check-in yet today. None since you met." in page

@@ -1,7 +1,7 @@
 """The mentor's list on a phone: one tap and Undo, and news that come by themselves."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from peerapp.accounts.models import Person
 from tests.support.people import check_in, make_member, make_mentor, match
@@ -55,6 +55,29 @@ def test_an_open_list_shows_news_by_itself_and_keeps_what_is_typed(mentees, toni
     mentees.evaluate(ASK)
     expect(mentees.get_by_role("link", name="Noah", exact=True)).to_be_visible()
     expect(mentees.get_by_label("What for? Only you see it").first).to_have_value("her inter")
+
+
+def test_after_a_tap_the_focus_is_beside_undo_and_news_move_nothing_under_the_eyes(mentees, toni):
+    for name in ("Ana", "Ben", "Cem", "Dee", "Eve"):
+        member = make_member(name)
+        match(toni, member)
+        check_in(member, mood=1)
+    mentees.reload()
+    rows = mentees.locator("[data-mentee-id]")
+    called, after = (mentees.locator(f"[id='{rows.nth(n).get_attribute('id')}']") for n in (2, 3))
+    called.evaluate("row => row.scrollIntoView({ block: 'start' })")
+    called.get_by_role("button", name="I called").press("Enter")
+    expect(called.get_by_role("status")).to_be_focused()
+    place = top_of(after)
+    mentees.evaluate(ASK)  # who was called goes down to the others
+    expect(after.get_by_role("heading").get_by_role("link")).to_be_focused()
+    assert top_of(after) == pytest.approx(place, abs=1)
+
+
+def top_of(row: Locator) -> float:
+    box = row.bounding_box()
+    assert box
+    return box["y"]
 
 
 def test_ten_who_need_me_are_seen_at_once_and_found_by_name(mentees, toni):

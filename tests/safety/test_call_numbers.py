@@ -176,7 +176,7 @@ def test_the_member_reads_whom_she_can_call_herself_and_that_her_number_is_missi
     page = page_of(mia, path)
     assert "You can also call Ana yourself." in page
     assert 'href="tel:2125550118"' in page
-    assert "Who is told cannot call you: there is no number of yours here." in page
+    assert "Your number is not here. Those who are told may not have it." in page
     add = f"/account?back={path}"
     assert f'value="{path}"' in mia.get(add).text
     answer = mia.post("/account/number", data={"number": NUMBER, "for_calls": "yes", "back": path})

@@ -12,7 +12,7 @@ from peerapp.extensions import db
 from peerapp.matching import matches
 from peerapp.push.models import Delivery, State
 from peerapp.safety import call_plan, call_rules, call_views, calls
-from peerapp.safety.models import Ending, HelpCall, HelpCallStep
+from peerapp.safety.models import Ending, HelpCall, HelpCallStep, What
 from tests.safety.night import (
     MINUTE,
     call_of,
@@ -613,6 +613,18 @@ def test_a_coordinator_sees_who_when_and_who_answered_but_no_words(all_ring, at_
     page = page_of(cora, "/program/calls")
     assert "They talked." in page
     assert "Told: Ana. Ana answered after 4 minutes." in " ".join(page.split())
+
+
+def test_a_coordinator_reads_first_whom_nobody_has_answered(all_ring, at_nine) -> None:
+    noah = make.make_member("Noah")
+    make.match(all_ring.ana, noah)
+    calls.ask(all_ring.mia, clock.now())
+    at_nine.shift(MINUTE)
+    calls.take(calls.ask(noah, clock.now()), all_ring.ana, What.CALLING, clock.now())
+    db.session.commit()
+    page = page_of(all_ring.client(all_ring.cora), "/program/calls")
+    first, second = page.index("Nobody has answered yet."), page.index("Answered.")
+    assert page.index(">Mia<") < first < page.index(">Noah<") < second
 
 
 def test_the_program_sets_the_minutes_and_who_is_on_call(all_ring, at_nine) -> None:
