@@ -47,5 +47,5 @@ def save() -> ResponseReturnValue:
 def take_away() -> ResponseReturnValue:
     numbers.take_away(me())
     db.session.commit()
-    flash("Your number is gone. Nobody reads it here any more.")
+    flash("Your number is taken away.")
     return go(url_for("accounts.account"))

@@ -270,7 +270,7 @@ def contact(facts: Facts) -> Iterable[Reason]:
     days = (facts.today - day).days
     if days >= facts.limits.contact:
         since = start_of(day + stage(days, facts.limits.contact) * DAY, facts.zone)
-        what = f"no contact for {days} days" if facts.last_contact else "no contact noted yet"
+        what = f"no contact {'for' if facts.last_contact else 'noted in'} {days} days"
         yield Reason(Kind.CONTACT, what, since)
     elif facts.last_contact is None and days >= 1:
         met = "yesterday" if days == 1 else f"{days} days ago"

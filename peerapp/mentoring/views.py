@@ -64,9 +64,11 @@ def list_context() -> dict[str, Any]:
     now, name = clock.now(), request.args.get("name", "").strip()
     found = mentees.of(me(), now)
     shown = [mentee for mentee in found if mentees.is_called(mentee, name)]
+    resting = [mentee for mentee in shown if not mentee.needs_you]
     return {
         "needing": [mentee for mentee in shown if mentee.needs_you],
-        "others": [mentee for mentee in shown if not mentee.needs_you],
+        "done": [mentee for mentee in resting if was_just_done(mentee)],
+        "others": [mentee for mentee in resting if not was_just_done(mentee)],
         "count": len(found),
         "name": name,
         "moods": MOODS,
@@ -75,6 +77,11 @@ def list_context() -> dict[str, Any]:
         "asked": len(request_lists.for_mentor(me())),
         "seen": mark_of([said_of(mentee) for mentee in shown]),
     }
+
+
+def was_just_done(mentee: Mentee) -> bool:
+    """What can still be undone stands near, and not among the others."""
+    return is_undoable(mentee.done.latest) or mentee.kept is not None
 
 
 @bp.get("/mentees/<uuid:member_id>")

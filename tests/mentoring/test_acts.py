@@ -73,7 +73,7 @@ def sentence(page: str) -> str:
 @pytest.mark.parametrize(("did", "words"), [("called", "you called"), ("wrote", "you wrote")])
 def test_one_tap_notes_a_contact_and_undo_takes_it_back(mentor, toni, mia, did, words):
     check_in(mia, mood=1)
-    assert why(toni) == ["said: very hard today", "no contact noted yet"]
+    assert why(toni) == ["said: very hard today", "no contact noted in 30 days"]
     answer = mentor.post(f"/mentees/{mia.id}/acts", data={"did": did}, htmx=True)
     assert re.search(rf"Noted at 12:00.PM: {words}\.", answer.text)
     assert re.search(rf"Last contact: {words} at 12:00.PM\.", answer.text)
@@ -82,14 +82,14 @@ def test_one_tap_notes_a_contact_and_undo_takes_it_back(mentor, toni, mia, did, 
     [act] = all_of(MentorAct)
     undone = mentor.post(f"/mentees/acts/{act.id}/undo", htmx=True)
     assert "Noted" not in undone.text
-    assert why(toni) == ["said: very hard today", "no contact noted yet"]
+    assert why(toni) == ["said: very hard today", "no contact noted in 30 days"]
     assert mentor.post(f"/mentees/acts/{act.id}/undo").location == f"/mentees/{mia.id}"
 
 
 def test_seen_lets_a_silence_rest_and_is_no_contact(mentor, toni, mia):
     for back in range(3, 12):
         check_in(mia, TODAY - back * DAY)
-    assert why(toni) == ["no check-in for 3 days (usually daily)", "no contact noted yet"]
+    assert why(toni) == ["no check-in for 3 days (usually daily)", "no contact noted in 30 days"]
     answer = mentor.post(f"/mentees/{mia.id}/acts", data={"did": "saw"}, htmx=True)
     assert "No contact yet." in answer.text
     assert why(toni) == []
@@ -106,7 +106,7 @@ def test_i_saw_this_tells_the_member_and_undo_takes_both_back(mentor, client_for
     mentor.post(f"/mentees/acts/{act.id}/undo", htmx=True)
     assert all_of(Acknowledgement) == []
     assert "Toni saw this" not in client_for(mia).get("/").text
-    assert why(toni) == ["said: very hard today", "no contact noted yet"]
+    assert why(toni) == ["said: very hard today", "no contact noted in 30 days"]
 
 
 def test_undo_of_another_day_leaves_the_acknowledgement(mentor, mia, at_noon):

@@ -262,6 +262,8 @@ def test_long_without_contact():
     known = facts(*daily(20, 0), last_contact=Contact("you called", at(TODAY - 9 * DAY)))
     assert texts(known) == ["no contact for 9 days"]
     assert texts(replace(known, limits=Limits(contact=10))) == []
+    never = replace(known, last_contact=None, met_at=at(TODAY - 12 * DAY))
+    assert texts(never) == ["no contact noted in 12 days"]
 
 
 def test_new_and_not_greeted():

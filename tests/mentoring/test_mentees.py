@@ -47,8 +47,8 @@ def test_the_list_shows_each_mentee_with_a_hard_day_first(app, client_for) -> No
     page = client_for(toni).get("/mentees").text
     assert sorted(names(page)[:2]) == ["Hard", "Used"]
     assert names(page)[2:] == ["Silent", "Good"]
-    assert "No check-in for 3 days; no contact noted yet." in page
-    assert "Said: used today; craving 9 today; no contact noted yet." in page
+    assert "No check-in for 3 days; no contact noted in 30 days." in page
+    assert "Said: used today; craving 9 today; no contact noted in 30 days." in page
     assert "Very good today, sober." in page
     assert page.count('class="day ') == 4 * 14
 
@@ -280,3 +280,32 @@ def test_of_a_new_mentee_only_the_days_since_they_met_are_spoken_of(client_for) 
     match(toni, mel, since=timedelta(hours=2))
     page = client_for(toni).get("/mentees").text
     assert "No check-in yet today. None since you met." in page
+
+
+def test_who_was_just_done_stands_apart_with_undo_and_an_hour_later_among_the_others(
+    client_for, at_noon
+) -> None:
+    toni = make_mentor()
+    browser = client_for(toni)
+    ana, ben = make_member("Ana"), make_member("Ben")
+    for member in (ana, ben):
+        match(toni, member)
+        check_in(member, mood=5)
+    assert sections(browser.get("/mentees").text)["Done just now"] == []
+    browser.post(f"/mentees/{ben.id}/acts", data={"did": "called"})
+    found = sections(browser.get("/mentees").text)
+    assert found["Done just now"] == ["Ben"]
+    assert "Ben" not in found["The others"]
+    at_noon.shift(timedelta(hours=1))
+    found = sections(browser.get("/mentees").text)
+    assert found["Done just now"] == []
+    assert "Ben" in found["The others"]
+
+
+def sections(page: str) -> dict[str, list[str]]:
+    """Whose rows stand under each heading of the list."""
+    found = {"Who needs you today": [], "Done just now": [], "The others": []}
+    parts = re.split(r'<h2 id="(?:needing|done|others)">([^<]+?) *<', page)
+    for heading, part in zip(parts[1::2], parts[2::2], strict=True):
+        found[heading] = names(part)
+    return found
