@@ -4,6 +4,7 @@ Run by `make bench`: `python -m tests.benchmarks.mentees`, or with another numbe
 pages are asked in turns with the app's cheapest one, on SQLite and on PostgreSQL.
 """
 
+import gc
 import random
 import statistics
 import sys
@@ -125,8 +126,10 @@ def report(kind: str, check_ins: int, clients: list[Client], mentee: UUID) -> No
 
 def live_of(client: Client) -> str:
     page: str = client.get("/mentees").text
-    address = page.partition('hx-get="/mentees/live')[2].partition('"')[0]
-    return f"/mentees/live{address}"
+    address = page.partition('hx-get="/mentees/live?')[2].partition('"')[0]
+    live = f"/mentees/live?{address}"
+    assert client.get(live).status_code == 204
+    return live
 
 
 def measure(pages: list[tuple[str, Client, str]]) -> list[Asked]:
@@ -137,6 +140,8 @@ def measure(pages: list[tuple[str, Client, str]]) -> list[Asked]:
             client.get(path)
         queries.append(len(statements))
     took: list[list[float]] = [[] for _ in pages]
+    gc.collect()
+    gc.freeze()  # as gunicorn.conf.py does
     for _ in range(ROUNDS):
         for times, (_, client, path) in zip(took, pages, strict=True):
             begin = time.perf_counter()

@@ -99,6 +99,17 @@ def test_a_tap_on_call_claims_nothing(tonight) -> None:
     assert tonight.says(tonight.mia, call_id) == "Nobody has answered yet."
 
 
+def test_who_said_that_they_call_finds_the_button_that_does_first(tonight) -> None:
+    make.make_number(tonight.mia, NUMBER)
+    call_id = tonight.ask()
+    tonight.act(tonight.ana, call_id, "take", how="call")
+    page = tonight.client(tonight.ana).get(f"/help/calls/{call_id}").text
+    buttons = re.findall(r'<(?:a|button) class="button button--wide *([^"]*)"[^>]*>', page)
+    assert buttons.count("button--main") == 1
+    assert buttons[0] == "button--main"
+    assert page.index("tel:2125550117") < page.index("We talked")
+
+
 def match_ends(tonight) -> None:
     partings.end(matches.of_member(tonight.mia)[0], tonight.mia, clock.now())
 
