@@ -7,12 +7,19 @@ import pytest
 from peerapp import clock
 from peerapp.accounts.models import Role, RoleGrant
 from peerapp.extensions import db
-from peerapp.matching import matches, partings
+from peerapp.matching import partings
 from peerapp.push.models import Delivery
 from peerapp.push.outbox import opened
 from peerapp.safety import call_rules
 from peerapp.safety.call_rings import news_is_wanted
 from tests.safety.night import MINUTE, night, rings_for, tick, told, with_phone
+from tests.safety.ways_out import (
+    WAYS,
+    match_ends,
+    mentor_blocks,
+    mentor_is_paused,
+    mentor_is_suspended,
+)
 from tests.support import people as make
 from tests.support.client import all_of
 
@@ -25,45 +32,6 @@ def tonight(app):
     made = night(app)
     with_phone(app, made.ana, made.ben, made.cora)
     return made
-
-
-def match_ends(tonight) -> None:
-    partings.end(matches.of_member(tonight.mia)[0], tonight.mia, clock.now())
-
-
-def member_blocks(tonight) -> None:
-    partings.block(tonight.mia, tonight.ana, clock.now())
-
-
-def mentor_blocks(tonight) -> None:
-    partings.block(tonight.ana, tonight.mia, clock.now())
-
-
-def kept_apart(tonight) -> None:
-    make.keep_apart(tonight.ana, tonight.mia)
-
-
-def mentor_is_paused(tonight) -> None:
-    make.pause(tonight.ana)
-
-
-def mentor_is_suspended(tonight) -> None:
-    make.suspend(tonight.ana)
-
-
-def member_is_suspended(tonight) -> None:
-    make.suspend(tonight.mia)
-
-
-WAYS = [
-    match_ends,
-    member_blocks,
-    mentor_blocks,
-    kept_apart,
-    mentor_is_paused,
-    mentor_is_suspended,
-    member_is_suspended,
-]
 
 
 # Every way on SQLite, three on PostgreSQL too.
