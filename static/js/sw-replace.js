@@ -1,7 +1,7 @@
 // Takes the place of a worker that does harm, at once: what it kept goes, and pages that it broke are
 // loaded anew. A page that is whole says so, and stays, since somebody may be typing in it. What waits
 // in IndexedDB to be sent is not touched.
-const PATIENCE = 3_000; // milliseconds: a slow phone must be able to answer
+const PATIENCE = 2_000; // milliseconds: a slow phone must be able to answer
 const KEPT = /^(shell|mine)-/; // not what sw-push.js knows of pushes
 
 export function replace(then = () => {}) {
