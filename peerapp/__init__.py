@@ -9,16 +9,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from peerapp import (
     assets,
     commands,
+    compression,
     config,
     errors,
     extensions,
     health,
     home,
     jobs,
+    language,
     pages,
     web_security,
 )
 from peerapp.accounts import limits, sign_ins
+from peerapp.accounts.language_views import bp as languages_bp
 from peerapp.accounts.views import bp as accounts_bp
 from peerapp.checkins.looking_back import bp as looking_back_bp
 from peerapp.checkins.settings_views import bp as checkin_settings_bp
@@ -66,6 +69,7 @@ from peerapp.sobriety.views import bp as sobriety_bp
 
 BLUEPRINTS = (
     accounts_bp,
+    languages_bp,
     checkins_bp,
     checkin_settings_bp,
     looking_back_bp,
@@ -123,7 +127,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.url_map.merge_slashes = False  # it would redirect to whatever host was asked for
     app.config.from_mapping({**config.from_environment(), **(overrides or {})})
 
-    web_security.set_up(app)  # first: it reads a request's body before anything else looks at it
+    compression.set_up(app)  # what is first here has the last look at an answer
+    web_security.set_up(app)  # early: it reads a request's body before anything else looks at it
     extensions.db.init_app(app)
     extensions.migrate.init_app(app, extensions.db, directory=str(config.ROOT / "migrations"))
     extensions.csrf.init_app(app)
@@ -137,6 +142,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    language.set_up(app)
     pages.set_up(app)
     errors.set_up(app)
     commands.set_up(app)
