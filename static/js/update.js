@@ -6,7 +6,6 @@ import { isTyped } from "./drafts.js";
 import { isThere } from "./outbox-plain.js";
 
 const EVERY = 3_600_000; // milliseconds: a page that stays open for days asks when it is looked at
-const NOT_YET = "There is no signal. Please tap again when it is back.";
 const MINE = [import.meta.url, document.querySelector('link[rel="stylesheet"]').href].map(pathOf);
 
 let registration;
@@ -58,7 +57,7 @@ async function take({ currentTarget: button }) {
   const canLoad = await isThere();
   if (canLoad) await takeOver(registration.waiting);
   button.removeAttribute("aria-busy");
-  if (!canLoad) say(NOT_YET);
+  if (!canLoad) say(button.dataset.newerNotYet);
   else if (isInUse()) stay();
   else location.reload();
 }
