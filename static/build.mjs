@@ -23,7 +23,7 @@ await Promise.all([
   // service worker.
   build({
     ...common,
-    entryPoints: { early: "static/js/early.js", sw: "static/js/sw.js" },
+    entryPoints: ["early", "sw", "sw-pushes", "sw-off"].map((name) => `static/js/${name}.js`),
     format: "iife",
   }),
 ]);

@@ -62,5 +62,13 @@ def service_worker(pages: Mapping[str, str]) -> str:
     }
     content = json.dumps(release) + "".join(pages.values())
     release["version"] = hashlib.sha256(content.encode()).hexdigest()[:12]
-    script = (DIST / built()["sw.js"]).read_text()
-    return f"self.release = {json.dumps(release)};\n{script}"
+    return worker("sw.js", release)
+
+
+def turned_off(how: str) -> str:
+    """In place of a worker that does harm; `how` is "pushes" or "off" (SERVICE_WORKER)."""
+    return worker(f"sw-{how}.js", {"assets": [asset(name) for name in KEPT]})
+
+
+def worker(script: str, release: Mapping[str, Any]) -> str:
+    return f"self.release = {json.dumps(release)};\n{(DIST / built()[script]).read_text()}"

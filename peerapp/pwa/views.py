@@ -20,7 +20,9 @@ def manifest() -> Response:
 
 @bp.get("/sw.js")
 def service_worker() -> Response:
-    return public(shell.service_worker(kept_pages()), "text/javascript")
+    how = current_app.config["SERVICE_WORKER"]
+    script = shell.service_worker(kept_pages()) if how == "on" else shell.turned_off(how)
+    return public(script, "text/javascript")
 
 
 @bp.get("/offline")

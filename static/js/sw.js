@@ -4,6 +4,7 @@
 import { copyOf, outOfPatience } from "./sw-copies.js";
 import "./sw-outbox.js";
 import "./sw-push.js";
+import "./sw-update.js";
 
 const { version, pages, assets } = self.release;
 const SHELL = `shell-${version}`;
@@ -28,7 +29,6 @@ async function fill() {
   const cache = await caches.open(SHELL);
   // A hashed file may come from the browser's cache, a page may not.
   await cache.addAll([...assets, ...pages.map((page) => new Request(page, { cache: "reload" }))]);
-  await self.skipWaiting();
 }
 
 async function takeOver() {
