@@ -28,6 +28,11 @@ def offline() -> Response:
     return public(offline_page(), "text/html")
 
 
+@bp.get("/offline/help")
+def help_offline() -> Response:
+    return public(help_page(), "text/html")
+
+
 @bp.get("/install")
 def install() -> Response:
     return public(render_template("pwa/install.html"), "text/html")
@@ -42,8 +47,13 @@ def show_styleguide() -> ResponseReturnValue:
 
 def kept_pages() -> dict[str, str]:
     """What the phone keeps, by its address: the same for everybody (W4)."""
-    return {"/offline": offline_page(), **tool_views.pages()}
+    return {"/offline": offline_page(), "/offline/help": help_page(), **tool_views.pages()}
 
 
 def offline_page() -> str:
     return render_template("pwa/offline.html", lines=lines)
+
+
+def help_page() -> str:
+    """What stands in for `/help`, also on a phone that has never seen that page."""
+    return render_template("pwa/help_offline.html", lines=lines)
