@@ -1,9 +1,9 @@
 """What a phone fetches to have it without a signal."""
 
-from flask import Blueprint, current_app, json, request
+from flask import Blueprint, Response, json, request
 from flask.typing import ResponseReturnValue
 
-from peerapp import clock
+from peerapp import clock, language
 from peerapp.pages import me, member_required
 from peerapp.plan import copies
 from peerapp.pwa import pocket
@@ -20,6 +20,7 @@ def pages() -> ResponseReturnValue:
     if not copies.are_kept_here():
         return "", 204
     said = {"person": str(me().id), "pages": pocket.pages(me(), clock.now())}
-    response = current_app.response_class(json.dumps(said), mimetype="application/json")
+    response = Response(json.dumps(said), mimetype="application/json")
+    response.headers["Content-Language"] = language.current()
     response.add_etag()
     return response.make_conditional(request)

@@ -5,6 +5,7 @@ keeps. All of it is public and holds nothing of a person.
 from flask import Blueprint, Response, abort, current_app, json, render_template
 from flask.typing import ResponseReturnValue
 
+from peerapp import language
 from peerapp.pages import public
 from peerapp.plan import tool_views
 from peerapp.pwa import shell, styleguide
@@ -20,7 +21,9 @@ def manifest() -> Response:
 
 @bp.get("/sw.js")
 def service_worker() -> Response:
-    return public(shell.service_worker(kept_pages()), "text/javascript")
+    with language.speaking(language.SOURCE):  # another language is no newer version of the app
+        pages = kept_pages()
+    return public(shell.service_worker(pages), "text/javascript")
 
 
 @bp.get("/offline")

@@ -18,6 +18,8 @@ function show(part, today) {
   const isShort = Boolean(live) && Date.now() - Date.parse(live.dataset.liveSince) < DAY;
   part.dataset.days = days;
   part.querySelector("[data-count-live]")?.toggleAttribute("hidden", days >= LIVE_DAYS);
+  live?.classList.toggle("count__number", isShort);
+  live?.classList.toggle("count__number--live", isShort);
   // next to 5 hours a large "1 day" would say another thing
   only(part, isShort && days ? "" : lineOf(days, total, spans));
   for (const line of part.querySelectorAll("[data-count-of]")) {

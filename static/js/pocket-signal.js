@@ -22,7 +22,8 @@ async function look() {
 }
 
 function back() {
-  if (!isTouched && !hasJustCome()) location.reload();
+  const hasCalled = document.querySelector('[data-outbox-item="call"]');
+  if (!isTouched && !hasCalled && !hasJustCome()) location.reload();
   else if (place) place.hidden = false;
 }
 

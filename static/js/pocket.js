@@ -14,7 +14,8 @@ const CHANGES = /^\/(checkins|sobriety|plan)\b/; // what of is in the copies
 const isOpen = "caches" in window; // only on https and localhost
 const me = document.querySelector('meta[name="person"]');
 const isMember = Boolean(me && "member" in me.dataset);
-const madeOf = `${document.documentElement.lang} ${document.querySelector("script[src]").src}`;
+const { lang } = document.documentElement;
+const madeOf = `${lang} ${document.querySelector("script[src]").src}`;
 
 let latest = 0;
 
@@ -54,6 +55,7 @@ async function take(answer) {
   if (JSON.parse(text).person !== me.content) return drop(); // another has signed in meanwhile
   const headers = new Headers(answer.headers);
   headers.set("X-Kept-At", new Date().toISOString());
+  headers.delete("Content-Encoding"); // of the way here
   await put(me.content, new Response(text, { headers }));
 }
 
@@ -78,8 +80,8 @@ function store(act) {
 }
 
 async function tell() {
-  const isKept = Boolean(await wholeEntry());
-  for (const said of document.querySelectorAll("[data-pocket-kept]")) said.hidden = !isKept;
+  const said = document.querySelector("[data-pocket-kept]");
+  if (said) said.hidden = !(await wholeEntry());
 }
 
 let waiting;
@@ -95,9 +97,12 @@ function keepSoon() {
 async function begin() {
   if (document.querySelector('form[action^="/login"]')) await drop();
   if (me) await drop(me.content);
+  if (me && (await languageOfCopy()) !== lang) await drop(); // they read another one now
   if (isMember && !isFresh()) keepSoon();
   else await tell();
 }
+
+const languageOfCopy = async () => (await entryHere())?.headers.get("Content-Language") ?? lang;
 
 if (isOpen) {
   begin().catch(() => {}); // no storage

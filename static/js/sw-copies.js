@@ -47,6 +47,12 @@ export async function drop(person) {
   await Promise.all(others.map((name) => caches.delete(name)));
 }
 
+// The addresses of our files that the copies are made of.
+export async function filesOfCopies() {
+  const text = await (await entryHere())?.text();
+  return new Set(text?.match(/\/static\/[\w./-]+/g));
+}
+
 // Rejects where there is a copy of the page and the network takes too long.
 export async function outOfPatience(copy) {
   await new Promise((soon) => setTimeout(soon, PATIENCE));

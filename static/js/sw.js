@@ -1,7 +1,7 @@
 // Served at /sw.js with a first line that sets self.release = {version, pages, assets}.
 // Kept are the pages that are the same for everybody and the files they are made of. What is personal
 // is in a cache of its own, that of one account, which signing out empties (pocket.js, W4).
-import { copyOf, drop, outOfPatience } from "./sw-copies.js";
+import { copyOf, drop, filesOfCopies, outOfPatience } from "./sw-copies.js";
 import "./sw-outbox.js";
 import "./sw-push.js";
 
@@ -32,15 +32,23 @@ async function fill() {
   await self.skipWaiting();
 }
 
-// The files of the version before stay: a copy of a personal page may be made of them, until it is
-// made anew.
 async function takeOver() {
+  await moveFilesOfCopies().catch(() => {}); // no room
   const names = await caches.keys();
   // not what waits to be told of pushes, see sw-receipts.js
-  const old = names.filter((name) => name.startsWith("shell-") && name !== SHELL).slice(0, -1);
+  const old = names.filter((name) => name.startsWith("shell-") && name !== SHELL);
   await Promise.all([...old, "mine-plan"].map((name) => caches.delete(name))); // the last: of old
   await self.registration.navigationPreload?.enable();
   await self.clients.claim();
+}
+
+// Until the copies are made anew they want the files of the version of which they are.
+async function moveFilesOfCopies() {
+  const shell = await caches.open(SHELL);
+  for (const file of await filesOfCopies()) {
+    const was = await caches.match(file);
+    if (was && !(await shell.match(file))) await shell.put(file, was);
+  }
 }
 
 async function page(event) {
