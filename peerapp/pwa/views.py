@@ -21,9 +21,7 @@ def manifest() -> Response:
 
 @bp.get("/sw.js")
 def service_worker() -> Response:
-    with language.speaking(language.SOURCE):  # another language is no newer version of the app
-        pages = kept_pages()
-    return public(shell.service_worker(pages), "text/javascript")
+    return public(shell.service_worker(kept_in_each_language()), "text/javascript")
 
 
 @bp.get("/offline")
@@ -51,6 +49,17 @@ def show_styleguide() -> ResponseReturnValue:
 def kept_pages() -> dict[str, str]:
     """What the phone keeps, by its address: the same for everybody (W4)."""
     return {"/offline": offline_page(), "/offline/help": help_page(), **tool_views.pages()}
+
+
+def kept_in_each_language() -> dict[str, str]:
+    """In all of them at once: the worker is a newer one when any of them changes, and not when
+    somebody reads another (static/js/shell-language.js).
+    """
+    found: dict[str, str] = {}
+    for code in current_app.config["LANGUAGES"]:
+        with language.speaking(code):
+            found = {path: found.get(path, "") + page for path, page in kept_pages().items()}
+    return found
 
 
 def offline_page() -> str:
