@@ -55,6 +55,7 @@ from peerapp.program.waiting_views import bp as waiting_bp
 from peerapp.push.phone_views import bp as phone_bp
 from peerapp.push.views import bp as push_bp
 from peerapp.pwa.outbox_views import bp as outbox_bp
+from peerapp.pwa.pocket_views import bp as pocket_bp
 from peerapp.pwa.views import bp as pwa_bp
 from peerapp.reflections.views import bp as reflections_bp
 from peerapp.reminders.calendar_views import bp as reminder_calendar_bp
@@ -112,6 +113,7 @@ BLUEPRINTS = (
     message_rules_bp,
     pwa_bp,
     outbox_bp,
+    pocket_bp,
     home.bp,
     health.bp,
 )

@@ -16,8 +16,10 @@ PAPER = "#faf6f0"  # --paper of static/css/tokens.css
 KEPT = (
     "early.js",
     "app.js",
+    "pocket-page.js",
     "style.css",
     "icons/ui.svg",
+    "icons/faces.svg",
     "icons/icon.svg",
     "icons/icon-192.png",
     "icons/badge-96.png",

@@ -28,6 +28,8 @@ import "./week-picks.js";
 import "./push.js";
 import "./badge.js";
 import "./pocket.js";
+import "./shell-language.js";
+import "./persist.js";
 import "./people-to-call.js";
 import "./urge-timer.js";
 import "./breathing.js";

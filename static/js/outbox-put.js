@@ -34,7 +34,8 @@ async function isKept(row) {
 
 export function rowOf(form, submitter, body, saidAt) {
   const said_at = saidAt.toISOString();
-  const fields = [...body].filter(([name]) => !SECRET.includes(name));
+  const isAnswered = ([, value]) => value !== "" || !("outboxAnswered" in form.dataset);
+  const fields = [...body].filter(([name]) => !SECRET.includes(name)).filter(isAnswered);
   fields.push([form.dataset.outboxSaid ?? "said_at", said_at]);
   return {
     id: body.get("id"),
