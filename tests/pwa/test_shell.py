@@ -4,7 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from peerapp.pwa import shell
 from tests.support.people import make_member
@@ -29,6 +29,7 @@ def test_every_icon_is_there_in_the_size_that_the_manifest_says(manifest, client
         ("192x192", "any"),
         ("512x512", "any"),
         ("512x512", "maskable"),
+        ("512x512", "monochrome"),
     }
     for icon in icons:
         picture = Image.open(BytesIO(client.get(icon["src"]).data))
@@ -41,6 +42,41 @@ def test_what_matters_of_the_maskable_icon_is_in_its_middle(client, manifest):
     picture = Image.open(BytesIO(client.get(src).data)).convert("RGBA")
     corners = [picture.getpixel((x, y)) for x in (0, 511) for y in (0, 511)]
     assert all(alpha == 255 for *_, alpha in corners)
+
+
+def test_what_matters_of_the_icon_in_one_color_is_in_its_middle(client, manifest):
+    """Only its alpha is used, and that too may be cut to a circle of 80 %."""
+    icons = manifest.get_json(force=True)["icons"]
+    src = next(icon["src"] for icon in icons if icon["purpose"] == "monochrome")
+    alpha = Image.open(BytesIO(client.get(src).data)).convert("RGBA").getchannel("A")
+    assert alpha.getextrema() == (0, 255)
+    ImageDraw.Draw(alpha).circle((256, 256), 0.4 * 512, fill=0)
+    assert alpha.getbbox() is None  # nothing is left
+
+
+def test_a_long_press_on_the_icon_offers_three_ways_in(client, client_for, manifest):
+    shortcuts = manifest.get_json(force=True)["shortcuts"]
+    assert [one["name"] for one in shortcuts] == ["Check in", "Help now", "Messages"]
+    mia = client_for(make_member())
+    for shortcut in shortcuts:
+        assert mia.get(shortcut["url"]).status_code == 200, shortcut
+        picture = Image.open(BytesIO(client.get(shortcut["icons"][0]["src"]).data))
+        assert picture.size == (96, 96)
+
+
+def test_the_pictures_beside_install_are_small_and_as_large_as_said(client, manifest):
+    screenshots = manifest.get_json(force=True)["screenshots"]
+    assert {one["form_factor"] for one in screenshots} == {"narrow", "wide"}
+    for one in screenshots:
+        data = client.get(one["src"]).data
+        assert "x".join(map(str, Image.open(BytesIO(data)).size)) == one["sizes"]
+        assert len(data) < 60_000
+        assert one["label"]
+
+
+def test_nothing_in_the_manifest_tells_a_stranger_what_the_app_is_for(manifest):
+    words = ("sober", "recover", "addict", "alcohol", "drug", "craving", "relapse", "mentor")
+    assert not [word for word in words if word in manifest.text.lower()]
 
 
 def test_the_icon_for_the_home_screen_of_an_iphone_has_no_clear_part(client):
