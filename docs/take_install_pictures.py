@@ -2,7 +2,7 @@
 
     python docs/take_install_pictures.py
 
-Whoever looks over a shoulder learns nothing from them, and they fit whatever a program calls itself:
+Whoever looks over a shoulder learns nothing from them, and they fit whatever a program is called:
 no name of the app, no word on recovery. Needs what take_screenshots.py needs.
 """
 
