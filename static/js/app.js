@@ -19,6 +19,7 @@ import "./retry.js";
 import "./sign-out.js";
 import "./service-worker.js";
 import "./install-hint.js";
+import "./install-guide.js";
 import "./fresh.js";
 import "./share-picture.js";
 import "./copy.js";

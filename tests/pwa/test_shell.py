@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageDraw
 
-from peerapp.pwa import shell
+from peerapp.pwa import guide, shell
 from tests.support.people import make_member
 
 
@@ -139,9 +139,37 @@ def test_h4_the_offline_page_shows_who_can_help(client):
     assert "not an emergency service" in page
 
 
-def test_the_way_to_the_home_screen_is_told_for_each_kind_of_device(client):
+CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"
+SAFARI = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5"
+BROWSERS = {
+    f"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) {SAFARI} Safari/604.1": "iphone",
+    f"Mozilla/5.0 (Linux; Android 10; K) {CHROME} Mobile Safari/537.36": "android",
+    f"Mozilla/5.0 (Linux; Android 10; K) SamsungBrowser/28.0 {CHROME} Safari/537.36": "samsung",
+    "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0": "firefox",
+    f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {CHROME} Safari/537.36 Edg/140.0": "computer",
+    f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {SAFARI} Safari/605.1.15": "mac",
+    f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {CHROME} Safari/537.36": "computer",
+    "": "computer",
+    "\u00ff <script>": "computer",
+}
+
+
+@pytest.mark.parametrize(("user_agent", "own"), BROWSERS.items())
+def test_the_own_way_to_the_home_screen_stands_open_and_first(client, user_agent, own):
+    answer = client.get("/install", headers={"User-Agent": user_agent})
+    ways = re.findall(r'<(\w+) class="card [^>]*data-guide="(\w+)"', answer.text)
+    assert ways[0] == ("section", own)
+    assert {tag for tag, _ in ways[1:]} == {"details"}
+    assert sorted(way for _, way in ways) == sorted(guide.TITLES)
+    assert "User-Agent" in answer.headers["Vary"]
+
+
+def test_each_picture_of_the_guide_is_there_and_says_what_is_on_it(client):
     page = client.get("/install").text
-    assert all(word in page for word in ("iPhone", "Android", "Computer"))
+    used = re.findall(r'role="img" aria-label="[^"]{20,}"><use href="([^#]+)#([\w-]+)"', page)
+    assert len(used) == page.count("guide__picture") > 8
+    drawings = client.get(used[0][0]).text
+    assert sorted(name for _, name in used) == sorted(re.findall(r'symbol id="([^"]+)"', drawings))
 
 
 def test_the_styleguide_is_only_for_development(client, app):
