@@ -22,6 +22,7 @@ import "./install-hint.js";
 import "./install-guide.js";
 import "./fresh.js";
 import "./share-picture.js";
+import "./shared.js";
 import "./copy.js";
 import "./live-count.js";
 import "./narrow.js";

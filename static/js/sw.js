@@ -4,6 +4,7 @@
 import { copyOf, outOfPatience } from "./sw-copies.js";
 import "./sw-outbox.js";
 import "./sw-push.js";
+import "./sw-share.js";
 
 const { version, pages, assets } = self.release;
 const SHELL = `shell-${version}`;
