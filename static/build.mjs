@@ -31,6 +31,7 @@ await Promise.all([
     format: "iife",
   }),
 ]);
+await cp("static/install", `${out}/install`, { recursive: true });
 await cp("static/icons", `${out}/icons`, {
   recursive: true,
   filter: (path) => !path.endsWith(".py"),

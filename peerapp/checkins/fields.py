@@ -23,9 +23,13 @@ def chips(label: str, words: Mapping[Any, str]) -> RadioField:
 
 
 def own_words(label: str, most: int, too_long: str) -> TextAreaField:
-    return TextAreaField(
-        label, validators=[Length(max=most, message=too_long), no_control_characters]
-    )
+    """`most` letters, of which the end of a line is one: a browser sends two for it."""
+    validators = [Length(max=most, message=too_long), no_control_characters]
+    return TextAreaField(label, filters=[with_short_ends], validators=validators)
+
+
+def with_short_ends(text: str | None) -> str | None:
+    return text.replace("\r\n", "\n") if text else text
 
 
 def field_name(version: QuestionVersion) -> str:

@@ -9,6 +9,7 @@ from flask import current_app
 
 from peerapp.assets import DIST, asset
 from peerapp.assets import manifest as built
+from peerapp.pwa.offers import offers
 
 PAPER = "#faf6f0"  # --paper of static/css/tokens.css
 
@@ -39,14 +40,23 @@ def manifest() -> dict[str, Any]:
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
+        "display_override": ["standalone", "minimal-ui"],
+        # There is one for light and dark; on our pages <meta name="theme-color"> says both.
         "background_color": PAPER,
         "theme_color": PAPER,
-        "icons": [
-            icon("icon-192.png", 192),
-            icon("icon-512.png", 512),
-            icon("maskable-512.png", 512, purpose="maskable"),
-        ],
+        "categories": ["lifestyle"],
+        "icons": icons(),
+        **offers(),
     }
+
+
+def icons() -> list[dict[str, str]]:
+    return [
+        icon("icon-192.png", 192),
+        icon("icon-512.png", 512),
+        icon("maskable-512.png", 512, purpose="maskable"),
+        icon("monochrome-512.png", 512, purpose="monochrome"),
+    ]
 
 
 def icon(name: str, size: int, purpose: str = "any") -> dict[str, str]:

@@ -2,13 +2,13 @@
 keeps. All of it is public and holds nothing of a person.
 """
 
-from flask import Blueprint, Response, abort, current_app, json, render_template
+from flask import Blueprint, Response, abort, current_app, json, render_template, request
 from flask.typing import ResponseReturnValue
 
 from peerapp import language
 from peerapp.pages import public
 from peerapp.plan import tool_views
-from peerapp.pwa import shell, styleguide
+from peerapp.pwa import guide, shell, styleguide
 from peerapp.safety.lines import lines
 
 bp = Blueprint("pwa", __name__)
@@ -38,7 +38,10 @@ def help_offline() -> Response:
 
 @bp.get("/install")
 def install() -> Response:
-    return public(render_template("pwa/install.html"), "text/html")
+    ways = guide.own_first(request.user_agent.string)
+    response = public(render_template("pwa/install.html", ways=ways), "text/html")
+    response.vary.add("User-Agent")
+    return response
 
 
 @bp.get("/styleguide")

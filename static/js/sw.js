@@ -4,6 +4,7 @@
 import { copyOf, drop, filesOfCopies, outOfPatience } from "./sw-copies.js";
 import "./sw-outbox.js";
 import "./sw-push.js";
+import "./sw-share.js";
 import "./sw-update.js";
 
 const { version, pages, assets } = self.release;

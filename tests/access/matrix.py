@@ -65,6 +65,8 @@ GET    /checkins/calendar                          login  200    200    404    4
 GET    /checkins/trends                            login  200    200    404    404    404    404    404         login
 GET    /checkins/hard-days                         login  200    200    404    404    404    404    404         login
 GET    /checkins/search                            login  200    200    404    404    404    404    404         login
+GET    /share                                      login  200    200    200    200    200    200    200         login
+POST   /share                                      200    200    200    200    200    200    200    200         200
 POST   /checkins                                   login  303    303    404    404    404    404    404         login
 GET    /checkins/<day:day>                         login  200    200    404    404    404    404    404         login
 POST   /checkins/<day:day>                         login  303    303    404    404    404    404    404         login
@@ -329,6 +331,8 @@ MATRIX = parse(TABLE)
 LOOKING = [route for route in MATRIX if route[0] == "GET"]
 DOING = [route for route in MATRIX if route[0] != "GET"]
 
+# What another app shares comes without a token: it fills a form in, and nothing is saved.
+ONLY_SHOWS = {("POST", "/share")}
 # A service worker has no session: what it sends is itself the right to it (a token that we signed,
 # an id that nobody can guess), whoever is signed in. No cookie is looked at, so none is protected.
 CARRY_THEIR_RIGHT = {("POST", "/push/answers"), ("POST", "/push/receipts")}
@@ -351,6 +355,7 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/account/timezone"): {"timezone": "Asia/Tokyo"},
     ("POST", "/account/number"): {"number": "(212) 555-0177", "for_calls": "yes"},
     ("POST", "/account/password"): {"current": PASSWORD, "password": NEW_PASSWORD},
+    ("POST", "/share"): {"title": "A walk", "text": "by the river", "url": "https://example.org/"},
     ("POST", "/checkins"): {"mood": "4", "note": "a good walk", "trigger": ["tired"]},
     ("POST", "/checkins/<day:day>"): {"mood": "3", "sober": "yes", "craving": "2"},
     ("POST", "/checkins/settings"): {"ask": ["sober", "sleep"], "share": ["sleep"]},
