@@ -23,6 +23,7 @@ from peerapp.accounts.views import bp as accounts_bp
 from peerapp.checkins.looking_back import bp as looking_back_bp
 from peerapp.checkins.settings_views import bp as checkin_settings_bp
 from peerapp.checkins.views import bp as checkins_bp
+from peerapp.discreet.exit_views import bp as exit_bp
 from peerapp.files.views import bp as files_bp
 from peerapp.matching.bond_views import bp as bonds_bp
 from peerapp.matching.number_views import bp as numbers_bp
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     milestones_bp,
     pictures_bp,
     sobriety_line_bp,
+    exit_bp,
     reflections_bp,
     files_bp,
     matching_bp,

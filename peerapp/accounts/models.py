@@ -29,6 +29,8 @@ class Person(HasId, UserMixin, Base):
     created_at: Mapped[datetime]
     adult_confirmed_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
+    exit_explained_at: Mapped[datetime | None]  # has read once what "Exit" does
+    exit_hidden_at: Mapped[datetime | None]  # wants no such button
 
     roles: Mapped[list["RoleGrant"]] = relationship(
         back_populates="person", lazy="selectin", foreign_keys="RoleGrant.person_id"

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user
+from flask_login import login_user, logout_user
 from sqlalchemy import ColumnElement, and_, case, exists, literal, select, update
 from sqlalchemy.exc import OperationalError
 
@@ -76,6 +76,17 @@ def end(sign_in: SignIn, now: datetime) -> None:
     if sign_in.ended_at is None:
         sign_in.ended_at = now
         signed_out.send(sign_in, sign_in=sign_in)
+
+
+def end_here(now: datetime) -> None:
+    """Sign this browser out; it forgets who was here even where nothing can be written."""
+    try:
+        if (sign_in := current_sign_in()) is not None:
+            end(sign_in, now)
+            db.session.commit()
+    finally:
+        logout_user()
+        session.clear()  # a message that was not shown yet is not for the next person
 
 
 def end_all(person: Person, now: datetime, but: SignIn | None = None) -> None:

@@ -11,11 +11,10 @@ from flask import (
     flash,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_required, logout_user
+from flask_login import current_user, login_required
 
 from peerapp import clock
 from peerapp.accounts import limits, people, resets, sign_ins, tries
@@ -103,12 +102,8 @@ def signed_in(person: Person) -> ResponseReturnValue:
 @bp.post("/logout")
 def logout() -> ResponseReturnValue:
     try:
-        if (sign_in := sign_ins.current_sign_in()) is not None:
-            sign_ins.end(sign_in, clock.now())
-            db.session.commit()
-    finally:  # this browser forgets it even where nothing can be written
-        logout_user()
-        session.clear()  # a message that was not shown yet is not for the next person
+        sign_ins.end_here(clock.now())
+    finally:
         after_this_request(clear_site_data)
     return go(url_for("accounts.login"))
 

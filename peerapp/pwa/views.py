@@ -28,6 +28,18 @@ def offline() -> Response:
     return public(offline_page(), "text/html")
 
 
+@bp.get("/locked")
+def locked() -> Response:
+    """What stands for every page without a signal while nothing may be shown."""
+    return public(locked_page(), "text/html")
+
+
+@bp.get("/blank")
+def blank() -> Response:
+    """Where "Exit" leads in an installed app."""
+    return public(blank_page(), "text/html")
+
+
 @bp.get("/install")
 def install() -> Response:
     return public(render_template("pwa/install.html"), "text/html")
@@ -42,8 +54,17 @@ def show_styleguide() -> ResponseReturnValue:
 
 def kept_pages() -> dict[str, str]:
     """What the phone keeps, by its address: the same for everybody (W4)."""
-    return {"/offline": offline_page(), **tool_views.pages()}
+    ours = {"/offline": offline_page(), "/locked": locked_page(), "/blank": blank_page()}
+    return {**ours, **tool_views.pages()}
 
 
 def offline_page() -> str:
     return render_template("pwa/offline.html", lines=lines)
+
+
+def locked_page() -> str:
+    return render_template("pwa/locked.html", lines=lines)
+
+
+def blank_page() -> str:
+    return render_template("pwa/blank.html")

@@ -17,6 +17,8 @@ import "./steady.js";
 import "./call-news.js";
 import "./retry.js";
 import "./sign-out.js";
+import "./exit.js";
+import "./exit-shift.js";
 import "./service-worker.js";
 import "./install-hint.js";
 import "./fresh.js";

@@ -2,6 +2,7 @@
 // Kept are the pages that are the same for everybody and the files they are made of. Of what is
 // personal only the plan is, in a cache of its own that signing out empties (pocket.js, W4).
 import { copyOf, outOfPatience } from "./sw-copies.js";
+import { behindTheDoor } from "./sw-lock.js";
 import "./sw-outbox.js";
 import "./sw-push.js";
 
@@ -20,7 +21,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(page(event));
+  if (request.mode === "navigate") event.respondWith(behindTheDoor(event, page));
   else if (isOffline && url.pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 

@@ -33,6 +33,12 @@ GET    /tools/breathing                            200    200    200    200    2
 GET    /tools/halt                                 200    200    200    200    200    200    200    200         200
 GET    /tools/senses                               200    200    200    200    200    200    200    200         200
 GET    /offline                                    200    200    200    200    200    200    200    200         200
+GET    /locked                                     200    200    200    200    200    200    200    200         200
+GET    /blank                                      200    200    200    200    200    200    200    200         200
+GET    /exit                                       200    200    200    200    200    200    200    200         200
+POST   /exit                                       200    200    200    200    200    200    200    200         200
+POST   /exit/explained                             login  303    303    303    303    303    303    303         login
+POST   /exit/button                                login  303    303    303    303    303    303    303         login
 GET    /manifest.webmanifest                       200    200    200    200    200    200    200    200         200
 GET    /sw.js                                      200    200    200    200    200    200    200    200         200
 GET    /healthz                                    200    200    200    200    200    200    200    200         200
@@ -344,6 +350,7 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/login"): lambda world: {"email": world.mia.email, "password": PASSWORD},
     ("POST", "/password/forgot"): lambda world: {"email": world.mia.email},
     ("POST", "/password/reset/<token>"): {"password": NEW_PASSWORD},
+    ("POST", "/exit/button"): {"shown": "no"},
     ("POST", "/account"): {"display_name": "Em", "timezone": "Europe/Berlin"},
     ("POST", "/account/timezone"): {"timezone": "Asia/Tokyo"},
     ("POST", "/account/number"): {"number": "(212) 555-0177", "for_calls": "yes"},

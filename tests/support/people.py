@@ -94,6 +94,7 @@ def make_person(
         timezone=timezone,
         created_at=now,
         adult_confirmed_at=now,
+        exit_explained_at=now,
     )
     person.roles = [
         RoleGrant(role=role, granted_at=now, approved_at=now if approved else None)
