@@ -1,4 +1,4 @@
-""""Exit": away from the screen at once, and signed out, as the GOV.UK Design System's pattern "Exit
+""" "Exit": away from the screen at once, and signed out, as the GOV.UK Design System's pattern "Exit
 a page quickly" has it. What it can do and what it cannot is said on its own page (H5).
 """
 
@@ -17,6 +17,7 @@ from flask_login import login_required
 from peerapp import clock
 from peerapp.accounts import sign_ins
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.pages import go, me, respond
 
 bp = Blueprint("exit", __name__, url_prefix="/exit")
@@ -65,5 +66,7 @@ def show_button() -> ResponseReturnValue:
     is_shown = request.form.get("shown") == "yes"
     me().exit_hidden_at = None if is_shown else clock.now()
     db.session.commit()
-    flash("The Exit button is at the top again." if is_shown else "The Exit button is hidden.")
+    flash(
+        _("The Exit button is at the top again.") if is_shown else _("The Exit button is hidden.")
+    )
     return go("/exit")
