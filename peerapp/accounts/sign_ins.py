@@ -199,8 +199,8 @@ def set_up(app: Flask) -> None:
 
 def load_person(_token: str) -> Person | None:
     sign_in = current_sign_in()
-    if sign_in is None:
-        return None
+    if sign_in is None or sign_in.is_shut(clock.now()):
+        return None  # behind its PIN a device shows what it shows to nobody
     note_seen(sign_in, clock.now())
     return sign_in.person
 
@@ -218,8 +218,9 @@ def note_seen(sign_in: SignIn, now: datetime) -> None:
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
+    door = "lock.unlock_page" if current_sign_in() else "accounts.login"
     if htmx:
-        return make_response("", 401, {"HX-Redirect": url_for("accounts.login")})
+        return make_response("", 401, {"HX-Redirect": url_for(door)})
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     wanted = None if wanted == "/" else wanted
-    return redirect(url_for("accounts.login", next=wanted))
+    return redirect(url_for(door, next=wanted))

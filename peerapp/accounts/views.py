@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
 from peerapp import clock
-from peerapp.accounts import limits, people, resets, sign_ins, tries
+from peerapp.accounts import limits, locks, people, resets, sign_ins, tries
 from peerapp.accounts.forms import (
     ChangePasswordForm,
     ForgotForm,
@@ -91,6 +91,7 @@ def signed_in(person: Person) -> ResponseReturnValue:
     """Sign this device in and go on to where the person wanted to be."""
     device = sign_ins.device_name(request.user_agent.string)
     sign_in = sign_ins.begin(person, device=device, now=clock.now())
+    locks.carry_over(sign_in, limits.known_devices())
     known = limits.Device(person.id, mark=str(sign_in.id))
     db.session.commit()
     target = same_origin(request.form.get("next") or request.args.get("next")) or "/"

@@ -1,5 +1,6 @@
-""" "Exit": away from the screen at once, and signed out, as the GOV.UK Design System's pattern "Exit
-a page quickly" has it. What it can do and what it cannot is said on its own page (H5).
+"""Away from the screen at once, and signed out: the GOV.UK Design System's "Exit a page quickly".
+
+What it can do and what it cannot is said on its own page (H5).
 """
 
 from flask import (
@@ -66,7 +67,6 @@ def show_button() -> ResponseReturnValue:
     is_shown = request.form.get("shown") == "yes"
     me().exit_hidden_at = None if is_shown else clock.now()
     db.session.commit()
-    flash(
-        _("The Exit button is at the top again.") if is_shown else _("The Exit button is hidden.")
-    )
+    said = _("The Exit button is at the top again.") if is_shown else _("The button is hidden.")
+    flash(said)
     return go("/exit")

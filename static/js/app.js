@@ -17,6 +17,7 @@ import "./steady.js";
 import "./call-news.js";
 import "./retry.js";
 import "./sign-out.js";
+import "./lock.js";
 import "./exit.js";
 import "./exit-shift.js";
 import "./service-worker.js";

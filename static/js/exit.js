@@ -1,9 +1,10 @@
 // [data-exit] leaves at once for the address in it: first the screen is blank, then the session ends,
 // what the phone keeps is wiped, and another site takes this page's place. Words that wait for a
 // signal stay, with their person's id. An installed app has no other site to hide in: it goes to a
-// blank page of ours.
+// blank page of ours, and with a PIN it is locked instead.
 import { blank } from "./blank.js";
 import { note, unnote } from "./door.js";
+import { isLockable, lock } from "./lock.js";
 import { ticketOf } from "./outbox-post.js";
 import { disown } from "./outbox-store.js";
 import { forgetPages, inTime } from "./sign-out.js";
@@ -31,7 +32,8 @@ export async function leave({ dataset }) {
   const to = isInstalled() ? BLANK : dataset.exit;
   blank(dataset.exitNow);
   tellOthers(to);
-  await inTime(Promise.allSettled([signOut(), forgetPages(), disown()]), PATIENCE);
+  const isLocked = isInstalled() && isLockable();
+  await inTime(isLocked ? lock() : Promise.allSettled([signOut(), forgetPages(), disown()]), PATIENCE);
   location.replace(to);
 }
 
