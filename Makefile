@@ -6,9 +6,9 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: setup assets run demo test bench lint format faults clean
+.PHONY: setup assets languages catalogs run demo test bench lint format faults clean
 
-setup: .venv/installed assets
+setup: .venv/installed assets languages
 
 .venv/installed: requirements.txt requirements-dev.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -31,6 +31,20 @@ static/dist/staticfiles.json: node_modules/installed $(shell find static -type f
 	mv "$$work/dist/staticfiles.json" "$$work"; \
 	mkdir -p static/dist; find static/dist -type f -mtime +30 -delete; \
 	cp -R "$$work/dist/." static/dist; mv "$$work/staticfiles.json" static/dist
+
+languages: peerapp/translations/.compiled
+
+peerapp/translations/.compiled: $(wildcard peerapp/translations/*/LC_MESSAGES/*.po) | .venv/installed
+	pybabel --quiet compile --directory peerapp/translations
+	touch $@
+
+# Puts new sentences of the code into each catalog, and takes away what is said no more.
+catalogs: .venv/installed
+	pybabel --quiet extract --mapping pyproject.toml --keywords lazy --no-location \
+		--omit-header --output peerapp/translations/messages.pot .
+	pybabel --quiet update --input-file peerapp/translations/messages.pot --output-dir peerapp/translations \
+		--no-wrap --ignore-pot-creation-date --ignore-obsolete --no-fuzzy-matching
+	rm peerapp/translations/messages.pot
 
 run: setup
 	@exec flask --app app run-all

@@ -15,10 +15,12 @@ from peerapp import (
     health,
     home,
     jobs,
+    language,
     pages,
     web_security,
 )
 from peerapp.accounts import limits, sign_ins
+from peerapp.accounts.language_views import bp as languages_bp
 from peerapp.accounts.views import bp as accounts_bp
 from peerapp.checkins.looking_back import bp as looking_back_bp
 from peerapp.checkins.settings_views import bp as checkin_settings_bp
@@ -66,6 +68,7 @@ from peerapp.sobriety.views import bp as sobriety_bp
 
 BLUEPRINTS = (
     accounts_bp,
+    languages_bp,
     checkins_bp,
     checkin_settings_bp,
     looking_back_bp,
@@ -137,6 +140,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    language.set_up(app)
     pages.set_up(app)
     errors.set_up(app)
     commands.set_up(app)

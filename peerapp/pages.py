@@ -1,22 +1,23 @@
 """How a view answers: the part to htmx, the page or a redirect to everybody else."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
-from babel.dates import format_date, format_skeleton
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
 from flask import Flask, Response, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from werkzeug.urls import iri_to_uri
 
-from peerapp import clock
+from peerapp import clock, language
 from peerapp.accounts.models import Person
-from peerapp.extensions import babel, htmx
-
-LOCALE = "en"
+from peerapp.extensions import htmx
+from peerapp.language import _
 
 
 def me() -> Person:
@@ -94,12 +95,18 @@ def same_origin(target: str | None) -> str | None:
 def long_day(day: date) -> str:
     """Monday, November 23"""
     # no skeleton: CLDR has none with the long names, and Babel then takes the nearest, a short one
-    return format_date(day, format="EEEE, MMMM d", locale=LOCALE)
+    return format_date(day, format=without_year(language.locale()), locale=language.locale())
+
+
+@cache
+def without_year(locale: Locale) -> str:
+    """The locale's longest pattern of a day, such as `EEEE, d 'de' MMMM 'de' y`, less its end."""
+    return re.sub(r"[\s,،]*('[^']*'\s*)?y+[^EMd]*$", "", locale.date_formats["full"].pattern)
 
 
 def short_day(day: date) -> str:
     """Mon, Nov 23"""
-    return format_skeleton("MMMEd", at_midnight(day), locale=LOCALE)
+    return format_skeleton("MMMEd", at_midnight(day), locale=language.locale())
 
 
 def at_midnight(day: date) -> datetime:
@@ -109,12 +116,12 @@ def at_midnight(day: date) -> datetime:
 
 def weekday(day: date) -> str:
     """Monday"""
-    return format_date(day, format="EEEE", locale=LOCALE)
+    return format_date(day, format="EEEE", locale=language.locale())
 
 
 def full_day(day: date) -> str:
     """November 23, 2026"""
-    return format_date(day, format="long", locale=LOCALE)
+    return format_date(day, format="long", locale=language.locale())
 
 
 def local_day(instant: datetime) -> date:
@@ -124,27 +131,28 @@ def local_day(instant: datetime) -> date:
 
 def clock_time(instant: datetime) -> str:
     """3:05 PM, on the wall clock of the person who reads."""
-    return format_skeleton("hm", clock.local(instant, me().timezone), locale=LOCALE, tzinfo=None)
+    return time_of_day(clock.local(instant, me().timezone).time())
 
 
 def time_of_day(at: time) -> str:
     """3:05 PM, of a wall clock's time"""
-    return format_skeleton("hm", datetime.combine(date(2000, 1, 1), at), locale=LOCALE, tzinfo=None)
+    return format_time(at, "short", locale=language.locale())
 
 
 def at_time(instant: datetime) -> str:
     """at 3:05 PM; on another day: on Sun, Nov 22, 3:05 PM"""
     day = local_day(instant)
     if day == local_day(clock.now()):
-        return f"at {clock_time(instant)}"
-    return f"on {short_day(day)}, {clock_time(instant)}"
+        return _("at %(time)s", time=clock_time(instant))
+    return _("on %(day)s, %(time)s", day=short_day(day), time=clock_time(instant))
 
 
 def on_day(instant: datetime) -> str:
     """at 3:05 PM; on another day: on Sun, Nov 22"""
     day = local_day(instant)
-    is_today = day == local_day(clock.now())
-    return f"at {clock_time(instant)}" if is_today else f"on {short_day(day)}"
+    if day == local_day(clock.now()):
+        return _("at %(time)s", time=clock_time(instant))
+    return _("on %(day)s", day=short_day(day))
 
 
 def mailto(address: str) -> str:
@@ -153,7 +161,6 @@ def mailto(address: str) -> str:
 
 
 def set_up(app: Flask) -> None:
-    babel.init_app(app, default_locale=LOCALE)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     for filter_ in (

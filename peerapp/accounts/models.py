@@ -26,6 +26,7 @@ class Person(HasId, UserMixin, Base):
     display_name: Mapped[str] = mapped_column(String(60))
     password_hash: Mapped[str] = mapped_column(String(200))
     timezone: Mapped[str] = mapped_column(String(64))  # an IANA name
+    language: Mapped[str] = mapped_column(String(8), default="en")  # see `peerapp.language`
     created_at: Mapped[datetime]
     adult_confirmed_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]

@@ -8,11 +8,12 @@ from babel.dates import format_date, format_skeleton
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from peerapp import language
 from peerapp.accounts import limits
 from peerapp.checkins import answers, charts, history, insights, months, records, search, trends
 from peerapp.checkins.fields import as_day
 from peerapp.checkins.views import today_of
-from peerapp.pages import LOCALE, at_midnight, me, member_required
+from peerapp.pages import at_midnight, me, member_required
 
 bp = Blueprint("looking_back", __name__)
 
@@ -20,20 +21,20 @@ bp = Blueprint("looking_back", __name__)
 @bp.app_template_filter()
 def month_year(month: months.Month) -> str:
     """November 2026"""
-    return format_skeleton("yMMMM", at_midnight(month.first), locale=LOCALE)
+    return format_skeleton("yMMMM", at_midnight(month.first), locale=language.locale())
 
 
 @bp.app_template_filter()
 def month_name(day: date, width: str = "LLLL") -> str:
     """November; with "LLL": Nov"""
-    return format_date(day, width, locale=LOCALE)
+    return format_date(day, width, locale=language.locale())
 
 
 @bp.app_template_filter()
 @lru_cache(maxsize=1000)  # a page of trends asks for hundreds
 def month_day(day: date) -> str:
     """Nov 23"""
-    return format_skeleton("MMMd", at_midnight(day), locale=LOCALE)
+    return format_skeleton("MMMd", at_midnight(day), locale=language.locale())
 
 
 @bp.get("/checkins")

@@ -38,6 +38,7 @@ GET    /sw.js                                      200    200    200    200    2
 GET    /healthz                                    200    200    200    200    200    200    200    200         200
 GET    /readyz                                     200    200    200    200    200    200    200    200         200
 GET    /styleguide                                 200    200    200    200    200    200    200    200         200
+POST   /language                                   303    303    303    303    303    303    303    303         303
 # Accounts
 GET    /signup                                     200    303    303    303    303    303    303    303         200
 POST   /signup                                     303    303    303    303    303    303    303    303         303
@@ -333,6 +334,7 @@ CARRY_THEIR_RIGHT = {("POST", "/push/answers"), ("POST", "/push/receipts")}
 
 # What a browser sends to a route that asks for more than its address: a valid request.
 FORMS: dict[tuple[str, str], Any] = {
+    ("POST", "/language"): {"language": "es", "next": "/help"},
     ("POST", "/signup"): {
         "email": "new@example.org",
         "password": PASSWORD,

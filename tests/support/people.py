@@ -84,6 +84,7 @@ def make_person(
     email: str | None = None,
     password: str = PASSWORD,
     approved: bool = True,
+    language: str = "en",
 ) -> Person:
     now = clock.now()
     slug = "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())
@@ -92,6 +93,7 @@ def make_person(
         display_name=name,
         password_hash=password_hash(password),
         timezone=timezone,
+        language=language,
         created_at=now,
         adult_confirmed_at=now,
     )

@@ -1,0 +1,105 @@
+"""The language that a page, a notification or a letter is in, and its dates and numbers.
+
+A person's own choice comes first, then the one made in this browser, then what the browser asks
+for (RFC 9110, section 12.5.4). How to add a language: docs/languages.md.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, cast
+
+import flask_babel
+from babel import Locale
+from flask import Flask, current_app, has_request_context, request, session
+from flask_login import current_user
+
+from peerapp.extensions import babel
+
+SOURCE = "en"  # what the sentences in the code are written in
+
+# Each by its own name, since who looks for it may not read the others.
+LANGUAGES = {"en": "English", "es": "Español"}
+
+# Whose dates and times of day a language has: most who run Peerapp are in the United States.
+FORMATS = {"en": "en_US", "es": "es_US"}
+
+KEPT = "language"  # in the session, for who has no account yet
+
+
+def _(text: str, **variables: Any) -> str:
+    """In the language of who reads; `variables` go into `%(name)s`."""
+    return cast(str, flask_babel.gettext(text, **variables))
+
+
+def ngettext(one: str, many: str, num: int, **variables: Any) -> str:
+    """`_` for a number, which goes into `%(num)s`: each language has plurals of its own."""
+    return cast(str, flask_babel.ngettext(one, many, num, **variables))
+
+
+def lazy(text: str, **variables: Any) -> str:
+    """For module level, where no person is known yet: each time it is shown, it is in the language
+    of who reads. It is no `str` until then: join a list of them by way of `map(str, ...)`.
+    """
+    return cast(str, flask_babel.lazy_gettext(text, **variables))
+
+
+def is_known(language: str) -> bool:
+    return language in current_app.config["LANGUAGES"]
+
+
+def current() -> str:
+    """Its code, such as `es`."""
+    return locale().language
+
+
+def locale() -> Locale:
+    """Babel's, for dates and numbers."""
+    return flask_babel.get_locale() or Locale.parse(FORMATS[SOURCE])
+
+
+def speaking(language: str) -> AbstractContextManager[None]:
+    """Inside, all is in this language: for what another person reads, or a worker writes."""
+    return cast(AbstractContextManager[None], flask_babel.force_locale(formats(language)))
+
+
+@contextmanager
+def of(person: Any) -> Iterator[None]:
+    """`speaking` the language of a person."""
+    with speaking(person.language):
+        yield
+
+
+def formats(language: str) -> str:
+    return FORMATS.get(language, language)
+
+
+def choose(language: str) -> None:
+    """In this browser, until it forgets."""
+    session[KEPT] = language
+    flask_babel.refresh()
+
+
+def asked_for() -> str:
+    """Of the person, else of the browser; the source language where nobody asks."""
+    if not has_request_context():
+        return SOURCE
+    known = current_app.config["LANGUAGES"]
+    if current_user.is_authenticated and current_user.language in known:
+        return cast(str, current_user.language)
+    if session.get(KEPT) in known:
+        return cast(str, session[KEPT])
+    return request.accept_languages.best_match(known, SOURCE) or SOURCE
+
+
+def set_up(app: Flask) -> None:
+    app.config.setdefault("LANGUAGES", LANGUAGES)
+    babel.init_app(
+        app,
+        default_locale=formats(SOURCE),
+        default_translation_directories=app.config.get("TRANSLATIONS", "translations"),
+        locale_selector=lambda: formats(asked_for()),
+    )
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.add_template_global(current, "language")
+    app.add_template_global(lambda: locale().text_direction, "text_direction")
+    app.add_template_global(lambda: app.config["LANGUAGES"], "languages")
