@@ -270,7 +270,11 @@ def money_in(cells: Mapping[str, str], name: str) -> Decimal | None:
         raise CannotBeTaken(_("%(name)s must be an amount, like 25 or 25.50.", name=name))
     if Decimal(text) > MOST_MONEY:
         raise CannotBeTaken(
-            _("%(name)s must be a number from 0 to %(most)s.", name=name, most=number(int(MOST_MONEY)))
+            _(
+                "%(name)s must be a number from 0 to %(most)s.",
+                name=name,
+                most=number(int(MOST_MONEY)),
+            )
         )
     return Decimal(text)
 
