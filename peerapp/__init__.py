@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from peerapp import (
     assets,
     commands,
+    compression,
     config,
     errors,
     extensions,
@@ -126,7 +127,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.url_map.merge_slashes = False  # it would redirect to whatever host was asked for
     app.config.from_mapping({**config.from_environment(), **(overrides or {})})
 
-    web_security.set_up(app)  # first: it reads a request's body before anything else looks at it
+    compression.set_up(app)  # what is first here has the last look at an answer
+    web_security.set_up(app)  # early: it reads a request's body before anything else looks at it
     extensions.db.init_app(app)
     extensions.migrate.init_app(app, extensions.db, directory=str(config.ROOT / "migrations"))
     extensions.csrf.init_app(app)
