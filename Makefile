@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: setup assets languages catalogs run demo test bench lint format faults clean
+.PHONY: setup assets languages catalogs run demo test bench audit lint format faults clean
 
 setup: .venv/installed assets languages
 
@@ -69,6 +69,11 @@ bench: setup
 	python -m tests.benchmarks.conversations
 	python -m tests.benchmarks.ticking
 	python -m tests.benchmarks.sending
+
+# Whether it is as quick and as light as it should be, by Lighthouse and in a browser.
+audit: setup
+	static/npm ci --silent --prefix tests/audit
+	python -m tests.audit
 
 # The long forms of what `make test` tries in a bounded form.
 faults: setup
