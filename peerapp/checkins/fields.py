@@ -1,7 +1,7 @@
 """The fields of the check-in's form, and what is read from them."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -60,15 +60,6 @@ def as_sent(value: Any) -> str:
 
 def words_of(field: Field) -> str | None:
     return (field.data or "").replace("\r\n", "\n").strip() or None
-
-
-def as_instant(text: str) -> datetime | None:
-    """An ISO 8601 instant with its offset, in UTC; none at the edges of the calendar."""
-    try:
-        at = datetime.fromisoformat(text) if len(text) <= 40 else None
-        return at.astimezone(UTC) if at and at.tzinfo and 1990 < at.year < 9000 else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def was_sent(name: str) -> bool:

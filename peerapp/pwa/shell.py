@@ -19,8 +19,10 @@ PAPER = "#faf6f0"  # --paper of static/css/tokens.css
 KEPT = (
     "early.js",
     "app.js",
+    "pocket-page.js",
     "style.css",
     "icons/ui.svg",
+    "icons/faces.svg",
     "icons/icon.svg",
     "icons/icon-192.png",
     "icons/badge-96.png",
@@ -74,5 +76,13 @@ def service_worker(pages: Mapping[str, str]) -> str:
     }
     content = json.dumps(release) + "".join(pages.values())
     release["version"] = hashlib.sha256(content.encode()).hexdigest()[:12]
-    script = (DIST / built()["sw.js"]).read_text()
-    return f"self.release = {json.dumps(release)};\n{script}"
+    return worker("sw.js", release)
+
+
+def turned_off(how: str) -> str:
+    """In place of a worker that does harm; `how` is "pushes" or "off" (SERVICE_WORKER)."""
+    return worker(f"sw-{how}.js", {"assets": [asset(name) for name in KEPT]})
+
+
+def worker(script: str, release: Mapping[str, Any]) -> str:
+    return f"self.release = {json.dumps(release)};\n{(DIST / built()[script]).read_text()}"

@@ -101,7 +101,9 @@ def test_the_icon_for_the_home_screen_of_an_iphone_has_no_clear_part(client):
     assert picture.getextrema()[3] == (255, 255)
 
 
-def test_the_service_worker_serves_the_whole_site_and_is_always_asked_for(client):
+@pytest.mark.parametrize("how", ["on", "pushes", "off"])
+def test_the_service_worker_serves_the_whole_site_and_is_always_asked_for(client, app, how):
+    app.config["SERVICE_WORKER"] = how
     worker = client.get("/sw.js")
     assert worker.mimetype == "text/javascript"
     assert worker.headers["Cache-Control"] == "no-cache"
