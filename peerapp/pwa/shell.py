@@ -7,8 +7,10 @@ from typing import Any
 
 from flask import current_app
 
+from peerapp import language
 from peerapp.assets import DIST, asset
 from peerapp.assets import manifest as built
+from peerapp.language import _
 from peerapp.pwa.offers import offers
 
 PAPER = "#faf6f0"  # --paper of static/css/tokens.css
@@ -34,9 +36,9 @@ def manifest() -> dict[str, Any]:
         "id": "/",
         "name": name,
         "short_name": name,
-        "description": "A moment for you, every day.",
-        "lang": "en",
-        "dir": "ltr",
+        "description": _("A moment for you, every day."),
+        "lang": language.current(),
+        "dir": language.locale().text_direction,
         "start_url": "/",
         "scope": "/",
         "display": "standalone",

@@ -1,6 +1,7 @@
 // Before somebody signs out of a shared phone, the browser forgets too (W4, P2): its push
 // subscription, what is cached, what is stored. Signing out never waits long for that. What is not
 // sent yet would be lost, so it is said first; also where the phone does not tell in time.
+import { clearBadge } from "./badge-store.js";
 import { DOOR } from "./door.js";
 import { rows, wipe } from "./outbox-store.js";
 
@@ -62,7 +63,7 @@ export async function forgetPages() {
       // no storage, so nothing in it
     }
   }
-  await Promise.allSettled([dropSubscription(), dropCaches()]);
+  await Promise.allSettled([clearBadge(), dropSubscription(), dropCaches()]);
 }
 
 async function dropSubscription() {
