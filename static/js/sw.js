@@ -3,6 +3,7 @@
 // is in a cache of its own, that of one account, which signing out empties (pocket.js, W4).
 import { copyOf, drop, filesOfCopies, outOfPatience } from "./sw-copies.js";
 import "./sw-outbox.js";
+import "./sw-pocket.js";
 import "./sw-push.js";
 
 const { version, pages, assets } = self.release;
