@@ -4,6 +4,7 @@
 import { copyOf, drop, filesOfCopies, outOfPatience } from "./sw-copies.js";
 import { behindTheDoor } from "./sw-lock.js";
 import "./sw-outbox.js";
+import "./sw-pocket.js";
 import "./sw-push.js";
 import "./sw-share.js";
 import "./sw-update.js";
