@@ -4,12 +4,14 @@ A person's own choice comes first, then the one made in this browser, then what 
 for (RFC 9110, section 12.5.4). How to add a language: docs/languages.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, cast
 
 import flask_babel
 from babel import Locale
+from babel.lists import format_list
+from babel.numbers import format_decimal
 from flask import Flask, current_app, has_request_context, request, session
 from flask_login import current_user
 
@@ -22,6 +24,11 @@ LANGUAGES = {"en": "English", "es": "Español"}
 
 # Whose dates and times of day a language has: most who run Peerapp are in the United States.
 FORMATS = {"en": "en_US", "es": "es_US"}
+
+# Our English does without the comma before "and".
+LISTS = {"en": "en_001"}
+
+MOST_TRIED = 201  # every plural of whole numbers shows below
 
 KEPT = "language"  # in the session, for who has no account yet
 
@@ -73,6 +80,28 @@ def formats(language: str) -> str:
     return FORMATS.get(language, language)
 
 
+def listed(items: Iterable[object]) -> str:
+    """A, B and C"""
+    return format_list([str(item) for item in items], locale=LISTS.get(current(), locale()))
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """12,345.7 with one decimal"""
+    places = f".{'0' * decimals}" if decimals else ""
+    return format_decimal(value, format=f"#,##0{places}", locale=locale())
+
+
+def plurals() -> dict[str, int]:
+    """A number for each of the plurals that the language has (CLDR), by the plural's name: for the
+    sentences that a script fills in, see templates/_words.html.
+    """
+    rule = locale().plural_form
+    found: dict[str, int] = {}
+    for candidate in range(MOST_TRIED):
+        found.setdefault(rule(candidate), candidate)
+    return found
+
+
 def choose(language: str) -> None:
     """In this browser, until it forgets."""
     session[KEPT] = language
@@ -99,7 +128,11 @@ def set_up(app: Flask) -> None:
         default_translation_directories=app.config.get("TRANSLATIONS", "translations"),
         locale_selector=lambda: formats(asked_for()),
     )
+    app.add_template_filter(listed)
+    app.add_template_filter(number)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.add_template_global(current, "language")
+    app.add_template_global(lambda: str(locale()).replace("_", "-"), "language_tag")
+    app.add_template_global(plurals)
     app.add_template_global(lambda: locale().text_direction, "text_direction")
     app.add_template_global(lambda: app.config["LANGUAGES"], "languages")
