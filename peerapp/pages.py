@@ -159,6 +159,11 @@ def on_day(instant: datetime) -> str:
     return _("on %(day)s", day=short_day(day))
 
 
+def app_name() -> str:
+    """By which it is known on a phone; the program's own name if it has chosen no other."""
+    return str(current_app.config["APP_NAME"] or current_app.config["PROGRAM_NAME"])
+
+
 def mailto(address: str) -> str:
     """A link to write to an address. It may have a "?" in it, which would add to the letter."""
     return "mailto:" + quote(address, safe="@")
@@ -181,5 +186,7 @@ def set_up(app: Flask) -> None:
     ):
         app.add_template_filter(filter_)
     app.add_template_global(lambda: app.config["PROGRAM_NAME"], "program_name")
+    # what stands outside: under its picture, in a title, at the top of the screen
+    app.add_template_global(app_name)
     app.add_template_global(lambda path: request.path == path, "is_here")
     app.add_template_global(lambda path: request.path.startswith(f"{path}/"), "is_below")
