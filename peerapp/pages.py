@@ -74,8 +74,11 @@ def invalid(part: str, page: str, **context: Any) -> ResponseReturnValue:
 
 
 def public(body: str, mimetype: str) -> Response:
-    """For everybody the same: the browser may keep it, but asks each time whether it is new."""
+    """For everybody the same, but for the language: the browser may keep it, but asks each time
+    whether it is new.
+    """
     response = Response(body, mimetype=mimetype)
+    response.vary.update(("Accept-Language", "Cookie"))
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
     response.make_conditional(request)
@@ -112,6 +115,11 @@ def short_day(day: date) -> str:
 def at_midnight(day: date) -> datetime:
     """Babel's skeletons take no date, only a datetime."""
     return datetime.combine(day, time(), UTC)
+
+
+def capital(words: str) -> str:
+    """At the beginning of a line: many languages write their days and months small."""
+    return words[:1].upper() + words[1:]
 
 
 def weekday(day: date) -> str:
@@ -166,6 +174,7 @@ def set_up(app: Flask) -> None:
     for filter_ in (
         long_day,
         short_day,
+        capital,
         weekday,
         full_day,
         local_day,

@@ -21,11 +21,13 @@ from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
 from peerapp.accounts.people import signals
 from peerapp.extensions import UtcDateTime, db, htmx, login_manager, short_write
+from peerapp.language import _
 
 # Sent with sign_in=, inside the transaction that ends it.
 signed_out = signals.signal("signed-out")
 
 SEEN_EVERY = timedelta(minutes=5)
+NO_NAME = "A browser"  # as it is kept
 
 
 @dataclass(frozen=True)
@@ -174,9 +176,16 @@ def device_name(user_agent: str) -> str:
     browsers |= {"Chrome": "Chrome", "Safari": "Safari"}
     systems = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows"}
     systems |= {"Mac OS": "Mac", "CrOS": "Chromebook", "Linux": "Linux"}
-    browser = next((name for mark, name in browsers.items() if mark in user_agent), "A browser")
+    browser = next((name for mark, name in browsers.items() if mark in user_agent), NO_NAME)
     system = next((name for mark, name in systems.items() if mark in user_agent), None)
     return f"{browser} on {system}" if system else browser
+
+
+def device_in_words(kept: str) -> str:
+    """A device's name, as `device_name` made it, in the language of who reads."""
+    browser, _on, system = kept.partition(" on ")
+    browser = _("A browser") if browser == NO_NAME else browser
+    return _("%(browser)s on %(system)s", browser=browser, system=system) if system else browser
 
 
 def set_up(app: Flask) -> None:
@@ -184,6 +193,7 @@ def set_up(app: Flask) -> None:
     login_manager.session_protection = None  # phones change their address all day
     login_manager.user_loader(load_person)
     login_manager.unauthorized_handler(ask_to_sign_in)
+    app.add_template_filter(device_in_words)
 
 
 def load_person(_token: str) -> Person | None:
