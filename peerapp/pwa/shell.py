@@ -7,8 +7,10 @@ from typing import Any
 
 from flask import current_app
 
+from peerapp import language
 from peerapp.assets import DIST, asset
 from peerapp.assets import manifest as built
+from peerapp.language import _
 
 PAPER = "#faf6f0"  # --paper of static/css/tokens.css
 
@@ -31,9 +33,9 @@ def manifest() -> dict[str, Any]:
         "id": "/",
         "name": name,
         "short_name": name,
-        "description": "A moment for you, every day.",
-        "lang": "en",
-        "dir": "ltr",
+        "description": _("A moment for you, every day."),
+        "lang": language.current(),
+        "dir": language.locale().text_direction,
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
@@ -59,8 +61,20 @@ def service_worker(pages: Mapping[str, str]) -> str:
     release: dict[str, Any] = {
         "pages": list(pages),
         "assets": [asset(name) for name in KEPT],
+        "words": words(),
     }
     content = json.dumps(release) + "".join(pages.values())
     release["version"] = hashlib.sha256(content.encode()).hexdigest()[:12]
     script = (DIST / built()["sw.js"]).read_text()
     return f"self.release = {json.dumps(release)};\n{script}"
+
+
+def words() -> dict[str, str]:
+    """What the worker says: where a push has no words, and above its second row of buttons."""
+    return {
+        "lang": language.current(),
+        "dir": language.locale().text_direction,
+        "title": _("A moment for you?"),
+        "body": _("Tap when it suits you."),
+        "when": _("When would be better?"),
+    }
