@@ -65,6 +65,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAIL_FROM": environ.get("MAIL_FROM") or "Peerapp <peerapp@localhost>",
         "PROGRAM_NAME": environ.get("PROGRAM_NAME") or "Peerapp",
         "MENTORS_ARE_VETTED": environ.get("MENTORS_ARE_VETTED", "").lower() in ("1", "yes", "true"),
+        "SERVICE_WORKER": one_of(environ, "SERVICE_WORKER", ("on", "pushes", "off")),
         "TRUSTED_PROXIES": number(environ, "TRUSTED_PROXIES"),
         # Cookies (W2). The `__Host-` prefix needs https, so a plain http try-out goes without.
         "SESSION_COOKIE_NAME": "__Host-peerapp" if public_url.startswith("https:") else "peerapp",
@@ -92,6 +93,14 @@ def number(environ: Mapping[str, str], name: str) -> int:
     if not text.isdecimal():
         raise SettingsError(f"{name} must be a number (it is {text!r}).")
     return int(text)
+
+
+def one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """The first is the default."""
+    choice = environ.get(name, "").lower() or choices[0]
+    if choice not in choices:
+        raise SettingsError(f"{name} must be one of {', '.join(choices)} (it is {choice!r}).")
+    return choice
 
 
 def good_keys(text: str) -> list[str]:

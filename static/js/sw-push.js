@@ -12,7 +12,7 @@ const NEUTRAL = { ...WORDS, tag: "peerapp", navigate: "/" };
 self.addEventListener("push", (event) => {
   const said = read(event.data);
   // nothing holds up the notification itself
-  event.waitUntil(Promise.all([show(said), setBadge(said.badge), tell("received", said.receipt)]));
+  event.waitUntil(Promise.all([show(said), setBadge(said.badge, true), tell("received", said.receipt)]));
 });
 
 // Always shows something: Safari ends a subscription after three pushes that showed nothing.

@@ -33,6 +33,7 @@ GET    /tools/breathing                            200    200    200    200    2
 GET    /tools/halt                                 200    200    200    200    200    200    200    200         200
 GET    /tools/senses                               200    200    200    200    200    200    200    200         200
 GET    /offline                                    200    200    200    200    200    200    200    200         200
+GET    /offline/help                               200    200    200    200    200    200    200    200         200
 GET    /manifest.webmanifest                       200    200    200    200    200    200    200    200         200
 GET    /sw.js                                      200    200    200    200    200    200    200    200         200
 GET    /healthz                                    200    200    200    200    200    200    200    200         200
@@ -58,11 +59,14 @@ POST   /account/number/remove                      login  303    303    303    3
 POST   /account/devices/<uuid:sign_in_id>/end      login  303    404    404    404    404    404    404         login
 # A member's own
 GET    /                                           login  200    200    200    200    200    200    303         login
+GET    /pocket                                     login  200    200    404    404    404    404    404         login
 GET    /checkins                                   login  200    200    404    404    404    404    404         login
 GET    /checkins/calendar                          login  200    200    404    404    404    404    404         login
 GET    /checkins/trends                            login  200    200    404    404    404    404    404         login
 GET    /checkins/hard-days                         login  200    200    404    404    404    404    404         login
 GET    /checkins/search                            login  200    200    404    404    404    404    404         login
+GET    /share                                      login  200    200    200    200    200    200    200         login
+POST   /share                                      200    200    200    200    200    200    200    200         200
 POST   /checkins                                   login  303    303    404    404    404    404    404         login
 GET    /checkins/<day:day>                         login  200    200    404    404    404    404    404         login
 POST   /checkins/<day:day>                         login  303    303    404    404    404    404    404         login
@@ -133,7 +137,6 @@ GET    /import/<uuid:draft_id>                     login  200    404    404    4
 POST   /import/<uuid:draft_id>/take                login  303    404    404    404    404    404    404         login
 POST   /import/<uuid:draft_id>/cancel              login  303    404    404    404    404    404    404         login
 GET    /plan                                       login  200    200    404    404    404    404    404         login
-GET    /plan/pocket                                login  200    204    404    404    404    404    404         login
 GET    /plan/change                                login  200    200    404    404    404    404    404         login
 POST   /plan/<any(signs,triggers,coping,people,places):section> login 303 303 404 404 404 404 404 login
 GET    /plan/lines/<uuid:line_id>                  login  200    404    404    404    404    404    404         login
@@ -328,6 +331,8 @@ MATRIX = parse(TABLE)
 LOOKING = [route for route in MATRIX if route[0] == "GET"]
 DOING = [route for route in MATRIX if route[0] != "GET"]
 
+# What another app shares comes without a token: it fills a form in, and nothing is saved.
+ONLY_SHOWS = {("POST", "/share")}
 # A service worker has no session: what it sends is itself the right to it (a token that we signed,
 # an id that nobody can guess), whoever is signed in. No cookie is looked at, so none is protected.
 CARRY_THEIR_RIGHT = {("POST", "/push/answers"), ("POST", "/push/receipts")}
@@ -350,6 +355,7 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/account/timezone"): {"timezone": "Asia/Tokyo"},
     ("POST", "/account/number"): {"number": "(212) 555-0177", "for_calls": "yes"},
     ("POST", "/account/password"): {"current": PASSWORD, "password": NEW_PASSWORD},
+    ("POST", "/share"): {"title": "A walk", "text": "by the river", "url": "https://example.org/"},
     ("POST", "/checkins"): {"mood": "4", "note": "a good walk", "trigger": ["tired"]},
     ("POST", "/checkins/<day:day>"): {"mood": "3", "sober": "yes", "craving": "2"},
     ("POST", "/checkins/settings"): {"ask": ["sober", "sleep"], "share": ["sleep"]},

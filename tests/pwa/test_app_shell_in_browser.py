@@ -50,7 +50,11 @@ def test_chromium_finds_nothing_against_installing(profile):
     page.goto("/install")
     wait_for_worker(page)
     devtools = profile.new_cdp_session(page)
-    assert devtools.send("Page.getAppManifest")["errors"] == []
+    understood = devtools.send("Page.getAppManifest")
+    assert understood["errors"] == []
+    assert len(understood["manifest"]["shortcuts"]) == 3
+    assert len(understood["manifest"]["screenshots"]) == 6
+    assert understood["manifest"]["shareTarget"]["action"].endswith("/share")
     assert devtools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
 
 

@@ -36,6 +36,8 @@ def assert_w1(response) -> None:
     for feature in ("camera", "geolocation", "microphone"):
         assert f"{feature}=()" in response.headers["Permissions-Policy"]
     assert "Strict-Transport-Security" not in response.headers  # this is plain http
+    # the same address may answer with a page or with a part
+    assert {"HX-Request", "HX-History-Restore-Request"} <= set(response.vary)
 
 
 @pytest.mark.parametrize("who", WHO)
