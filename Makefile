@@ -61,6 +61,7 @@ test: setup
 bench: setup
 	python -m tests.benchmarks.first_load
 	python -m tests.benchmarks.launch_to_saved
+	python -m tests.benchmarks.taps
 	python -m tests.benchmarks.equal_times
 	python -m tests.benchmarks.growth
 	python -m tests.benchmarks.mentor_pool

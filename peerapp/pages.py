@@ -145,7 +145,7 @@ def clock_time(instant: datetime) -> str:
 
 def time_of_day(at: time) -> str:
     """3:05 PM, of a wall clock's time"""
-    return format_time(at, "short", locale=language.locale())
+    return format_time(at, "short", locale=language.locale()).replace("\u202f", " ")
 
 
 def at_time(instant: datetime) -> str:

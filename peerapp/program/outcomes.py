@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import listed
 from peerapp.matching.models import MatchRequest, Origin, Outcome
 from peerapp.program.paging import PER_PAGE, Page, capped, start_of
 
@@ -42,7 +43,7 @@ class Request:
         """Who has not answered."""
         if self.member_said_yes:
             return self.mentor
-        return self.member if self.mentor_said_yes else f"{self.mentor} and {self.member}"
+        return self.member if self.mentor_said_yes else listed([self.mentor, self.member])
 
     @property
     def days(self) -> int:

@@ -21,6 +21,7 @@ from peerapp.extensions import db
 from peerapp.fit import assignment, nobody
 from peerapp.fit.assignment import Pairing
 from peerapp.fit.flows import NOBODY
+from peerapp.language import lazy
 from peerapp.matching import apart, lately, pool_rows, rules
 from peerapp.matching.may_ask import week_of
 from peerapp.matching.pool_rows import OpenMentors, Waiting
@@ -35,7 +36,10 @@ BATCH = 500  # rows of an insert
 # More pairs than this are solved in a process of their own: the worker's reminders do not wait for
 # it, and what it took of memory is given back.
 MANY_PAIRS = 200_000
-BROKE_OFF = "It could not be worked out. Please ask again; if it stays so, ask who runs the server."
+BROKE_OFF = "broke_off"
+WHY_BROKE_OFF = lazy(
+    "It could not be worked out. Please ask again; if it stays so, ask who runs the server."
+)
 
 
 def ask(by: Person, now: datetime) -> Proposal:

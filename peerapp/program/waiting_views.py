@@ -10,6 +10,7 @@ from peerapp import clock
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
 from peerapp.fit.scoring import fit
+from peerapp.language import _
 from peerapp.matching import may_ask, pool_rows, requests, rules
 from peerapp.pages import coordinator_required, go, me
 from peerapp.program import by_hand, paging, recruiting, standing, supply, waiting_list
@@ -116,7 +117,13 @@ def ask_both(waiting_id: UUID, open_mentor_id: UUID) -> ResponseReturnValue:
         db.session.rollback()
         return pair_page(waiter, found_mentor(open_mentor_id), str(why)), 422
     db.session.commit()
-    flash(f"{waiter.name} and {mentor.display_name} are asked. It begins when both say yes.")
+    flash(
+        _(
+            "%(member)s and %(mentor)s are asked. It begins when both say yes.",
+            member=waiter.name,
+            mentor=mentor.display_name,
+        )
+    )
     return go(url_for(".index"))
 
 

@@ -36,6 +36,18 @@ def help_offline() -> Response:
     return public(help_page(), "text/html")
 
 
+@bp.get("/locked")
+def locked() -> Response:
+    """What stands for every page without a signal while nothing may be shown."""
+    return public(locked_page(), "text/html")
+
+
+@bp.get("/blank")
+def blank() -> Response:
+    """Where "Exit" leads in an installed app."""
+    return public(blank_page(), "text/html")
+
+
 @bp.get("/install")
 def install() -> Response:
     ways = guide.own_first(request.user_agent.string)
@@ -53,7 +65,13 @@ def show_styleguide() -> ResponseReturnValue:
 
 def kept_pages() -> dict[str, str]:
     """What the phone keeps, by its address: the same for everybody (W4)."""
-    return {"/offline": offline_page(), "/offline/help": help_page(), **tool_views.pages()}
+    ours = {
+        "/offline": offline_page(),
+        "/offline/help": help_page(),
+        "/locked": locked_page(),
+        "/blank": blank_page(),
+    }
+    return {**ours, **tool_views.pages()}
 
 
 def kept_in_each_language() -> dict[str, str]:
@@ -74,3 +92,11 @@ def offline_page() -> str:
 def help_page() -> str:
     """What stands in for `/help`, also on a phone that has never seen that page."""
     return render_template("pwa/help_offline.html", lines=lines)
+
+
+def locked_page() -> str:
+    return render_template("pwa/locked.html", lines=lines)
+
+
+def blank_page() -> str:
+    return render_template("pwa/blank.html")

@@ -2,6 +2,7 @@
 // Kept are the pages that are the same for everybody and the files they are made of. What is personal
 // is in a cache of its own, that of one account, which signing out empties (pocket.js, W4).
 import { copyOf, drop, filesOfCopies, outOfPatience } from "./sw-copies.js";
+import { behindTheDoor } from "./sw-lock.js";
 import "./sw-outbox.js";
 import "./sw-push.js";
 import "./sw-share.js";
@@ -23,7 +24,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(page(event));
+  if (request.mode === "navigate") event.respondWith(behindTheDoor(event, page));
   else if (isNoSignal() && url.pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 

@@ -34,6 +34,21 @@ GET    /tools/halt                                 200    200    200    200    2
 GET    /tools/senses                               200    200    200    200    200    200    200    200         200
 GET    /offline                                    200    200    200    200    200    200    200    200         200
 GET    /offline/help                               200    200    200    200    200    200    200    200         200
+GET    /locked                                     200    200    200    200    200    200    200    200         200
+GET    /blank                                      200    200    200    200    200    200    200    200         200
+GET    /exit                                       200    200    200    200    200    200    200    200         200
+POST   /exit                                       200    200    200    200    200    200    200    200         200
+POST   /exit/explained                             login  303    303    303    303    303    303    303         login
+GET    /unlock                                     login  303    303    303    303    303    303    303         login
+POST   /unlock                                     login  303    303    303    303    303    303    303         login
+POST   /unlock/forgot                              login  login  login  login  login  login  login  login       login
+POST   /lock                                       login  303    303    303    303    303    303    303         login
+POST   /lock/away                                  login  204    204    204    204    204    204    204         login
+POST   /lock/here                                  login  204    204    204    204    204    204    204         login
+GET    /account/pin                                login  200    200    200    200    200    200    200         login
+POST   /account/pin                                login  303    303    303    303    303    303    303         login
+POST   /account/pin/remove                         login  303    303    303    303    303    303    303         login
+POST   /exit/button                                login  303    303    303    303    303    303    303         login
 GET    /manifest.webmanifest                       200    200    200    200    200    200    200    200         200
 GET    /sw.js                                      200    200    200    200    200    200    200    200         200
 GET    /healthz                                    200    200    200    200    200    200    200    200         200
@@ -351,6 +366,10 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/login"): lambda world: {"email": world.mia.email, "password": PASSWORD},
     ("POST", "/password/forgot"): lambda world: {"email": world.mia.email},
     ("POST", "/password/reset/<token>"): {"password": NEW_PASSWORD},
+    ("POST", "/exit/button"): {"shown": "no"},
+    ("POST", "/unlock"): {"pin": "4071"},
+    ("POST", "/account/pin"): {"password": PASSWORD, "pin": "4071", "again": "4071"},
+    ("POST", "/account/pin/remove"): {"password": PASSWORD},
     ("POST", "/account"): {"display_name": "Em", "timezone": "Europe/Berlin"},
     ("POST", "/account/timezone"): {"timezone": "Asia/Tokyo"},
     ("POST", "/account/number"): {"number": "(212) 555-0177", "for_calls": "yes"},

@@ -99,7 +99,8 @@ def test_w4_nothing_of_a_person_is_kept_in_the_caches(phone):
         }"""
     )
     pages = {path for path, _ in kept if not path.startswith("/static/")}
-    assert pages == {"/offline", "/tools", *(f"/tools/{name}" for name in TOOLS)}
+    tools = {f"/tools/{name}" for name in TOOLS}
+    assert pages == {"/offline", "/locked", "/blank", "/tools", *tools}
     assert not [path for path, text in kept if "Canary" in text]
 
 
