@@ -17,7 +17,7 @@ from flask_login import login_user, logout_user
 from sqlalchemy import ColumnElement, and_, case, exists, literal, select, update
 from sqlalchemy.exc import OperationalError
 
-from peerapp import clock
+from peerapp import clock, language
 from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
 from peerapp.accounts.people import signals
 from peerapp.extensions import UtcDateTime, db, htmx, login_manager, short_write
@@ -88,7 +88,10 @@ def end_here(now: datetime) -> None:
             db.session.commit()
     finally:
         logout_user()
+        spoken = session.get(language.KEPT)
         session.clear()  # a message that was not shown yet is not for the next person
+        if spoken:
+            session[language.KEPT] = spoken
 
 
 def end_all(person: Person, now: datetime, but: SignIn | None = None) -> None:

@@ -105,11 +105,9 @@ def signed_in(person: Person) -> ResponseReturnValue:
 
 @bp.post("/logout")
 def logout() -> ResponseReturnValue:
-    spoken = language.current()
     try:
         sign_ins.end_here(clock.now())
     finally:
-        language.choose(spoken)
         after_this_request(clear_site_data)
     return go(url_for("accounts.login"))
 

@@ -134,32 +134,32 @@ def in_lines(problems: list[Problem]) -> list[Problem]:
 
 def days_came_in(new: int, changed: int = 0, kept: int = 0, unread: int = 0) -> str:
     """What became of a file, in a sentence or two."""
-    parts = [
-        counted(new, ngettext("%(count)s new day", "%(count)s new days", new)),
-        counted(changed, ngettext("%(count)s day changed", "%(count)s days changed", changed)),
-        counted(
-            kept, ngettext("%(count)s day kept as it was", "%(count)s days kept as they were", kept)
-        ),
-    ]
-    return came_in(parts, unread)
+    said = {
+        ngettext("%(count)s new day", "%(count)s new days", new, count=number(new)): new,
+        ngettext(
+            "%(count)s day changed", "%(count)s days changed", changed, count=number(changed)
+        ): changed,
+        ngettext(
+            "%(count)s day kept as it was",
+            "%(count)s days kept as they were",
+            kept,
+            count=number(kept),
+        ): kept,
+    }
+    return came_in([words for words, count in said.items() if count], unread)
 
 
 def dates_came_in(new: int, unread: int = 0) -> str:
-    return came_in(
-        [counted(new, ngettext("%(count)s new date", "%(count)s new dates", new))], unread
-    )
+    said = ngettext("%(count)s new date", "%(count)s new dates", new, count=number(new))
+    return came_in([said] if new else [], unread)
 
 
 def came_in(parts: list[str], unread: int) -> str:
-    said = ", ".join(filter(None, parts))
+    said = f"{', '.join(parts)}." if parts else str(ALL_AS_IT_WAS)
     lost = ngettext(
-        "%(count)s line could not come in.", "%(count)s lines could not come in.", unread
+        "%(count)s line could not come in.",
+        "%(count)s lines could not come in.",
+        unread,
+        count=number(unread),
     )
-    return " ".join(
-        filter(None, [f"{said}." if said else str(ALL_AS_IT_WAS), counted(unread, lost)])
-    )
-
-
-def counted(count: int, words: str) -> str:
-    """Nothing for none."""
-    return words % {"count": number(count)} if count else ""
+    return f"{said} {lost}" if unread else said

@@ -84,7 +84,7 @@ def blank_lines(comment: re.Match[str]) -> str:
 
 
 # For developers, in English; and what is still to be marked.
-NOT_SAID = ("templates/styleguide.html",)
+NOT_SAID = ("templates/styleguide",)
 NOT_YET = (
     "templates/matching/",
     "templates/plan/",
@@ -98,6 +98,7 @@ EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 SPOKEN_ATTRIBUTE = re.compile(r"(?:aria-label|title|alt|placeholder)=\"([^\"]*)\"")
 # What is the same in every language.
 SAME = {"Android", "iPhone", "iPad"}
+NO_TEXT = re.compile(r"/|=\"")  # an address; the rest of a tag whose attributes a macro makes
 
 
 def unmarked() -> Iterator[tuple[str, str]]:
@@ -107,5 +108,9 @@ def unmarked() -> Iterator[tuple[str, str]]:
             text = EXPRESSION.sub("", MARKED.sub("", source))
             said = [*SPOKEN_ATTRIBUTE.findall(text), *re.sub(r"<[^>]*>", "\n", text).splitlines()]
             for part in map(str.strip, said):
-                if re.search(r"[A-Za-z]{2}", part) and part not in SAME and "/" not in part:
+                if (
+                    re.search(r"[A-Za-z]{2}", part)
+                    and part not in SAME
+                    and not NO_TEXT.search(part)
+                ):
                     yield name, part
