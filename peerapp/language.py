@@ -105,6 +105,11 @@ def plurals() -> dict[str, int]:
 def choose(language: str) -> None:
     """In this browser, until it forgets."""
     session[KEPT] = language
+    forget()
+
+
+def forget() -> None:
+    """What was found out in this request: it is asked for anew."""
     flask_babel.refresh()
 
 

@@ -9,7 +9,16 @@ from urllib.parse import quote, urlsplit
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from flask import Flask, Response, abort, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from werkzeug.urls import iri_to_uri
@@ -118,6 +127,11 @@ def at_midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
+def capital(words: str) -> str:
+    """At the beginning of a line: many languages write their days and months small."""
+    return words[:1].upper() + words[1:]
+
+
 def weekday(day: date) -> str:
     """Monday"""
     return format_date(day, format="EEEE", locale=language.locale())
@@ -175,6 +189,7 @@ def set_up(app: Flask) -> None:
     for filter_ in (
         long_day,
         short_day,
+        capital,
         weekday,
         full_day,
         local_day,
