@@ -11,7 +11,7 @@ const WHEN = "When would be better?";
 self.addEventListener("push", (event) => {
   const said = read(event.data);
   // nothing holds up the notification itself
-  event.waitUntil(Promise.all([show(said), setBadge(said.badge), tell("received", said.receipt)]));
+  event.waitUntil(Promise.all([show(said), setBadge(said.badge, true), tell("received", said.receipt)]));
 });
 
 // Always shows something: Safari ends a subscription after three pushes that showed nothing.
