@@ -12,6 +12,8 @@ onContent("[data-breathing]", (tool) => {
   const part = (name) => tool.querySelector(`[data-breathing-${name}]`);
   const button = part("button");
   const buzz = part("buzz");
+  const says = part("says").dataset;
+  const minutes = part("says").content.children;
   let began, timer, last;
 
   function beat() {
@@ -20,12 +22,12 @@ onContent("[data-breathing]", (tool) => {
     last = second;
     const within = second % BREATH;
     const isIn = within < IN;
-    part("word").textContent = isIn ? "In" : "Out";
+    part("word").textContent = isIn ? says.in : says.out;
     part("count").textContent = isIn ? within + 1 : within - IN + 1;
     if ((within === 0 || within === IN) && buzz.querySelector("input").checked) {
       navigator.vibrate(isIn ? BUZZ.in : BUZZ.out);
     }
-    if (second && second % 60 === 0) say(`${second / 60} ${second === 60 ? "minute" : "minutes"}.`);
+    if (second && second % 60 === 0) say(minutes[second / 60 - 1]?.textContent ?? "");
   }
 
   const say = (words) => {
@@ -37,20 +39,20 @@ onContent("[data-breathing]", (tool) => {
     last = -1;
     timer = setInterval(beat, 100);
     beat();
-    say("Breathe in for 4, and out for 6, by your own count.");
+    say(says.begin);
     part("circle").classList.add("breath__circle--moves");
-    button.textContent = "Stop";
+    button.textContent = says.stop;
     stayAwake();
   }
 
   function stop() {
     clearInterval(timer);
     timer = undefined;
-    say("Stopped.");
-    part("word").textContent = "Well, how is it now?";
+    say(says.stopped);
+    part("word").textContent = says.after;
     part("count").textContent = "";
     part("circle").classList.remove("breath__circle--moves");
-    button.textContent = "Start";
+    button.textContent = says.start;
     mayRest();
   }
 

@@ -12,9 +12,10 @@ onContent("[data-one-by-one]", (tool) => {
       step.hidden = place !== at;
       step.value = place + 1;
     });
-    part("-place").textContent = `${at + 1} of ${steps.length}`;
+    const place = part("-place");
+    place.textContent = place.dataset.says.replace("{at}", at + 1).replace("{all}", steps.length);
     before.hidden = at === 0;
-    next.textContent = at === steps.length - 1 ? "Once more" : "Next";
+    next.textContent = at === steps.length - 1 ? next.dataset.last : next.dataset.others;
   }
 
   function go(way) {

@@ -8,6 +8,7 @@ const LOOK = 500; // milliseconds
 onContent("[data-urge]", (tool) => {
   const part = (name) => tool.querySelector(`[data-urge-${name}]`);
   const sayings = [...part("say").content.children].map((one) => [Number(one.dataset.at) / 100, one.textContent]);
+  const stayed = part("stayed").content.children; // for one minute, for two, and so on
   let began, length, timer;
 
   function show(name) {
@@ -35,7 +36,7 @@ onContent("[data-urge]", (tool) => {
     const { x, y } = path.getPointAtLength(path.getTotalLength() * gone);
     part("rider").setAttribute("cx", x);
     part("rider").setAttribute("cy", y);
-    if (gone === 1) end("The time is over, and you stayed. Look again: where is the urge now?");
+    if (gone === 1) end(part("end").dataset.over);
   }
 
   // A screen reader says it once, when it changes.
@@ -56,7 +57,7 @@ onContent("[data-urge]", (tool) => {
   }
   part("stop").addEventListener("click", () => {
     const minutes = Math.floor((Date.now() - began) / 60_000);
-    end(minutes ? `You stayed for ${minutes} ${minutes === 1 ? "minute" : "minutes"}. That counts.` : "That is fine.");
+    end(minutes ? stayed[minutes - 1].textContent : part("end").dataset.soon);
   });
   part("again").addEventListener("click", () => {
     show("choose");
