@@ -9,6 +9,7 @@ from flask import current_app
 
 from peerapp.assets import DIST, asset
 from peerapp.assets import manifest as built
+from peerapp.push import notifications
 
 PAPER = "#faf6f0"  # --paper of static/css/tokens.css
 
@@ -59,6 +60,7 @@ def service_worker(pages: Mapping[str, str]) -> str:
     release: dict[str, Any] = {
         "pages": list(pages),
         "assets": [asset(name) for name in KEPT],
+        "neutral": notifications.neutral(),
     }
     content = json.dumps(release) + "".join(pages.values())
     release["version"] = hashlib.sha256(content.encode()).hexdigest()[:12]

@@ -36,36 +36,37 @@ async function show(section, said) {
 }
 
 onContent("[data-push]", (section) => {
+  const says = section.querySelector("[data-push-answer]").dataset; // our words, in the page's language
   const on = (selector, act) =>
-    section.querySelector(selector)?.addEventListener("click", async () => show(section, await act()));
+    section.querySelector(selector)?.addEventListener("click", async () => show(section, await act(says)));
   on("[data-push-subscribe]", turnOn);
   on("[data-push-unsubscribe]", turnOff);
   show(section);
   mend().then(() => show(section), () => {});
 });
 
-async function turnOn() {
+async function turnOn(says) {
   try {
     // first of all, while the tap still counts as the person's own
     if ((await Notification.requestPermission()) !== "granted") {
-      return "Your browser was not allowed to. You can try again whenever you like.";
+      return says.refused;
     }
     const { key } = await ask("GET");
     await subscribe(key, await mine());
-    return "Reminders are on. Send one now to see how it looks.";
+    return says.on;
   } catch (error) {
-    return error.kind ?? "This browser could not reach its push service. Please try again later.";
+    return error.kind ?? says.unreached;
   }
 }
 
-async function turnOff() {
+async function turnOff(says) {
   try {
     await (await mine())?.unsubscribe();
     await ask("DELETE", {});
   } catch (error) {
-    if (error.status !== 404) return error.kind ?? "That did not work. Please try again.";
+    if (error.status !== 404) return error.kind ?? says.failed;
   }
-  return "Reminders are off on this device.";
+  return says.off;
 }
 
 // Rang before, and the browser allows it no more: said once, on whatever page, until it is read.
