@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from peerapp import (
     assets,
     commands,
+    compression,
     config,
     errors,
     extensions,
@@ -24,7 +25,10 @@ from peerapp.accounts.language_views import bp as languages_bp
 from peerapp.accounts.views import bp as accounts_bp
 from peerapp.checkins.looking_back import bp as looking_back_bp
 from peerapp.checkins.settings_views import bp as checkin_settings_bp
+from peerapp.checkins.share_views import bp as share_bp
 from peerapp.checkins.views import bp as checkins_bp
+from peerapp.discreet.exit_views import bp as exit_bp
+from peerapp.discreet.lock_views import bp as lock_bp
 from peerapp.files.views import bp as files_bp
 from peerapp.matching.bond_views import bp as bonds_bp
 from peerapp.matching.number_views import bp as numbers_bp
@@ -54,6 +58,7 @@ from peerapp.program.waiting_views import bp as waiting_bp
 from peerapp.push.phone_views import bp as phone_bp
 from peerapp.push.views import bp as push_bp
 from peerapp.pwa.outbox_views import bp as outbox_bp
+from peerapp.pwa.pocket_views import bp as pocket_bp
 from peerapp.pwa.views import bp as pwa_bp
 from peerapp.reflections.views import bp as reflections_bp
 from peerapp.reminders.calendar_views import bp as reminder_calendar_bp
@@ -72,10 +77,13 @@ BLUEPRINTS = (
     checkins_bp,
     checkin_settings_bp,
     looking_back_bp,
+    share_bp,
     sobriety_bp,
     milestones_bp,
     pictures_bp,
     sobriety_line_bp,
+    exit_bp,
+    lock_bp,
     reflections_bp,
     files_bp,
     matching_bp,
@@ -111,6 +119,7 @@ BLUEPRINTS = (
     message_rules_bp,
     pwa_bp,
     outbox_bp,
+    pocket_bp,
     home.bp,
     health.bp,
 )
@@ -126,7 +135,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.url_map.merge_slashes = False  # it would redirect to whatever host was asked for
     app.config.from_mapping({**config.from_environment(), **(overrides or {})})
 
-    web_security.set_up(app)  # first: it reads a request's body before anything else looks at it
+    compression.set_up(app)  # what is first here has the last look at an answer
+    web_security.set_up(app)  # early: it reads a request's body before anything else looks at it
     extensions.db.init_app(app)
     extensions.migrate.init_app(app, extensions.db, directory=str(config.ROOT / "migrations"))
     extensions.csrf.init_app(app)

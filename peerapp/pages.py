@@ -74,9 +74,13 @@ def invalid(part: str, page: str, **context: Any) -> ResponseReturnValue:
 
 
 def public(body: str, mimetype: str) -> Response:
-    """For everybody the same: the browser may keep it, but asks each time whether it is new."""
+    """For everybody who reads the same language it is the same: the browser may keep it, but asks
+    each time whether it is new.
+    """
     response = Response(body, mimetype=mimetype)
     response.headers["Cache-Control"] = "no-cache"
+    response.headers["Content-Language"] = language.current()
+    response.vary.update(["Accept-Language", "Cookie"])
     response.add_etag()
     response.make_conditional(request)
     return response

@@ -16,17 +16,22 @@ const common = {
 await Promise.all([
   build({
     ...common,
-    entryPoints: { app: "static/js/app.js", style: "static/css/style.css" },
+    entryPoints: {
+      app: "static/js/app.js",
+      "pocket-page": "static/js/pocket-page.js",
+      style: "static/css/style.css",
+    },
     format: "esm",
   }),
   // Classic scripts: one runs while the page loads, and Firefox before 147 takes no module as a
   // service worker.
   build({
     ...common,
-    entryPoints: { early: "static/js/early.js", sw: "static/js/sw.js" },
+    entryPoints: ["early", "sw", "sw-pushes", "sw-off"].map((name) => `static/js/${name}.js`),
     format: "iife",
   }),
 ]);
+await cp("static/install", `${out}/install`, { recursive: true });
 await cp("static/icons", `${out}/icons`, {
   recursive: true,
   filter: (path) => !path.endsWith(".py"),

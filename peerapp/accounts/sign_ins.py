@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user
+from flask_login import login_user, logout_user
 from sqlalchemy import ColumnElement, and_, case, exists, literal, select, update
 from sqlalchemy.exc import OperationalError
 
@@ -76,6 +76,17 @@ def end(sign_in: SignIn, now: datetime) -> None:
     if sign_in.ended_at is None:
         sign_in.ended_at = now
         signed_out.send(sign_in, sign_in=sign_in)
+
+
+def end_here(now: datetime) -> None:
+    """Sign this browser out; it forgets who was here even where nothing can be written."""
+    try:
+        if (sign_in := current_sign_in()) is not None:
+            end(sign_in, now)
+            db.session.commit()
+    finally:
+        logout_user()
+        session.clear()  # a message that was not shown yet is not for the next person
 
 
 def end_all(person: Person, now: datetime, but: SignIn | None = None) -> None:
@@ -188,8 +199,8 @@ def set_up(app: Flask) -> None:
 
 def load_person(_token: str) -> Person | None:
     sign_in = current_sign_in()
-    if sign_in is None:
-        return None
+    if sign_in is None or sign_in.is_shut(clock.now()):
+        return None  # behind its PIN a device shows what it shows to nobody
     note_seen(sign_in, clock.now())
     return sign_in.person
 
@@ -207,8 +218,9 @@ def note_seen(sign_in: SignIn, now: datetime) -> None:
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
+    door = "lock.unlock_page" if current_sign_in() else "accounts.login"
     if htmx:
-        return make_response("", 401, {"HX-Redirect": url_for("accounts.login")})
+        return make_response("", 401, {"HX-Redirect": url_for(door)})
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     wanted = None if wanted == "/" else wanted
-    return redirect(url_for("accounts.login", next=wanted))
+    return redirect(url_for(door, next=wanted))

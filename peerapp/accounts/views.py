@@ -11,14 +11,13 @@ from flask import (
     flash,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_required, logout_user
+from flask_login import current_user, login_required
 
 from peerapp import clock
-from peerapp.accounts import limits, people, resets, sign_ins, tries
+from peerapp.accounts import limits, locks, people, resets, sign_ins, tries
 from peerapp.accounts.forms import (
     ChangePasswordForm,
     ForgotForm,
@@ -92,6 +91,7 @@ def signed_in(person: Person) -> ResponseReturnValue:
     """Sign this device in and go on to where the person wanted to be."""
     device = sign_ins.device_name(request.user_agent.string)
     sign_in = sign_ins.begin(person, device=device, now=clock.now())
+    locks.carry_over(sign_in, limits.known_devices())
     known = limits.Device(person.id, mark=str(sign_in.id))
     db.session.commit()
     target = same_origin(request.form.get("next") or request.args.get("next")) or "/"
@@ -103,12 +103,8 @@ def signed_in(person: Person) -> ResponseReturnValue:
 @bp.post("/logout")
 def logout() -> ResponseReturnValue:
     try:
-        if (sign_in := sign_ins.current_sign_in()) is not None:
-            sign_ins.end(sign_in, clock.now())
-            db.session.commit()
-    finally:  # this browser forgets it even where nothing can be written
-        logout_user()
-        session.clear()  # a message that was not shown yet is not for the next person
+        sign_ins.end_here(clock.now())
+    finally:
         after_this_request(clear_site_data)
     return go(url_for("accounts.login"))
 

@@ -1,7 +1,7 @@
 """The fields of the check-in's form, and what is read from them."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +23,13 @@ def chips(label: str, words: Mapping[Any, str]) -> RadioField:
 
 
 def own_words(label: str, most: int, too_long: str) -> TextAreaField:
-    return TextAreaField(
-        label, validators=[Length(max=most, message=too_long), no_control_characters]
-    )
+    """`most` letters, of which the end of a line is one: a browser sends two for it."""
+    validators = [Length(max=most, message=too_long), no_control_characters]
+    return TextAreaField(label, filters=[with_short_ends], validators=validators)
+
+
+def with_short_ends(text: str | None) -> str | None:
+    return text.replace("\r\n", "\n") if text else text
 
 
 def field_name(version: QuestionVersion) -> str:
@@ -56,15 +60,6 @@ def as_sent(value: Any) -> str:
 
 def words_of(field: Field) -> str | None:
     return (field.data or "").replace("\r\n", "\n").strip() or None
-
-
-def as_instant(text: str) -> datetime | None:
-    """An ISO 8601 instant with its offset, in UTC; none at the edges of the calendar."""
-    try:
-        at = datetime.fromisoformat(text) if len(text) <= 40 else None
-        return at.astimezone(UTC) if at and at.tzinfo and 1990 < at.year < 9000 else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def was_sent(name: str) -> bool:

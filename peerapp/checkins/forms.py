@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from flask import request
 from wtforms import (
     BooleanField,
     Field,
@@ -20,7 +22,6 @@ from peerapp.checkins import answers
 from peerapp.checkins.chain import QUESTION
 from peerapp.checkins.fields import (
     as_day,
-    as_instant,
     as_sent,
     as_uuid,
     chips,
@@ -33,6 +34,7 @@ from peerapp.checkins.fields import (
 )
 from peerapp.checkins.models import CheckIn, QuestionVersion
 from peerapp.forms import Form, options
+from peerapp.phone_clock import as_instant, by_ours
 
 LONGEST_OFFLINE = timedelta(days=366)
 NUMBERS = ("craving", "sleep", "anxiety", "connectedness", "meetings")
@@ -142,7 +144,7 @@ class CheckInForm(Form):
     def validate_made_at(self, field: Field) -> None:
         if not field.data:
             return
-        at = as_instant(field.data)
+        at = self.sent_at
         if at is None:
             raise ValidationError("This is not a time with its offset, such as 2026-11-23T08:00Z.")
         if clock.now() - at > LONGEST_OFFLINE:
@@ -166,10 +168,12 @@ class CheckInForm(Form):
         if field.data and as_uuid(field.data) is None:
             raise ValidationError("Please load this page again, and try once more.")
 
-    @property
+    @cached_property
     def sent_at(self) -> datetime | None:
-        """When the phone says that it was made (UTC); None for now."""
-        return as_instant(self.made_at.data or "")
+        """When it was made (UTC), also on a phone whose clock is wrong; None for now."""
+        made = as_instant(self.made_at.data or "")
+        sent = as_instant(request.form.get("sent_at", ""))
+        return by_ours(made, sent, clock.now()) if made else None
 
     @property
     def made_on(self) -> date:

@@ -81,6 +81,11 @@ class Mentee:
         return [one for one in self.reasons if one.kind not in attention.GOOD_TO_KNOW]
 
     @property
+    def is_on_the_icon(self) -> bool:
+        """Whether they add to the number on it: not who is in it by a call or a message already."""
+        return bool(self.needs_you) and not (self.call or self.unread)
+
+    @property
     def good_to_know(self) -> list[Reason]:
         return [one for one in self.reasons if one.kind in attention.GOOD_TO_KNOW]
 

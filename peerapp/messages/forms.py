@@ -7,9 +7,11 @@ from flask import request
 from wtforms import BooleanField, Field, FileField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
+from peerapp import clock
 from peerapp.forms import AtMost, Form, no_control_characters, options
 from peerapp.messages import reports
 from peerapp.messages.conversation import LONGEST
+from peerapp.phone_clock import as_instant, by_ours
 from peerapp.reflections.motivations import MOST_BYTES
 from peerapp.uploads import is_too_large
 
@@ -78,12 +80,13 @@ class MessageForm(Form):
 
     @property
     def said(self) -> datetime | None:
-        """When a phone says that it was written; what is no instant says nothing."""
+        """When it was written on a phone without a signal; what is no instant says nothing."""
         try:
             found = datetime.fromisoformat(self.said_at.data or "")
-            return found if found.utcoffset() is not None else None
         except (ValueError, OverflowError):
             return None
+        sent = as_instant(request.form.get("sent_at", ""))
+        return by_ours(found, sent, clock.now()) if found.utcoffset() is not None else None
 
 
 class ReportForm(Form):

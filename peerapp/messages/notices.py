@@ -17,10 +17,9 @@ from peerapp.matching import hours_of_contact
 from peerapp.matching import notices as matching_notices
 from peerapp.matching.models import Apart, Match
 from peerapp.matching.partings import match_ended
-from peerapp.messages import unread
 from peerapp.messages.access import Place, both_are_there
 from peerapp.messages.models import Conversation, Message
-from peerapp.push import outbox, quiet
+from peerapp.push import badge, outbox, quiet
 from peerapp.push.notifications import Notification, Urgency
 
 WAIT = timedelta(seconds=5)
@@ -48,7 +47,7 @@ def ring(talk: Conversation, place: Place, now: datetime) -> None:
         path=f"/matches/{place.match_id}/messages",
         urgency=Urgency.NORMAL,  # RFC 8030, section 5.3: a chat message
         in_full=lambda: IN_FULL,
-        badge=unread.total(other),
+        badge=badge.number(other, now),
     )
     outbox.put(other, notification, now, not_before=goes_at)
 

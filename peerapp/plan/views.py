@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.extensions import db, htmx
 from peerapp.language import _
-from peerapp.matching import matches, numbers
+from peerapp.matching import matches
 from peerapp.pages import go, invalid, me, member_required, respond
 from peerapp.plan import copies, lines, sharing
 from peerapp.plan.forms import OTHER_TAB, LineForm
@@ -35,21 +35,8 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/pocket")
-@member_required
-def pocket() -> ResponseReturnValue:
-    """The page that the phone keeps: without forms, and without a word on whose it is. Empty (204)
-    where there is nothing to keep, or a copy is not wanted; then the phone drops what it has.
-    """
-    shown, now = to_read(), clock.now()
-    ways = numbers.at_any_time(me(), now)
-    if not copies.are_kept_here() or not (shown["is_begun"] or ways):
-        return "", 204
-    return render_template("plan/pocket.html", **shown, ways=ways, made_at=now)
-
-
 def to_read() -> dict[str, Any]:
-    """What `plan/_reading.html` shows."""
+    """What `plan/_reading.html` shows, here and on the phone's copy (peerapp/pwa/pocket.py)."""
     found = lines.of(me())
     motivation = motivations.of(me())
     why = motivation.words if motivation else None

@@ -13,6 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from flask import current_app
+
 from peerapp import language
 from peerapp.language import _, lazy
 
@@ -122,9 +124,14 @@ def short_form(origin: str, topic: str) -> str:
     return as_json(texts(DISCREET_TITLE, DISCREET_BODY, f"{origin}/", topic))
 
 
-def neutral() -> dict[str, str]:
-    """What our service worker shows where it cannot read what came."""
-    return {"title": str(DISCREET_TITLE), "body": str(DISCREET_BODY), **language_now()}
+def neutral() -> dict[str, dict[str, str]]:
+    """What our service worker shows where it cannot read what came, by language."""
+    found = {}
+    for code in current_app.config["LANGUAGES"]:
+        with language.speaking(code):
+            said = {"title": str(DISCREET_TITLE), "body": str(DISCREET_BODY)}
+            found[code] = {**said, **language_now()}
+    return found
 
 
 def texts(title: str, body: str, navigate: str, tag: str) -> dict[str, Any]:

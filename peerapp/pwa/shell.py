@@ -10,6 +10,7 @@ from flask import current_app
 from peerapp.assets import DIST, asset
 from peerapp.assets import manifest as built
 from peerapp.push import notifications
+from peerapp.pwa.offers import offers
 
 PAPER = "#faf6f0"  # --paper of static/css/tokens.css
 
@@ -17,8 +18,10 @@ PAPER = "#faf6f0"  # --paper of static/css/tokens.css
 KEPT = (
     "early.js",
     "app.js",
+    "pocket-page.js",
     "style.css",
     "icons/ui.svg",
+    "icons/faces.svg",
     "icons/icon.svg",
     "icons/icon-192.png",
     "icons/badge-96.png",
@@ -38,14 +41,23 @@ def manifest() -> dict[str, Any]:
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
+        "display_override": ["standalone", "minimal-ui"],
+        # There is one for light and dark; on our pages <meta name="theme-color"> says both.
         "background_color": PAPER,
         "theme_color": PAPER,
-        "icons": [
-            icon("icon-192.png", 192),
-            icon("icon-512.png", 512),
-            icon("maskable-512.png", 512, purpose="maskable"),
-        ],
+        "categories": ["lifestyle"],
+        "icons": icons(),
+        **offers(),
     }
+
+
+def icons() -> list[dict[str, str]]:
+    return [
+        icon("icon-192.png", 192),
+        icon("icon-512.png", 512),
+        icon("maskable-512.png", 512, purpose="maskable"),
+        icon("monochrome-512.png", 512, purpose="monochrome"),
+    ]
 
 
 def icon(name: str, size: int, purpose: str = "any") -> dict[str, str]:
@@ -60,9 +72,17 @@ def service_worker(pages: Mapping[str, str]) -> str:
     release: dict[str, Any] = {
         "pages": list(pages),
         "assets": [asset(name) for name in KEPT],
-        "neutral": notifications.neutral(),
     }
     content = json.dumps(release) + "".join(pages.values())
     release["version"] = hashlib.sha256(content.encode()).hexdigest()[:12]
-    script = (DIST / built()["sw.js"]).read_text()
-    return f"self.release = {json.dumps(release)};\n{script}"
+    return worker("sw.js", release)
+
+
+def turned_off(how: str) -> str:
+    """In place of a worker that does harm; `how` is "pushes" or "off" (SERVICE_WORKER)."""
+    return worker(f"sw-{how}.js", {"assets": [asset(name) for name in KEPT]})
+
+
+def worker(script: str, release: Mapping[str, Any]) -> str:
+    said = json.dumps({**release, "neutral": notifications.neutral()})
+    return f"self.release = {said};\n{(DIST / built()[script]).read_text()}"

@@ -7,7 +7,7 @@ from peerapp.checkins import log
 from peerapp.checkins.answers import HARD_MOOD
 from peerapp.language import _, lazy
 from peerapp.pages import time_of_day
-from peerapp.push import answers
+from peerapp.push import answers, badge
 from peerapp.push.answers import Pressed, Refused, Said
 from peerapp.push.notifications import Action
 from peerapp.reminders import kinds, rung
@@ -93,4 +93,4 @@ def put_off(slot: ReminderSlot, pressed: Pressed) -> Said:
 
 
 def said(pressed: Pressed, text: str, hint: str = "", path: str | None = None) -> Said:
-    return Said(str(text), str(hint), path, rung.badge(pressed.person, pressed.at))
+    return Said(str(text), str(hint), path, badge.number(pressed.person, pressed.at))

@@ -11,7 +11,7 @@ from peerapp import mail
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.language import _, lazy
-from peerapp.push import outbox
+from peerapp.push import badge, outbox
 from peerapp.push.notifications import Notification
 from peerapp.safety import call_rules, circle, escalation
 from peerapp.safety.escalation import Move, State
@@ -168,6 +168,7 @@ def ring_of(call: HelpCall, step: HelpCallStep) -> Notification:
         body=BODY,
         path=f"/help/calls/{call.id}",
         in_full=lambda: _("%(name)s asks for someone to talk to", name=name),
+        badge=badge.number(step.person, step.at),
     )
 
 

@@ -18,6 +18,12 @@ ICONS = {
     "apple-touch-icon.png": ("icon.svg", 180, False),
     # Android shows only its alpha, in one color, beside the clock.
     "badge-96.png": ("badge.svg", 96, False),
+    # Likewise, where a phone gives all its icons one color.
+    "monochrome-512.png": ("monochrome.svg", 512, False),
+    # In the menu of a long press.
+    "shortcut-today-96.png": ("shortcut-today.svg", 96, True),
+    "shortcut-help-96.png": ("shortcut-help.svg", 96, True),
+    "shortcut-messages-96.png": ("shortcut-messages.svg", 96, True),
 }
 
 

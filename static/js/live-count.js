@@ -18,7 +18,8 @@ function inWords(minutes) {
 
 onContent("[data-live-since]", (element) => {
   const since = Date.parse(element.dataset.liveSince);
-  const ahead = Date.parse(element.dataset.liveNow) - Date.now(); // a phone's clock may be wrong
+  // a phone's clock may be wrong; a page that was kept on it (pocket-counts.js) has no other
+  const ahead = (Date.parse(element.dataset.liveNow) || Date.now()) - Date.now();
   let timer;
 
   function show() {

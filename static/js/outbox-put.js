@@ -7,18 +7,14 @@ import { keep, owner } from "./outbox-store.js";
 import { wordsOf } from "./outbox-words.js";
 
 const SECRET = ["csrf_token"];
+const PATIENCE = 5_000; // milliseconds: at times a phone's storage never answers
 
 // Resolves to whether it is kept. `state` is "sign-in" where the server asked for that.
 export async function put(form, submitter, body, saidAt, state = "waiting") {
   const row = { ...rowOf(form, submitter, body, saidAt), state };
-  try {
-    await ready;
-    row.person = await person();
-    if (!row.person || (await owner())?.person !== row.person) return false; // signed out meanwhile
-    await keep(row);
-  } catch {
-    return false; // no storage, or no room in it
-  }
+  const late = new Promise((over) => setTimeout(over, PATIENCE, false));
+  // refused: no storage, or no room in it
+  if (!(await Promise.race([isKept(row), late]).catch(() => false))) return false;
   renew(form, body);
   await look();
   sayKept(row.kind);
@@ -28,9 +24,18 @@ export async function put(form, submitter, body, saidAt, state = "waiting") {
   return true;
 }
 
+async function isKept(row) {
+  await ready;
+  row.person = await person();
+  if (!row.person || (await owner())?.person !== row.person) return false; // signed out meanwhile
+  await keep(row);
+  return true;
+}
+
 export function rowOf(form, submitter, body, saidAt) {
   const said_at = saidAt.toISOString();
-  const fields = [...body].filter(([name]) => !SECRET.includes(name));
+  const isAnswered = ([, value]) => value !== "" || !("outboxAnswered" in form.dataset);
+  const fields = [...body].filter(([name]) => !SECRET.includes(name)).filter(isAnswered);
   fields.push([form.dataset.outboxSaid ?? "said_at", said_at]);
   return {
     id: body.get("id"),

@@ -1,6 +1,7 @@
 // Before somebody signs out of a shared phone, the browser forgets too (W4, P2): its push
 // subscription, what is cached, what is stored. Signing out never waits long for that. What is not
 // sent yet would be lost, so it is said first; also where the phone does not tell in time.
+import { DOOR } from "./door.js";
 import { rows, wipe } from "./outbox-store.js";
 
 const PATIENCE = 1500; // milliseconds
@@ -26,7 +27,7 @@ document.addEventListener("submit", async (event) => {
 });
 
 // What comes too late is undefined.
-const inTime = (work, patience = PATIENCE) =>
+export const inTime = (work, patience = PATIENCE) =>
   Promise.race([work, new Promise((resolve) => setTimeout(resolve, patience))]).catch(() => {});
 
 // Where there is no storage, nothing is kept in it.
@@ -49,6 +50,11 @@ function warn(form, loss) {
 }
 
 async function forget() {
+  await Promise.allSettled([forgetPages(), wipe()]);
+}
+
+// All but what is not sent yet.
+export async function forgetPages() {
   for (const storage of ["localStorage", "sessionStorage"]) {
     try {
       window[storage].clear();
@@ -56,7 +62,7 @@ async function forget() {
       // no storage, so nothing in it
     }
   }
-  await Promise.allSettled([dropSubscription(), dropCaches(), wipe()]);
+  await Promise.allSettled([dropSubscription(), dropCaches()]);
 }
 
 async function dropSubscription() {
@@ -68,5 +74,7 @@ async function dropSubscription() {
 async function dropCaches() {
   if (!("caches" in window)) return;
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => !name.startsWith(SHELL)).map((name) => caches.delete(name)));
+  await Promise.all(names.filter(isOfSomebody).map((name) => caches.delete(name)));
 }
+
+const isOfSomebody = (name) => !name.startsWith(SHELL) && name !== DOOR;

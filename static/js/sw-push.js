@@ -5,13 +5,18 @@ import { pictures, setBadge } from "./sw-look.js";
 import { tell } from "./sw-receipts.js";
 import { noteSeen, wasSeen } from "./sw-seen.js";
 
-// Of a push that cannot be read; its words come with the release, in the language of who installed it.
-const NEUTRAL = { title: "", body: "", tag: "peerapp", navigate: "/", lang: "", dir: "auto", ...self.release.neutral };
+// Of a push that cannot be read: its words come with the release, in each language.
+const NEUTRAL = { ...inOurs(self.release.neutral), tag: "peerapp", navigate: "/" };
+
+function inOurs(words) {
+  const code = navigator.languages.map((one) => one.split("-")[0]).find((one) => one in words);
+  return words[code] ?? Object.values(words)[0];
+}
 
 self.addEventListener("push", (event) => {
   const said = read(event.data);
   // nothing holds up the notification itself
-  event.waitUntil(Promise.all([show(said), setBadge(said.badge), tell("received", said.receipt)]));
+  event.waitUntil(Promise.all([show(said), setBadge(said.badge, true), tell("received", said.receipt)]));
 });
 
 // Always shows something: Safari ends a subscription after three pushes that showed nothing.
