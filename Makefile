@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: setup assets languages catalogs run demo test bench lint format faults engines clean
+.PHONY: setup assets languages catalogs run demo test bench audit lint format faults engines clean
 
 setup: .venv/installed assets languages
 
@@ -61,6 +61,7 @@ test: setup
 bench: setup
 	python -m tests.benchmarks.first_load
 	python -m tests.benchmarks.launch_to_saved
+	python -m tests.benchmarks.taps
 	python -m tests.benchmarks.equal_times
 	python -m tests.benchmarks.growth
 	python -m tests.benchmarks.mentor_pool
@@ -71,6 +72,11 @@ bench: setup
 	python -m tests.benchmarks.conversations
 	python -m tests.benchmarks.ticking
 	python -m tests.benchmarks.sending
+
+# Whether it is as quick and as light as it should be, by Lighthouse and in a browser.
+audit: setup
+	static/npm ci --silent --prefix tests/audit
+	python -m tests.audit
 
 # The long forms of what `make test` tries in a bounded form.
 faults: setup

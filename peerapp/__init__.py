@@ -25,7 +25,10 @@ from peerapp.accounts.language_views import bp as languages_bp
 from peerapp.accounts.views import bp as accounts_bp
 from peerapp.checkins.looking_back import bp as looking_back_bp
 from peerapp.checkins.settings_views import bp as checkin_settings_bp
+from peerapp.checkins.share_views import bp as share_bp
 from peerapp.checkins.views import bp as checkins_bp
+from peerapp.discreet.exit_views import bp as exit_bp
+from peerapp.discreet.lock_views import bp as lock_bp
 from peerapp.files.views import bp as files_bp
 from peerapp.matching.bond_views import bp as bonds_bp
 from peerapp.matching.number_views import bp as numbers_bp
@@ -55,6 +58,7 @@ from peerapp.program.waiting_views import bp as waiting_bp
 from peerapp.push.phone_views import bp as phone_bp
 from peerapp.push.views import bp as push_bp
 from peerapp.pwa.outbox_views import bp as outbox_bp
+from peerapp.pwa.pocket_views import bp as pocket_bp
 from peerapp.pwa.views import bp as pwa_bp
 from peerapp.reflections.views import bp as reflections_bp
 from peerapp.reminders.calendar_views import bp as reminder_calendar_bp
@@ -73,10 +77,13 @@ BLUEPRINTS = (
     checkins_bp,
     checkin_settings_bp,
     looking_back_bp,
+    share_bp,
     sobriety_bp,
     milestones_bp,
     pictures_bp,
     sobriety_line_bp,
+    exit_bp,
+    lock_bp,
     reflections_bp,
     files_bp,
     matching_bp,
@@ -112,6 +119,7 @@ BLUEPRINTS = (
     message_rules_bp,
     pwa_bp,
     outbox_bp,
+    pocket_bp,
     home.bp,
     health.bp,
 )

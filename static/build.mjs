@@ -16,7 +16,11 @@ const common = {
 await Promise.all([
   build({
     ...common,
-    entryPoints: { app: "static/js/app.js", style: "static/css/style.css" },
+    entryPoints: {
+      app: "static/js/app.js",
+      "pocket-page": "static/js/pocket-page.js",
+      style: "static/css/style.css",
+    },
     format: "esm",
   }),
   // Classic scripts: one runs while the page loads, and Firefox before 147 takes no module as a
@@ -27,6 +31,7 @@ await Promise.all([
     format: "iife",
   }),
 ]);
+await cp("static/install", `${out}/install`, { recursive: true });
 await cp("static/icons", `${out}/icons`, {
   recursive: true,
   filter: (path) => !path.endsWith(".py"),

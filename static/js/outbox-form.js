@@ -1,6 +1,7 @@
 // A form with data-outbox="call", "message" or "checkin" that cannot reach the server is kept on the
 // phone and sent later, once: see outbox.js. It has a field `id`, a UUID, by which the server knows
-// it again; the instant of the tap goes along as `said_at`, or as what data-outbox-said names.
+// it again; the instant of the tap goes along as `said_at`, or as what data-outbox-said names. With
+// data-outbox-answered its empty fields stay here: the form does not know what was said before.
 import { tellLost } from "./connection.js";
 import { me } from "./outbox-page.js";
 import { newId, put, rowOf } from "./outbox-put.js";

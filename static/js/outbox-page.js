@@ -32,6 +32,7 @@ export function paint() {
   const isCall = ({ kind, state }) => kind === "call" && state !== "refused";
   const hasCalled = [...page.rows, ...page.sent].some(isCall); // one call at a time
   for (const form of document.querySelectorAll('form[data-outbox="call"]')) form.hidden = hasCalled;
+  document.dispatchEvent(new CustomEvent("outbox:shown", { detail: page }));
 }
 
 // A screen reader hears it.
@@ -43,12 +44,14 @@ export function announce(text = counted(page)) {
 // It is on the server. The last one of a kind is shown.
 export function told(row, link) {
   signalIsBack();
+  document.dispatchEvent(new CustomEvent("outbox:sent", { detail: row }));
   page.sent = [...page.sent.filter(({ kind }) => kind !== row.kind), { ...row, state: "sent", link }];
   page.dropped = page.dropped.filter(({ seq }) => seq !== row.seq); // too late
 }
 
 // The page without a signal stays, to say what became of a call: it must not say that there is none.
 function signalIsBack() {
-  document.querySelector("[data-offline-head]")?.replaceChildren("The signal is back");
+  const head = document.querySelector("[data-offline-head]");
+  head?.replaceChildren(head.dataset.then);
   document.querySelector("[data-offline-more]")?.remove();
 }

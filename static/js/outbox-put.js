@@ -5,6 +5,7 @@ import { send } from "./outbox-going.js";
 import { announce, look, person } from "./outbox-page.js";
 import { keep, owner } from "./outbox-store.js";
 import { wordsOf } from "./outbox-words.js";
+import { words } from "./words.js";
 
 const SECRET = ["csrf_token"];
 const PATIENCE = 5_000; // milliseconds: at times a phone's storage never answers
@@ -34,7 +35,8 @@ async function isKept(row) {
 
 export function rowOf(form, submitter, body, saidAt) {
   const said_at = saidAt.toISOString();
-  const fields = [...body].filter(([name]) => !SECRET.includes(name));
+  const isAnswered = ([, value]) => value !== "" || !("outboxAnswered" in form.dataset);
+  const fields = [...body].filter(([name]) => !SECRET.includes(name)).filter(isAnswered);
   fields.push([form.dataset.outboxSaid ?? "said_at", said_at]);
   return {
     id: body.get("id"),
@@ -71,5 +73,5 @@ function sayKept(kind) {
   const item = [...document.querySelectorAll(`[data-outbox-item="${kind}"]`)].at(-1);
   const { top, bottom } = item?.getBoundingClientRect() ?? {};
   if (top >= 0 && bottom <= innerHeight) announce();
-  else say("No signal. It is kept on this phone, and sent when the signal is back.");
+  else say(words("kept"));
 }

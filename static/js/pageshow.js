@@ -1,7 +1,24 @@
 // The browser may bring a page back from memory. After somebody signed out it must not (W4); else
 // it should, since it still holds what was typed. A random mark in the storage, which says nothing
-// of the person, tells the two apart: it changes when somebody signs out or is signed out.
+// of the person, tells the two apart: it changes when somebody signs out or is signed out. Where another
+// person is signed in without that, all that is in the storages is of the one before, and goes.
 const KEY = "visit";
+const WHOSE = "whose";
+
+const person = document.querySelector('meta[name="person"]')?.content;
+
+function emptyOfOthers() {
+  if (!person) return;
+  for (const name of ["localStorage", "sessionStorage"]) {
+    try {
+      const was = window[name].getItem(WHOSE);
+      if (was && was !== person) window[name].clear();
+      if (was !== person) window[name].setItem(WHOSE, person);
+    } catch {
+      // no storage, so nothing in it
+    }
+  }
+}
 
 export function mark() {
   try {
@@ -13,6 +30,7 @@ export function mark() {
   }
 }
 
+emptyOfOthers();
 const ours = mark();
 
 window.addEventListener("pageshow", (event) => {

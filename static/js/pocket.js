@@ -1,14 +1,21 @@
-// The plan opens without a signal: this keeps the copy that sw-copies.js shows. It is made anew at
-// each start of the app and each change of the plan. It goes where the server says that there is
-// nothing to keep here (204), that this is somebody else's phone now, or that nobody is signed in;
-// signing out empties all such caches at once (sign-out.js, and Clear-Site-Data).
-import { onContent } from "./content.js";
+// Today, the last days and the plan open without a signal: this keeps the copies that sw-copies.js
+// shows. They are made anew when the app starts, after each change, and now and then. They go where the
+// server says that there is nothing to keep here (204) or that nobody is signed in, and where another
+// person is; signing out empties all such caches at once (sign-out.js, and Clear-Site-Data).
 import { mark } from "./pageshow.js";
-import { MINE, POCKET } from "./sw-copies.js";
+import { drop, entryHere, POCKET, pagesIn, put } from "./sw-copies.js";
 
-const SOON = 100; // milliseconds
+const SOON = 500; // milliseconds
+const FRESH = 10 * 60_000;
+const ASKED = "pocket"; // when this tab has asked, and with which app and language
 
-const isOpen = "caches" in window; // only on https and localhost
+const CHANGES = /^\/(checkins|sobriety|plan)\b/; // what of is in the copies
+
+const isOpen = "caches" in window && "serviceWorker" in navigator; // only on https and localhost
+const me = document.querySelector('meta[name="person"]');
+const isMember = Boolean(me && "member" in me.dataset);
+const { lang } = document.documentElement;
+const madeOf = `${lang} ${document.querySelector("script[src]").src}`;
 
 let latest = 0;
 
@@ -16,29 +23,103 @@ async function keep() {
   const visit = mark();
   const ours = ++latest;
   try {
-    const answer = await fetch(POCKET, { cache: "no-store", redirect: "manual" });
-    if (answer.status >= 429) return; // too many at once, or a fault of ours, takes nothing away
+    const was = await wholeEntry();
+    const answer = await ask(was?.headers.get("ETag"));
+    if (!answer || answer.status >= 429) return; // no signal, and a fault of ours, take nothing away
     if (ours !== latest) return; // a later change is already asked for
-    if (answer.status !== 200) return drop();
-    await (await caches.open(MINE)).put(POCKET, answer);
+    if (answer.status === 200) await take(answer);
+    else if (was && answer.status === 304) await take({ headers: was.headers, text: await was.text() });
+    else await drop();
+    note(answer.status);
     if (mark() !== visit) return drop(); // somebody signed out in another tab meanwhile
-    for (const said of document.querySelectorAll("[data-pocket-kept]")) said.hidden = false;
+    await tell();
   } catch {
-    // no signal: what is kept stays
+    // no room: what is kept stays
   }
 }
 
-const drop = () => caches.delete(MINE);
+// By the worker: a page that has itself received what may not be stored does not come back from the
+// browser's memory with what was typed in it. Without a worker nothing would show the copies.
+async function ask(tag = null) {
+  const { active } = await navigator.serviceWorker.ready;
+  const { port1, port2 } = new MessageChannel();
+  active.postMessage({ pocket: tag }, [port2]);
+  const { data } = await new Promise((done) => (port1.onmessage = done));
+  port1.close();
+  return data;
+}
+
+// What is kept, where it can be read.
+async function wholeEntry() {
+  try {
+    const entry = await entryHere();
+    await pagesIn(entry.clone());
+    return entry.headers.get("ETag") ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function take({ headers: of, text }) {
+  if (JSON.parse(text).person !== me.content) return drop(); // another has signed in meanwhile
+  const headers = new Headers(of);
+  headers.set("X-Kept-At", new Date().toISOString());
+  headers.delete("Content-Encoding"); // of the way here
+  await put(me.content, new Response(text, { headers }));
+}
+
+function note(status) {
+  const answers = [200, 204, 304].includes(status);
+  store((storage) => (answers ? storage.setItem(ASKED, `${Date.now()} ${madeOf}`) : outdate()));
+}
+
+const outdate = () => store((storage) => storage.removeItem(ASKED));
+
+function isFresh() {
+  const [at, ...of] = (store((storage) => storage.getItem(ASKED)) ?? "").split(" ");
+  return Date.now() - at < FRESH && of.join(" ") === madeOf;
+}
+
+function store(act) {
+  try {
+    return act(sessionStorage);
+  } catch {
+    return undefined; // no storage, as in some private windows
+  }
+}
+
+async function tell() {
+  const said = document.querySelector("[data-pocket-kept]");
+  if (said) said.hidden = !(await wholeEntry());
+}
 
 let waiting;
 
 // Once for all that a page or an answer brings.
 function keepSoon() {
+  if (!isMember) return;
+  outdate();
   clearTimeout(waiting);
   waiting = setTimeout(keep, SOON);
 }
 
+async function begin() {
+  if (document.querySelector('form[action^="/login"]')) await drop();
+  if (me) await drop(me.content);
+  if (me && (await languageOfCopy()) !== lang) await drop(); // they read another one now
+  if (isMember && !isFresh()) keepSoon();
+  else await tell();
+}
+
+const languageOfCopy = async () => (await entryHere())?.headers.get("Content-Language") ?? lang;
+
 if (isOpen) {
-  onContent("[data-pocket], [data-plan-changed]", keepSoon);
-  if (document.querySelector('form[action^="/login"]')) drop();
+  begin().catch(() => {}); // no storage
+  // a plain form leads to another page, which then asks
+  document.addEventListener("submit", ({ target }) => target.method === "post" && outdate());
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    const { method, action } = ctx.request;
+    if (method !== "GET" && CHANGES.test(action) && ctx.response.status < 400) keepSoon();
+  });
+  document.addEventListener("outbox:sent", ({ detail: { kind } }) => kind === "checkin" && keepSoon());
 }

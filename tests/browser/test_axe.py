@@ -12,7 +12,7 @@ from tests.access.world import NOBODY, World, build
 from tests.support.axe import complaints_light_and_dark
 from tests.support.people import acknowledge
 
-NOT_PAGES = {"/why/photo", "/manifest.webmanifest", "/sw.js", "/healthz", "/readyz"}
+NOT_PAGES = {"/why/photo", "/pocket", "/manifest.webmanifest", "/sw.js", "/healthz", "/readyz"}
 NOT_PAGES |= {
     rule
     for _, rule in MATRIX
@@ -73,7 +73,7 @@ def test_axe_finds_nothing_on_what_went_wrong(phone_of):
     page.watch.may_say("status of 422")
     assert not faults(page, "/nowhere", status=404)
     page.goto("/signup")
-    page.locator("form").evaluate("(form) => { form.noValidate = true }")
+    page.locator("main form").evaluate("(form) => { form.noValidate = true }")
     page.get_by_role("button", name="Start").tap()
     page.get_by_text("What should we call you?").wait_for()
     assert not complaints_light_and_dark(page, "/signup with errors")

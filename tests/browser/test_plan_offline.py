@@ -11,17 +11,8 @@ from peerapp.accounts.models import SignIn
 from peerapp.extensions import db
 from peerapp.plan.sections import Section
 from tests.support.client import all_of
+from tests.support.kept import ALL_KEPT, COPY, until, wait_for_worker
 from tests.support.people import make_line, make_member, make_mentor, make_number, match
-
-COPY = "Boolean(await caches.match('/plan/pocket'))"
-ALL_KEPT = """async () => {
-  const texts = [JSON.stringify([{...localStorage}, {...sessionStorage}])];
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    for (const request of await cache.keys()) texts.push(await (await cache.match(request)).text());
-  }
-  return texts.join("\\n");
-}"""
 
 
 @pytest.fixture
@@ -47,29 +38,6 @@ def phone(phone_of, mia) -> Page:
     return page
 
 
-def wait_for_worker(page: Page) -> None:
-    page.evaluate(
-        """new Promise((resolve) => {
-          const worker = navigator.serviceWorker;
-          worker.addEventListener("controllerchange", resolve);
-          if (worker.controller) resolve();
-        })"""
-    )
-
-
-def until(page: Page, condition: str) -> None:
-    """In the page, which looks again and again, for as long as Playwright would wait."""
-    found = page.evaluate(
-        f"""async () => {{
-          for (let look = 0; look < 1500; look++) {{
-            if ({condition}) return true;
-            await new Promise((soon) => setTimeout(soon, 20));
-          }}
-        }}"""
-    )
-    assert found, condition
-
-
 def go_to_the_plan(page: Page) -> None:
     """Not to its copy, which is shown at once where a busy machine takes some seconds to answer."""
     for _ in range(5):
@@ -92,7 +60,7 @@ def test_h4_the_plan_and_the_tools_open_in_airplane_mode(phone):
     phone.get_by_role("link", name="Ride out an urge").tap()
     phone.get_by_role("button", name="5 minutes", exact=True).tap()
     expect(phone.get_by_text("Sit or stand so that you feel").first).to_be_visible()
-    phone.goto("/checkins")
+    phone.goto("/account")
     expect(phone.locator("h1")).to_have_text("No connection right now")
     for number in ("3125550142", "3125550118"):  # whom she can call: her own, and her mentor
         expect(phone.locator(f'a[href="tel:{number}"]')).to_be_visible()
@@ -115,7 +83,7 @@ def test_the_copy_follows_each_change_and_goes_by_one_tap(phone):
     phone.goto("/plan/change")
     phone.get_by_label("A place").fill("The library")
     phone.locator("#plan-places").get_by_role("button", name="Add").tap()
-    until(phone, "(await (await caches.match('/plan/pocket')).text()).includes('The library')")
+    until(phone, "(await (await caches.match('/pocket')).text()).includes('The library')")
     go_to_the_plan(phone)
     phone.get_by_role("button", name="Keep no copy on this phone").tap()
     expect(phone.get_by_role("button", name="Keep a copy on this phone")).to_be_visible()

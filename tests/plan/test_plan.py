@@ -1,28 +1,23 @@
 """A member's recovery plan, seen from outside."""
 
 import re
-from datetime import time, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete, text
+from sqlalchemy import text
 
 from peerapp import jobs
 from peerapp.extensions import db
-from peerapp.matching import partings
-from peerapp.matching.models import MatchProfile, Side
 from peerapp.plan.models import PlanLine
 from peerapp.plan.sections import MOST_LINES, WORDS, Section
 from peerapp.telephone import dialled
 from tests.support.client import all_of
 from tests.support.morning import EIGHT
 from tests.support.people import (
-    answer_for_matching,
     check_in,
     make_line,
     make_member,
-    make_number,
-    reflect,
 )
 from tests.support.queries import queries_of
 
@@ -158,8 +153,8 @@ def test_w5_what_cannot_be_kept_is_said_kindly_and_stays_in_the_field(
 
 def test_a_script_in_a_line_is_only_letters(hers):
     add(hers, "coping", "<script>alert(1)</script>")
-    for path in ("/plan", "/plan/change", "/plan/pocket"):
-        page = hers.get(path).text
+    copy = hers.get("/pocket").json["pages"]["/plan"]
+    for page in (hers.get("/plan").text, hers.get("/plan/change").text, copy):
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert(1)" in page
 
@@ -252,48 +247,6 @@ def test_the_plan_is_near_from_help_home_and_account_and_only_for_members(hers, 
     for other in (tonis, client):
         assert 'href="/plan"' not in other.get("/help").text
         assert 'href="/tools"' in other.get("/help").text
-
-
-def test_the_pocket_copy_holds_no_token_and_no_name_and_is_empty_without_a_plan(hers, mia):
-    empty = hers.get("/plan/pocket")
-    assert (empty.status_code, empty.data) == (204, b"")
-    make_line(mia, "Tea")
-    reflect(mia, EIGHT.date())
-    page = hers.get("/plan/pocket")
-    assert "Tea" in page.text
-    assert "words only the member reads" in page.text  # why she does this
-    assert page.headers["Cache-Control"] == "no-store"
-    for never in ("csrf", "<form", "Mia", mia.email, 'aria-label="Main"'):
-        assert never not in page.text, never
-
-
-def test_the_pocket_copy_holds_the_number_of_a_mentor_who_can_be_called_at_any_hour(
-    hers, toni, bond, clock
-):
-    make_number(toni, "212-555-0118")
-    assert 'href="tel:2125550118"' in hers.get("/plan/pocket").text  # also without a plan
-    hours = {"contact_from": time(7), "contact_until": time(20)}
-    answer_for_matching(toni, Side.MENTOR, **hours)
-    assert hers.get("/plan/pocket").status_code == 204  # a phone without a signal cannot tell when
-    db.session.execute(delete(MatchProfile))
-    partings.end(bond, toni, EIGHT)
-    assert hers.get("/plan/pocket").status_code == 204
-
-
-def test_no_copy_is_kept_on_a_phone_that_somebody_said_no_on(hers, mia, client_for):
-    make_line(mia, "Tea")
-    set_ = hers.post("/plan/copy", data={"keep": "no"}).headers.getlist("Set-Cookie")
-    [cookie] = [one for one in set_ if one.startswith("no-copy=1")]
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
-    assert hers.get("/plan/pocket").status_code == 204
-    assert "keeps no copy" in hers.get("/plan").text
-    hers.post("/logout")
-    hers.sign_in(mia)
-    assert hers.get("/plan/pocket").status_code == 204  # a phone that others use stays one
-    assert client_for(mia).get("/plan/pocket").status_code == 200  # on another phone
-    hers.post("/plan/copy", data={"keep": "yes"})
-    assert hers.get("/plan/pocket").status_code == 200
 
 
 def test_a_full_plan_takes_as_many_queries_as_a_short_one(hers, mia):

@@ -1,0 +1,62 @@
+"""What a browser keeps of a person, and how a test waits for it."""
+
+from playwright.sync_api import Page
+
+COPY = "Boolean(await caches.match('/pocket'))"
+ALL_KEPT = """async () => {
+  const texts = [JSON.stringify([{...localStorage}, {...sessionStorage}])];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) texts.push(await (await cache.match(request)).text());
+  }
+  for (const { name } of await indexedDB.databases()) {
+    const db = await new Promise((done) => {
+      const asked = indexedDB.open(name);
+      asked.onsuccess = () => done(asked.result);
+    });
+    for (const store of db.objectStoreNames) {
+      texts.push(JSON.stringify(await new Promise((done) => {
+        const asked = db.transaction(store).objectStore(store).getAll();
+        asked.onsuccess = () => done(asked.result);
+      })));
+    }
+    db.close();
+  }
+  return texts.join("\\n");
+}"""
+# Of these addresses, what the browser's own cache would show without asking the server.
+FROM_HTTP_CACHE = """async (paths) => {
+  const how = { cache: "only-if-cached", mode: "same-origin" };
+  const texts = paths.map((path) => fetch(path, how).then((one) => one.text(), () => ""));
+  return (await Promise.all(texts)).join("\\n");
+}"""
+
+
+def wait_for_worker(page: Page) -> None:
+    page.evaluate(
+        """new Promise((resolve) => {
+          const worker = navigator.serviceWorker;
+          worker.addEventListener("controllerchange", resolve);
+          if (worker.controller) resolve();
+        })"""
+    )
+
+
+def until(page: Page, condition: str) -> None:
+    """In the page, which looks again and again, for as long as Playwright would wait."""
+    found = page.evaluate(
+        f"""async () => {{
+          for (let look = 0; look < 1500; look++) {{
+            if ({condition}) return true;
+            await new Promise((soon) => setTimeout(soon, 20));
+          }}
+        }}"""
+    )
+    assert found, condition
+
+
+def keep(page: Page) -> None:
+    """The phone has the copies of the person who is signed in, and a worker that shows them."""
+    page.goto("/")
+    wait_for_worker(page)
+    until(page, COPY)
