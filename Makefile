@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: setup assets languages catalogs run demo test bench lint format faults clean
+.PHONY: setup assets languages catalogs run demo test bench audit lint format faults clean
 
 setup: .venv/installed assets languages
 
@@ -23,13 +23,15 @@ node_modules/installed: package.json package-lock.json .npmrc | .venv/installed
 assets: static/dist/staticfiles.json
 
 # Built aside, and the list of names is put in place last, so that a running app never sees half of
-# it. Files of earlier builds stay for a month: a page that is still open somewhere may want them.
+# it. Files of earlier builds stay for a month after the next: a page that is still open somewhere may
+# want them. What was in use until now is touched, since it can have been built long ago.
 static/dist/staticfiles.json: node_modules/installed $(shell find static -type f -not -path 'static/dist/*' -not -path 'static/.*')
 	@set -e; work=$$(mktemp -d static/.work.XXXXXX); trap 'rm -rf "$$work"' EXIT; \
 	echo "static/npm run build"; static/npm run --silent build -- "$$work/built"; \
 	$(BIN)/servestatic --hash --manifest --compress --quiet "$$work/built" "$$work/dist"; \
 	mv "$$work/dist/staticfiles.json" "$$work"; \
-	mkdir -p static/dist; find static/dist -type f -mtime +30 -delete; \
+	mkdir -p static/dist; (cd static/dist; touch -c . $$(grep -os '[^"]*\.[0-9a-f]\{12\}\.[a-z0-9]*' staticfiles.json | sed 'p; s/$$/.br/p; s/br$$/gz/')); \
+	find static/dist -type f -mtime +30 -delete; \
 	cp -R "$$work/dist/." static/dist; mv "$$work/staticfiles.json" static/dist
 
 languages: peerapp/translations/.compiled
@@ -59,6 +61,7 @@ test: setup
 bench: setup
 	python -m tests.benchmarks.first_load
 	python -m tests.benchmarks.launch_to_saved
+	python -m tests.benchmarks.taps
 	python -m tests.benchmarks.equal_times
 	python -m tests.benchmarks.growth
 	python -m tests.benchmarks.mentor_pool
@@ -69,6 +72,11 @@ bench: setup
 	python -m tests.benchmarks.conversations
 	python -m tests.benchmarks.ticking
 	python -m tests.benchmarks.sending
+
+# Whether it is as quick and as light as it should be, by Lighthouse and in a browser.
+audit: setup
+	static/npm ci --silent --prefix tests/audit
+	python -m tests.audit
 
 # The long forms of what `make test` tries in a bounded form.
 faults: setup

@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
@@ -193,8 +194,8 @@ def save(page: Page, name: str) -> None:
     page.screenshot(path=OUT / f"{name}.png")
 
 
-def main() -> None:
-    OUT.mkdir(exist_ok=True)
+def shoot(take: Callable[[Browser, str], None]) -> None:
+    """`take(browser, address)` of the app, with the demo's people in it."""
     app = create_app({"QUEUE_IMMEDIATE": True})
     with app.app_context():
         upgrade()
@@ -211,4 +212,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    OUT.mkdir(exist_ok=True)
+    shoot(take)

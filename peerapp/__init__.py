@@ -25,7 +25,10 @@ from peerapp.accounts.language_views import bp as languages_bp
 from peerapp.accounts.views import bp as accounts_bp
 from peerapp.checkins.looking_back import bp as looking_back_bp
 from peerapp.checkins.settings_views import bp as checkin_settings_bp
+from peerapp.checkins.share_views import bp as share_bp
 from peerapp.checkins.views import bp as checkins_bp
+from peerapp.discreet.exit_views import bp as exit_bp
+from peerapp.discreet.lock_views import bp as lock_bp
 from peerapp.files.views import bp as files_bp
 from peerapp.matching.bond_views import bp as bonds_bp
 from peerapp.matching.number_views import bp as numbers_bp
@@ -74,10 +77,13 @@ BLUEPRINTS = (
     checkins_bp,
     checkin_settings_bp,
     looking_back_bp,
+    share_bp,
     sobriety_bp,
     milestones_bp,
     pictures_bp,
     sobriety_line_bp,
+    exit_bp,
+    lock_bp,
     reflections_bp,
     files_bp,
     matching_bp,

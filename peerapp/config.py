@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 ROOT = Path(__file__).resolve().parent.parent
 
+APP_ICONS = ("sunrise", "leaf", "calendar", "circle")  # the first is ours
+NEUTRAL_SITE = "https://www.weather.gov/"
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1", "0.0.0.0", ""}
 
 
@@ -63,8 +65,12 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         },
         "SMTP_URL": environ.get("SMTP_URL") or None,
         "MAIL_FROM": environ.get("MAIL_FROM") or "Peerapp <peerapp@localhost>",
+        "EXIT_URL": exit_url(environ.get("EXIT_URL")),
         "PROGRAM_NAME": environ.get("PROGRAM_NAME") or "Peerapp",
+        "APP_NAME": environ.get("APP_NAME") or None,
+        "APP_ICON": app_icon(environ.get("APP_ICON")),
         "MENTORS_ARE_VETTED": environ.get("MENTORS_ARE_VETTED", "").lower() in ("1", "yes", "true"),
+        "SERVICE_WORKER": one_of(environ, "SERVICE_WORKER", ("on", "pushes", "off")),
         "TRUSTED_PROXIES": number(environ, "TRUSTED_PROXIES"),
         # Cookies (W2). The `__Host-` prefix needs https, so a plain http try-out goes without.
         "SESSION_COOKIE_NAME": "__Host-peerapp" if public_url.startswith("https:") else "peerapp",
@@ -87,11 +93,40 @@ def refuse_half_a_url(url: str) -> None:
         raise SettingsError(f"PUBLIC_URL must be a whole address, such as https://{url}.")
 
 
+def exit_url(url: str | None) -> str:
+    """Where "Exit" leads: a site that anybody may be looking at."""
+    url = (url or NEUTRAL_SITE).strip()
+    parts = urlsplit(url)
+    is_whole = parts.scheme == "https" and parts.hostname and not parts.username
+    if not is_whole or re.search(r"[\s\"'<>;]", url):
+        raise SettingsError(
+            f"EXIT_URL must be a whole https address of a neutral site, such as {NEUTRAL_SITE} "
+            f"(it is {url!r})."
+        )
+    return url
+
+
+def app_icon(name: str | None) -> str:
+    """One of static/icons: ours, or one that says nothing of what the app is for."""
+    name = (name or APP_ICONS[0]).strip()
+    if name not in APP_ICONS:
+        raise SettingsError(f"APP_ICON must be one of {', '.join(APP_ICONS)} (it is {name!r}).")
+    return name
+
+
 def number(environ: Mapping[str, str], name: str) -> int:
     text = environ.get(name) or "0"
     if not text.isdecimal():
         raise SettingsError(f"{name} must be a number (it is {text!r}).")
     return int(text)
+
+
+def one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """The first is the default."""
+    choice = environ.get(name, "").lower() or choices[0]
+    if choice not in choices:
+        raise SettingsError(f"{name} must be one of {', '.join(choices)} (it is {choice!r}).")
+    return choice
 
 
 def good_keys(text: str) -> list[str]:

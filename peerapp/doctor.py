@@ -106,6 +106,14 @@ def vetting() -> str | None:
     return None
 
 
+def service_worker() -> str | None:
+    how = current_app.config["SERVICE_WORKER"]
+    if how == "on":
+        return None
+    loss = " and no phone rings" if how == "off" else ""
+    return f"SERVICE_WORKER is {how}: nothing opens without a signal{loss}."
+
+
 def refused_pushes() -> str | None:
     """What a push service refused; the cause is ours when many devices have the same."""
     query = (
@@ -169,6 +177,7 @@ SHOULD: dict[str, Check] = {
     "push contact (VAPID_SUBJECT)": vapid_subject,
     "mail (SMTP_URL)": production_mail,
     "approval of mentors": vetting,
+    "service worker": service_worker,
     "push services": refused_pushes,
     "notifications": parked,
     "reminders": parked_reminders,

@@ -65,6 +65,7 @@ def member_page() -> str:
         mentees=len(matches.of_mentor(me())),
         **where_it_stands(),
         asked=len(request_lists.for_mentor(me())),
+        has_been_here=log.is_on_another_day(me(), today),
         **needing_someone([bond.match.mentor for bond in walked_with]),
     )
 

@@ -32,6 +32,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+PAGE_OR_PART = ("HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request")
 STRANGERS_BYTES = 64 * 1024  # who is not signed in has no notes to send
 
 
@@ -57,6 +58,6 @@ def add_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     # Every page may be personal; the few that are not say otherwise themselves.
     response.headers.setdefault("Cache-Control", "no-store")
-    # One address answers with a page or with a part of it.
-    response.vary.update(["HX-Request", "HX-History-Restore-Request"])
+    # One address answers with a page or with a part of it, see extensions.Htmx.
+    response.vary.update(PAGE_OR_PART)
     return response

@@ -27,10 +27,11 @@ await Promise.all([
   // service worker.
   build({
     ...common,
-    entryPoints: { early: "static/js/early.js", sw: "static/js/sw.js" },
+    entryPoints: ["early", "sw", "sw-pushes", "sw-off"].map((name) => `static/js/${name}.js`),
     format: "iife",
   }),
 ]);
+await cp("static/install", `${out}/install`, { recursive: true });
 await cp("static/icons", `${out}/icons`, {
   recursive: true,
   filter: (path) => !path.endsWith(".py"),

@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, settings
 # Before anything of ours is imported: the settings of whoever runs the tests stay out of them.
 for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "VAPID_PRIVATE_KEY",
              "VAPID_SUBJECT", "PUBLIC_URL", "PUSH_ALLOWED_HOSTS", "PUSH_CA_FILE", "SMTP_URL",
-             "MAIL_FROM", "PROGRAM_NAME", "MENTORS_ARE_VETTED", "TRUSTED_PROXIES"):  # fmt: skip
+             "MAIL_FROM", "PROGRAM_NAME", "MENTORS_ARE_VETTED", "TRUSTED_PROXIES", "EXIT_URL",
+             "APP_NAME", "APP_ICON", "SERVICE_WORKER"):  # fmt: skip
     os.environ.pop(name, None)
 if "PEERAPP_TEST_DIR" not in os.environ:
     os.environ["PEERAPP_TEST_DIR"] = tempfile.mkdtemp(prefix="peerapp-tests-")

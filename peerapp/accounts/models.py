@@ -30,6 +30,8 @@ class Person(HasId, UserMixin, Base):
     created_at: Mapped[datetime]
     adult_confirmed_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
+    exit_explained_at: Mapped[datetime | None]  # has read once what "Exit" does
+    exit_hidden_at: Mapped[datetime | None]  # wants no such button
 
     roles: Mapped[list["RoleGrant"]] = relationship(
         back_populates="person", lazy="selectin", foreign_keys="RoleGrant.person_id"
@@ -95,6 +97,35 @@ class SignIn(HasId, Base):
     ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="joined")
+    lock: Mapped["DeviceLock | None"] = relationship(lazy="joined", cascade="all, delete-orphan")
+
+    def is_shut(self, now: datetime) -> bool:
+        """Whether its PIN is asked for before anything is shown."""
+        if self.lock is None:
+            return False
+        return self.lock.is_shut(now) or now - self.seen_at >= DeviceLock.UNUSED
+
+
+class DeviceLock(Base):
+    """A PIN on one device of a person. It covers the app; nothing is encrypted with it."""
+
+    __tablename__ = "device_locks"
+
+    sign_in_id: Mapped[UUID] = mapped_column(
+        ForeignKey("sign_ins.id", ondelete="CASCADE"), primary_key=True
+    )
+    pin_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    locked_at: Mapped[datetime | None]
+    away_at: Mapped[datetime | None]  # out of sight since then, as the page told
+    tries: Mapped[int] = mapped_column(default=0)  # since the PIN was right
+
+    OUT_OF_SIGHT = timedelta(minutes=2)  # as in static/js/lock.js
+    UNUSED = timedelta(minutes=30)  # where no page told that it went out of sight
+
+    def is_shut(self, now: datetime) -> bool:
+        is_long_away = self.away_at is not None and now - self.away_at >= self.OUT_OF_SIGHT
+        return self.locked_at is not None or is_long_away
 
 
 class PasswordReset(HasId, Base):

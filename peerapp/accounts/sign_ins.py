@@ -13,19 +13,21 @@ from datetime import datetime, timedelta
 
 from flask import Flask, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user
+from flask_login import login_user, logout_user
 from sqlalchemy import ColumnElement, and_, case, exists, literal, select, update
 from sqlalchemy.exc import OperationalError
 
-from peerapp import clock
+from peerapp import clock, language
 from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
 from peerapp.accounts.people import signals
 from peerapp.extensions import UtcDateTime, db, htmx, login_manager, short_write
+from peerapp.language import _
 
 # Sent with sign_in=, inside the transaction that ends it.
 signed_out = signals.signal("signed-out")
 
 SEEN_EVERY = timedelta(minutes=5)
+NO_NAME = "A browser"  # as it is kept
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,20 @@ def end(sign_in: SignIn, now: datetime) -> None:
     if sign_in.ended_at is None:
         sign_in.ended_at = now
         signed_out.send(sign_in, sign_in=sign_in)
+
+
+def end_here(now: datetime) -> None:
+    """Sign this browser out; it forgets who was here even where nothing can be written."""
+    try:
+        if (sign_in := current_sign_in()) is not None:
+            end(sign_in, now)
+            db.session.commit()
+    finally:
+        logout_user()
+        spoken = session.get(language.KEPT)
+        session.clear()  # a message that was not shown yet is not for the next person
+        if spoken:
+            session[language.KEPT] = spoken
 
 
 def end_all(person: Person, now: datetime, but: SignIn | None = None) -> None:
@@ -174,9 +190,16 @@ def device_name(user_agent: str) -> str:
     browsers |= {"Chrome": "Chrome", "Safari": "Safari"}
     systems = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows"}
     systems |= {"Mac OS": "Mac", "CrOS": "Chromebook", "Linux": "Linux"}
-    browser = next((name for mark, name in browsers.items() if mark in user_agent), "A browser")
+    browser = next((name for mark, name in browsers.items() if mark in user_agent), NO_NAME)
     system = next((name for mark, name in systems.items() if mark in user_agent), None)
     return f"{browser} on {system}" if system else browser
+
+
+def device_in_words(kept: str) -> str:
+    """A device's name, as `device_name` made it, in the language of who reads."""
+    browser, _on, system = kept.partition(" on ")
+    browser = _("A browser") if browser == NO_NAME else browser
+    return _("%(browser)s on %(system)s", browser=browser, system=system) if system else browser
 
 
 def set_up(app: Flask) -> None:
@@ -184,12 +207,13 @@ def set_up(app: Flask) -> None:
     login_manager.session_protection = None  # phones change their address all day
     login_manager.user_loader(load_person)
     login_manager.unauthorized_handler(ask_to_sign_in)
+    app.add_template_filter(device_in_words)
 
 
 def load_person(_token: str) -> Person | None:
     sign_in = current_sign_in()
-    if sign_in is None:
-        return None
+    if sign_in is None or sign_in.is_shut(clock.now()):
+        return None  # behind its PIN a device shows what it shows to nobody
     note_seen(sign_in, clock.now())
     return sign_in.person
 
@@ -207,8 +231,9 @@ def note_seen(sign_in: SignIn, now: datetime) -> None:
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
+    door = "lock.unlock_page" if current_sign_in() else "accounts.login"
     if htmx:
-        return make_response("", 401, {"HX-Redirect": url_for("accounts.login")})
+        return make_response("", 401, {"HX-Redirect": url_for(door)})
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     wanted = None if wanted == "/" else wanted
-    return redirect(url_for("accounts.login", next=wanted))
+    return redirect(url_for(door, next=wanted))

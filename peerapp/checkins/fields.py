@@ -1,19 +1,19 @@
 """The fields of the check-in's form, and what is read from them."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from flask import request
 from wtforms import Field, RadioField, TextAreaField, ValidationError
-from wtforms.validators import Length
 
 from peerapp.checkins import questions
 from peerapp.checkins.models import QuestionVersion
-from peerapp.forms import no_control_characters, options
+from peerapp.forms import AtMost, no_control_characters, options
+from peerapp.language import lazy
 
-SKIP = {"": "Skip"}
+SKIP = {"": lazy("Skip")}
 
 
 def chips(label: str, words: Mapping[Any, str]) -> RadioField:
@@ -23,9 +23,13 @@ def chips(label: str, words: Mapping[Any, str]) -> RadioField:
 
 
 def own_words(label: str, most: int, too_long: str) -> TextAreaField:
-    return TextAreaField(
-        label, validators=[Length(max=most, message=too_long), no_control_characters]
-    )
+    """`most` letters, of which the end of a line is one: a browser sends two for it."""
+    validators = [AtMost(most, too_long), no_control_characters]
+    return TextAreaField(label, filters=[with_short_ends], validators=validators)
+
+
+def with_short_ends(text: str | None) -> str | None:
+    return text.replace("\r\n", "\n") if text else text
 
 
 def field_name(version: QuestionVersion) -> str:
@@ -36,7 +40,7 @@ def question_field(version: QuestionVersion) -> Field:
     """With its own check, since a `validate_...` method would need its name."""
     if version.kind == "text":
         most = questions.LONGEST_ANSWER
-        return own_words(version.text, most, f"Please use {most:,} letters or fewer.")
+        return own_words(version.text, most, lazy("Please use %(most)s letters or fewer."))
     words: Mapping[Any, str] = questions.YES_NO
     if version.kind == "scale":
         words = {n: str(n) for n in questions.SCALE}
@@ -45,7 +49,7 @@ def question_field(version: QuestionVersion) -> Field:
     return field
 
 
-def must_be_one_of_its(field: Field, message: str = "Please choose one of these.") -> None:
+def must_be_one_of_its(field: Field, message: str = lazy("Please choose one of these.")) -> None:
     if was_sent(field.name) and field.data not in {choice.value for choice in field.choices}:
         raise ValidationError(message)
 
@@ -56,15 +60,6 @@ def as_sent(value: Any) -> str:
 
 def words_of(field: Field) -> str | None:
     return (field.data or "").replace("\r\n", "\n").strip() or None
-
-
-def as_instant(text: str) -> datetime | None:
-    """An ISO 8601 instant with its offset, in UTC; none at the edges of the calendar."""
-    try:
-        at = datetime.fromisoformat(text) if len(text) <= 40 else None
-        return at.astimezone(UTC) if at and at.tzinfo and 1990 < at.year < 9000 else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def was_sent(name: str) -> bool:

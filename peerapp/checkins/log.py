@@ -142,6 +142,12 @@ def of_day(member: Person, day: date) -> CheckIn | None:
     return db.session.scalar(query)
 
 
+def is_on_another_day(member: Person, day: date) -> bool:
+    """Whether there is a check-in of any other day."""
+    query = select(CheckIn.id).where(CheckIn.member_id == member.id, CheckIn.day != day).limit(1)
+    return db.session.scalar(query) is not None
+
+
 def between(member: Person, first: date, last: date) -> dict[date, CheckIn]:
     query = select(CheckIn).where(
         CheckIn.member_id == member.id, CheckIn.day >= first, CheckIn.day <= last

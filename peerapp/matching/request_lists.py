@@ -11,6 +11,7 @@ from peerapp.extensions import db
 from peerapp.matching import apart, line, may_ask
 from peerapp.matching.models import MatchRequest, Origin, Outcome
 from peerapp.matching.requests import MOST
+from peerapp.push import badge
 
 RECENT = timedelta(days=14)  # so long a member reads what came of one
 
@@ -48,6 +49,11 @@ def for_mentor(mentor: Person) -> list[MatchRequest]:
     query = to_answer(mentor.id).options(joinedload(MatchRequest.member))
     hidden = apart.ids_from(mentor.id)
     return [one for one in db.session.scalars(query) if one.member_id not in hidden]
+
+
+@badge.counts
+def to_answer_by(person: Person, _now: datetime) -> int:
+    return len(for_mentor(person))
 
 
 def said_yes(mentor: Person) -> list[MatchRequest]:

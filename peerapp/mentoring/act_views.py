@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from peerapp import clock
 from peerapp.extensions import db, htmx
+from peerapp.language import _
 from peerapp.mentoring import acknowledgements, acts, follow_ups, hand_overs
 from peerapp.mentoring.forms import FollowUpForm, HandOverForm
 from peerapp.mentoring.mentees import Mentee
@@ -27,7 +28,7 @@ TAPS = (Did.SAW, Did.WROTE, Did.CALLED)
 def act(member_id: UUID) -> ResponseReturnValue:
     mentee, did = mentee_of_mine(member_id), request.form.get("did", "")
     if did not in TAPS:
-        return wrong(mentee, problem="Please choose what you did.")
+        return wrong(mentee, problem=_("Please choose what you did."))
     acts.act(mentee.match, Did(did), clock.now())
     return done(mentee)
 
@@ -60,7 +61,7 @@ def follow_up(member_id: UUID) -> ResponseReturnValue:
 def chosen_day(form: FollowUpForm) -> date | None:
     """None where the form has to come back, with what is wrong beside its fields."""
     is_fine, due_on = form.validate(), day_of(form)
-    why_not = follow_ups.why_not(due_on, clock.now(), me()) if due_on else "Please choose a day."
+    why_not = follow_ups.why_not(due_on, clock.now(), me()) if due_on else _("Please choose a day.")
     if why_not and not form.due_on.errors:
         form.due_on.errors = [why_not]
     return due_on if is_fine and not why_not else None

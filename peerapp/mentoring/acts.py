@@ -11,17 +11,18 @@ from sqlalchemy import ColumnElement, ScalarSelect, select, true
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import lazy
 from peerapp.matching import matches
 from peerapp.matching.models import Match
 from peerapp.mentoring.facts import Contact
 from peerapp.mentoring.models import Did, FollowUp, HandOver, MentorAct
 
 WORDS = {
-    Did.SAW: "you saw it",
-    Did.WROTE: "you wrote",
-    Did.CALLED: "you called",
-    Did.FOLLOW_UP: "you will follow up",
-    Did.HANDED_OVER: "you handed over to your coordinator",
+    Did.SAW: lazy("you saw it"),
+    Did.WROTE: lazy("you wrote"),
+    Did.CALLED: lazy("you called"),
+    Did.FOLLOW_UP: lazy("you will follow up"),
+    Did.HANDED_OVER: lazy("you handed over to your coordinator"),
 }
 CONTACTS = (Did.WROTE, Did.CALLED)
 UNDO_SHOWS_FOR = timedelta(hours=1)

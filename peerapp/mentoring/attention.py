@@ -29,8 +29,11 @@ from itertools import pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
+
 from peerapp.checkins.answers import MOODS
-from peerapp.mentoring.facts import Facts, Said
+from peerapp.language import _, lazy, locale, ngettext
+from peerapp.mentoring.facts import YOU, Facts, Said
 
 DAY = timedelta(days=1)
 WINDOW = 60  # days of check-ins that are looked at
@@ -72,16 +75,16 @@ GOOD_TO_KNOW = frozenset({Kind.MILESTONE, Kind.FIRST_WEEK})
 # These end by what they ask for, and not by something else that the mentor does.
 NEVER_RESTS = frozenset({Kind.CALL, Kind.PROMISE, Kind.HANDED_OVER})
 NEXT = {
-    Kind.CALL: "answer",
-    Kind.USED: "call today",
-    Kind.CRAVING: "call today",
-    Kind.MOOD: "call or write today",
-    Kind.MESSAGE: "write back",
-    Kind.PROMISE: "do what you said, or choose another day",
-    Kind.HANDED_OVER: "ask your coordinator",
-    Kind.SILENCE: "write a short line",
-    Kind.NEW: "say hello",
-    Kind.CONTACT: "a short call",
+    Kind.CALL: lazy("answer"),
+    Kind.USED: lazy("call today"),
+    Kind.CRAVING: lazy("call today"),
+    Kind.MOOD: lazy("call or write today"),
+    Kind.MESSAGE: lazy("write back"),
+    Kind.PROMISE: lazy("do what you said, or choose another day"),
+    Kind.HANDED_OVER: lazy("ask your coordinator"),
+    Kind.SILENCE: lazy("write a short line"),
+    Kind.NEW: lazy("say hello"),
+    Kind.CONTACT: lazy("a short call"),
 }
 
 
@@ -115,9 +118,15 @@ def reasons(facts: Facts) -> list[Reason]:
 
 def call(facts: Facts) -> Iterable[Reason]:
     if facts.call:
-        who = facts.call.taken_by
-        answered = "nobody has answered yet" if who is None else f"{who} answered"
-        yield Reason(Kind.CALL, f"asked for someone, {answered}", facts.call.since)
+        yield Reason(Kind.CALL, asked_for_someone(facts.call.taken_by), facts.call.since)
+
+
+def asked_for_someone(taken_by: str | None) -> str:
+    if taken_by is None:
+        return _("asked for someone, nobody has answered yet")
+    if taken_by == YOU:
+        return _("asked for someone, you answered")
+    return _("asked for someone, %(name)s answered", name=taken_by)
 
 
 def used(facts: Facts) -> Iterable[Reason]:
@@ -129,7 +138,7 @@ def used(facts: Facts) -> Iterable[Reason]:
     if not found:
         return
     for day in {max(found), max(found, key=lambda one: (found[one], one))}:
-        yield Reason(Kind.USED, f"said: used {on(day, facts.today)}", found[day])
+        yield Reason(Kind.USED, _("said: used %(when)s", when=on(day, facts.today)), found[day])
 
 
 def craving(facts: Facts) -> Iterable[Reason]:
@@ -150,8 +159,7 @@ def craving(facts: Facts) -> Iterable[Reason]:
         rises = rises or (high >= MEDIUM and high >= usual + MUCH_HIGHER)
     if rises:
         was = before[-1] if before and before[-1] < high else None
-        up = f", up from {was}" if was is not None else ""
-        yield Reason(Kind.CRAVING, f"craving {high} {when}{up}", last.at)
+        yield Reason(Kind.CRAVING, how_strong(high, was, when), last.at)
         return
     limit = facts.limits.craving
     yield from stretch(
@@ -159,8 +167,19 @@ def craving(facts: Facts) -> Iterable[Reason]:
         Kind.CRAVING,
         answered,
         lambda said: (said.craving or 0) >= limit,
-        lambda days: f"craving {limit} or more for {days} days",
+        lambda days: ngettext(
+            "craving %(limit)s or more for %(num)s day",
+            "craving %(limit)s or more for %(num)s days",
+            days,
+            limit=limit,
+        ),
     )
+
+
+def how_strong(high: int, was: int | None, when: str) -> str:
+    if was is None:
+        return _("craving %(high)s %(when)s", high=high, when=when)
+    return _("craving %(high)s %(when)s, up from %(was)s", high=high, when=when, was=was)
 
 
 def mood(facts: Facts) -> Iterable[Reason]:
@@ -169,10 +188,9 @@ def mood(facts: Facts) -> Iterable[Reason]:
         return
     last, when = facts.days[-1], on(facts.days[-1].day, facts.today)
     usual = usual_of([said.mood for said in facts.days[:-1]])
-    words = MOODS[last.mood].lower()
     if last.mood == 1 or (last.mood == 2 and usual is not None and usual >= 4):
-        beside = f", usually {MOODS[round(usual)].lower()}" if usual and usual >= 2 else ""
-        yield Reason(Kind.MOOD, f"said: {words} {when}{beside}", last.at)
+        beside = round(usual) if usual and usual >= 2 else None
+        yield Reason(Kind.MOOD, how_hard(last.mood, beside, when), last.at)
         return
     earlier = [said.mood for said in facts.days if last.day - said.day >= facts.limits.low * DAY]
     before = usual_of(earlier)
@@ -182,8 +200,24 @@ def mood(facts: Facts) -> Iterable[Reason]:
             Kind.MOOD,
             facts.days,
             lambda said: said.mood <= before - 1,
-            lambda days: f"mood lower than usual for {days} days",
+            lambda days: ngettext(
+                "mood lower than usual for %(num)s day",
+                "mood lower than usual for %(num)s days",
+                days,
+            ),
         )
+
+
+def how_hard(mood: int, usual: int | None, when: str) -> str:
+    words = MOODS[mood].lower()
+    if usual is None:
+        return _("said: %(mood)s %(when)s", mood=words, when=when)
+    return _(
+        "said: %(mood)s %(when)s, usually %(usual)s",
+        mood=words,
+        when=when,
+        usual=MOODS[usual].lower(),
+    )
 
 
 def stretch(
@@ -215,21 +249,23 @@ def message(facts: Facts) -> Iterable[Reason]:
     """Also one that was read: who wrote may wait for an answer."""
     if facts.wrote_at:
         when = on(facts.wrote_at.astimezone(ZoneInfo(facts.zone)).date(), facts.today)
-        yield Reason(Kind.MESSAGE, f"wrote to you {when}", facts.wrote_at)
+        yield Reason(Kind.MESSAGE, _("wrote to you %(when)s", when=when), facts.wrote_at)
 
 
 def promise(facts: Facts) -> Iterable[Reason]:
     for one in facts.promises:
         if one.due_on <= facts.mentors_today:
             when = on(one.due_on, facts.mentors_today)
-            yield Reason(Kind.PROMISE, f"you said you would follow up {when}", one.due_at)
+            yield Reason(
+                Kind.PROMISE, _("you said you would follow up %(when)s", when=when), one.due_at
+            )
 
 
 def handed_over(facts: Facts) -> Iterable[Reason]:
     if facts.handed_over_at:
         yield Reason(
             Kind.HANDED_OVER,
-            "you handed over to your coordinator, and nobody has taken it yet",
+            _("you handed over to your coordinator, and nobody has taken it yet"),
             facts.handed_over_at,
         )
 
@@ -242,12 +278,21 @@ def silence(facts: Facts) -> Iterable[Reason]:
         return
     since = start_of(last + stage(days, grace) * DAY, facts.zone)
     if not facts.days:
-        began = "in the last weeks" if days >= WINDOW else "since you met"
-        yield Reason(Kind.SILENCE, f"no check-in {began}", since)
+        never = _("no check-in in the last weeks"), _("no check-in since you met")
+        yield Reason(Kind.SILENCE, never[days < WINDOW], since)
         return
-    usually = gap_of(facts.days)
-    beside = f" (usually {every(usually)})" if usually else ""
-    yield Reason(Kind.SILENCE, f"no check-in for {days} days{beside}", since)
+    yield Reason(Kind.SILENCE, how_silent(days, gap_of(facts.days)), since)
+
+
+def how_silent(days: int, usually: int | None) -> str:
+    if not usually:
+        return ngettext("no check-in for %(num)s day", "no check-in for %(num)s days", days)
+    return ngettext(
+        "no check-in for %(num)s day (usually %(every)s)",
+        "no check-in for %(num)s days (usually %(every)s)",
+        days,
+        every=every(usually),
+    )
 
 
 def grace_of(facts: Facts) -> int:
@@ -270,22 +315,37 @@ def contact(facts: Facts) -> Iterable[Reason]:
     days = (facts.today - day).days
     if days >= facts.limits.contact:
         since = start_of(day + stage(days, facts.limits.contact) * DAY, facts.zone)
-        what = f"no contact {'for' if facts.last_contact else 'noted in'} {days} days"
-        yield Reason(Kind.CONTACT, what, since)
+        yield Reason(Kind.CONTACT, how_long(days, facts.last_contact is not None), since)
     elif facts.last_contact is None and days >= 1:
-        met = "yesterday" if days == 1 else f"{days} days ago"
-        yield Reason(Kind.NEW, f"new: you met {met} and have not talked yet", facts.met_at + DAY)
+        yield Reason(Kind.NEW, how_new(days), facts.met_at + DAY)
+
+
+def how_long(days: int, is_noted: bool) -> str:
+    if is_noted:
+        return ngettext("no contact for %(num)s day", "no contact for %(num)s days", days)
+    return ngettext("no contact noted in %(num)s day", "no contact noted in %(num)s days", days)
+
+
+def how_new(days: int) -> str:
+    if days == 1:
+        return _("new: you met yesterday and have not talked yet")
+    return ngettext(
+        "new: you met %(num)s day ago and have not talked yet",
+        "new: you met %(num)s days ago and have not talked yet",
+        days,
+    )
 
 
 def milestone(facts: Facts) -> Iterable[Reason]:
     for name, day in facts.milestones:
         since = start_of(day - DAY, facts.zone)
-        yield Reason(Kind.MILESTONE, f"{name} {on(day, facts.today)}", since)
+        words = _("%(milestone)s %(when)s", milestone=name, when=on(day, facts.today))
+        yield Reason(Kind.MILESTONE, words, since)
 
 
 def first_week(facts: Facts) -> Iterable[Reason]:
     if (facts.today - facts.met_on).days < FIRST_WEEK:
-        yield Reason(Kind.FIRST_WEEK, "new: first week", facts.met_at)
+        yield Reason(Kind.FIRST_WEEK, _("new: first week"), facts.met_at)
 
 
 RULES: tuple[Callable[[Facts], Iterable[Reason]], ...] = (
@@ -333,15 +393,18 @@ def start_of(day: date, zone: str) -> datetime:
 
 def on(day: date, today: date) -> str:
     """today, yesterday, tomorrow, on Monday"""
-    near = {0: "today", -1: "yesterday", 1: "tomorrow"}.get((day - today).days)
+    near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((day - today).days)
     if near:
         return near
-    return f"on {day:%A}" if abs((day - today).days) < 7 else f"on {day:%B} {day.day}"
+    pattern = "EEEE" if abs((day - today).days) < 7 else locale().datetime_skeletons["MMMMd"]
+    return _("on %(day)s", day=format_date(day, pattern, locale=locale()))
 
 
 def every(days: int) -> str:
     if days <= 1:
-        return "daily"
+        return _("daily")
     if days == 2:
-        return "every other day"
-    return "once a week" if 6 <= days <= 8 else f"every {days} days"
+        return _("every other day")
+    if 6 <= days <= 8:
+        return _("once a week")
+    return ngettext("every %(num)s day", "every %(num)s days", days)

@@ -41,12 +41,15 @@ class Contact:
     at: datetime
 
 
+YOU = "you"  # who took a call, where it is the mentor who reads
+
+
 @dataclass(frozen=True)
 class Call:
     """That is open."""
 
     since: datetime
-    taken_by: str | None = None  # "you", or a name
+    taken_by: str | None = None  # YOU, or a name
 
 
 @dataclass(frozen=True)

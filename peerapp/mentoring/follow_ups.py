@@ -11,12 +11,13 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _, lazy
 from peerapp.matching import matches
 from peerapp.matching.models import Match
 from peerapp.mentoring import acts
 from peerapp.mentoring.models import Did, FollowUp, MentorAct
 
-SOON = {1: "Tomorrow", 3: "In 3 days", 7: "In a week"}
+SOON = {1: lazy("Tomorrow"), 3: lazy("In 3 days"), 7: lazy("In a week")}
 FARTHEST = timedelta(days=366)
 
 
@@ -76,9 +77,9 @@ def why_not(due_on: date, now: datetime, mentor: Person) -> str | None:
     """A sentence where this day cannot be promised."""
     today = clock.local_day(now, mentor.timezone)
     if due_on < today:
-        return "This day is over. Please choose today or a later day."
+        return _("This day is over. Please choose today or a later day.")
     if due_on > today + FARTHEST:
-        return "Please choose a day within a year."
+        return _("Please choose a day within a year.")
     return None
 
 

@@ -15,6 +15,7 @@ from wtforms.validators import NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from peerapp.forms import AtMost, ClockField, DayField, Form, no_control_characters, options
+from peerapp.language import _, lazy, number
 from peerapp.mentoring import notes
 from peerapp.mentoring.wishes import MUTED, RINGS
 from peerapp.messages.forms import as_id
@@ -23,26 +24,31 @@ MOST_WORDS = 1000
 
 
 def words_rules() -> list[Any]:
-    too_long = AtMost(MOST_WORDS, f"Please use up to {MOST_WORDS:,} letters.")
+    too_long = AtMost(
+        MOST_WORDS, lazy("Please use up to %(most)s letters.", most=number(MOST_WORDS))
+    )
     return [too_long, no_control_characters]
 
 
 class FollowUpForm(Form):
     due_in = StringField()  # one of follow_ups.SOON, by its button
-    due_on = DayField("On a day", validators=[Optional()])
-    words = TextAreaField("What for? Only you see it", validators=words_rules())
+    due_on = DayField(lazy("On a day"), validators=[Optional()])
+    words = TextAreaField(lazy("What for? Only you see it"), validators=words_rules())
 
 
 class HandOverForm(Form):
-    words = TextAreaField("What should they know?", validators=words_rules())
+    words = TextAreaField(lazy("What should they know?"), validators=words_rules())
 
 
 class NoteForm(Form):
     id = HiddenField()  # made with the form: a second tap is the same note
     words = TextAreaField(
-        "A note of your own",
+        lazy("A note of your own"),
         validators=[
-            AtMost(notes.LONGEST, f"Please use up to {notes.LONGEST:,} letters."),
+            AtMost(
+                notes.LONGEST,
+                lazy("Please use up to %(most)s letters.", most=number(notes.LONGEST)),
+            ),
             no_control_characters,
         ],
     )
@@ -61,7 +67,7 @@ class NumberField(IntegerField):
 
 
 def between(least: int, most: int) -> list[Any]:
-    words = f"Please choose a number from {least} to {most}."
+    words = lazy("Please choose a number from %(least)s to %(most)s.", least=least, most=most)
 
     def is_there(_form: Form, field: Any) -> None:
         if field.data is None:
@@ -80,16 +86,20 @@ def needed_for_a_summary(form: Any, field: Any) -> None:
         return
     field.errors = []  # that it is no time of the day
     if form.has_digest.data:
-        raise StopValidation("Please choose a time, such as 09:00.")
+        raise StopValidation(_("Please choose a time, such as 09:00."))
     raise StopValidation
 
 
 class WishesForm(Form):
-    silence = NumberField("Days without a check-in", validators=between(1, 30))
-    craving = NumberField("Craving from this number on, 0 to 10", validators=between(1, 10))
-    low = NumberField("Days that a low mood or a strong craving goes on", validators=between(2, 30))
-    contact = NumberField("Days without contact", validators=between(1, 60))
-    rings = ManyField("Ring when", choices=options({name: one[0] for name, one in RINGS.items()}))
-    others = ManyField("Ring for", choices=options(MUTED))
-    has_digest = BooleanField("A summary every day", false_values=(False, "no", ""))
-    digest_at = ClockField("At", validators=[needed_for_a_summary])
+    silence = NumberField(lazy("Days without a check-in"), validators=between(1, 30))
+    craving = NumberField(lazy("Craving from this number on, 0 to 10"), validators=between(1, 10))
+    low = NumberField(
+        lazy("Days that a low mood or a strong craving goes on"), validators=between(2, 30)
+    )
+    contact = NumberField(lazy("Days without contact"), validators=between(1, 60))
+    rings = ManyField(
+        lazy("Ring when"), choices=options({name: one[0] for name, one in RINGS.items()})
+    )
+    others = ManyField(lazy("Ring for"), choices=options(MUTED))
+    has_digest = BooleanField(lazy("A summary every day"), false_values=(False, "no", ""))
+    digest_at = ClockField(lazy("At"), validators=[needed_for_a_summary])

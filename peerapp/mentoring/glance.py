@@ -4,28 +4,31 @@ from collections.abc import Iterable
 from datetime import date
 
 from peerapp.checkins.answers import MOODS, STRONG_CRAVING, SaysHow
+from peerapp.language import _, ngettext
 from peerapp.mentoring.attention import WINDOW
 
 
 def sentence(today: SaysHow | None, last_day: date | None, this_day: date, met_on: date) -> str:
     """A whole sentence that needs no opening of the mentee's page; seen since `met_on`."""
     if today is None:
-        return f"No check-in yet today. {last_seen(last_day, this_day, met_on)}"
-    parts = [f"{MOODS[today.mood]} today"]
+        return " ".join([_("No check-in yet today."), last_seen(last_day, this_day, met_on)])
+    parts = [_("%(mood)s today", mood=MOODS[today.mood])]
     if today.sober is not None:
-        parts.append("sober" if today.sober else "not sober")
+        parts.append(_("sober") if today.sober else _("not sober"))
     if today.craving is not None and today.craving >= STRONG_CRAVING:
-        parts.append(f"craving {today.craving} of 10")
+        parts.append(_("craving %(craving)s of 10", craving=today.craving))
     return ", ".join(parts) + "."
 
 
 def last_seen(last_day: date | None, this_day: date, met_on: date) -> str:
     if last_day is None:
         if (this_day - met_on).days < WINDOW:
-            return "None since you met."
-        return "None in the last weeks."
+            return _("None since you met.")
+        return _("None in the last weeks.")
     back = (this_day - last_day).days
-    return "The last one was yesterday." if back == 1 else f"The last one was {back} days ago."
+    if back == 1:
+        return _("The last one was yesterday.")
+    return ngettext("The last one was %(num)s day ago.", "The last one was %(num)s days ago.", back)
 
 
 def joined(reasons: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload, undefer
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db, looking
+from peerapp.language import _
 from peerapp.matching.models import Match
 from peerapp.mentoring import acts
 from peerapp.mentoring.models import Did, HandOver, MentorAct
@@ -143,7 +144,7 @@ def tell(row: HandOver, now: datetime) -> None:
                 useful_until=row.tell_at,
                 path="/program/hand-overs",
                 repeats=f"{KIND}:{row.id}",
-                in_full=lambda: "A mentor hands over to you",
+                in_full=lambda: _("A mentor hands over to you"),
             ),
             now,
         )

@@ -21,6 +21,7 @@ from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.checkins.answers import HARD_MOOD, SaysHow
 from peerapp.checkins.log import checked_in
 from peerapp.extensions import db, looking
+from peerapp.language import _, ngettext
 from peerapp.matching import hours_of_contact, matches, notices
 from peerapp.matching.models import Match
 from peerapp.mentoring import acts, attention, mentees, wishes
@@ -251,8 +252,8 @@ def ring(mentor: Person, seen: Seen, now: datetime) -> None:
 
 def words(count: int) -> str:
     if not count:
-        return "News of your mentees"
-    return "1 mentee may need you" if count == 1 else f"{count} mentees may need you"
+        return _("News of your mentees")
+    return ngettext("%(num)s mentee may need you", "%(num)s mentees may need you", count)
 
 
 @outbox.still_wanted(KIND)

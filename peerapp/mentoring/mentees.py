@@ -15,12 +15,13 @@ from peerapp.checkins.answers import is_pain, last_days
 from peerapp.checkins.models import CheckIn
 from peerapp.checkins.search import folded
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.matching import matches, numbers
 from peerapp.matching.models import Match
 from peerapp.matching.numbers import Way
 from peerapp.mentoring import acts, attention, follow_ups, glance, hand_overs, wishes
 from peerapp.mentoring.attention import Reason
-from peerapp.mentoring.facts import Call, Contact, Facts, Limits, Promise, Said, Used
+from peerapp.mentoring.facts import YOU, Call, Contact, Facts, Limits, Promise, Said, Used
 from peerapp.mentoring.models import FollowUp, HandOver
 from peerapp.messages import conversation
 from peerapp.messages import unread as unread_messages
@@ -79,6 +80,11 @@ class Mentee:
     @property
     def needs_you(self) -> list[Reason]:
         return [one for one in self.reasons if one.kind not in attention.GOOD_TO_KNOW]
+
+    @property
+    def is_on_the_icon(self) -> bool:
+        """Whether they add to the number on it: not who is in it by a call or a message already."""
+        return bool(self.needs_you) and not (self.call or self.unread)
 
     @property
     def good_to_know(self) -> list[Reason]:
@@ -181,9 +187,9 @@ def fill(mentees: Collection[Mentee], mentor: Person, now: datetime) -> None:
         mentee.unread, said = unread.get(match_id), words.get(match_id)
         mentee.wrote_at = said.member_wrote_at if said else None
         mentee.talked_at = talks.get(mentee.person.id)
-        contact = acts.later(mentee.done.contact, mentee.talked_at, "you talked")
+        contact = acts.later(mentee.done.contact, mentee.talked_at, _("you talked"))
         mentee.line_at = said.mentor_wrote_at if said else None
-        mentee.contact = acts.later(contact, mentee.line_at, "you wrote")
+        mentee.contact = acts.later(contact, mentee.line_at, _("you wrote"))
     limits = wishes.of(mentor).limits
     for mentee in mentees:
         mentee.reasons = attention.reasons(facts_of(mentee, mentor, limits, now))
@@ -267,7 +273,7 @@ def facts_of(mentee: Mentee, mentor: Person, limits: Limits, now: datetime) -> F
 
 def as_call(call: HelpCall, mentor: Person) -> Call:
     who = call.taken_by and call.taken_by.display_name
-    return Call(call.reached_at, "you" if call.taken_by_id == mentor.id else who)
+    return Call(call.reached_at, YOU if call.taken_by_id == mentor.id else who)
 
 
 class Dated(Protocol):

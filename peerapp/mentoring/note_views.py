@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from peerapp import clock
 from peerapp.extensions import db, htmx
+from peerapp.language import _, lazy
 from peerapp.mentoring import notes
 from peerapp.mentoring.forms import NoteForm
 from peerapp.mentoring.mentees import Mentee
@@ -16,7 +17,7 @@ from peerapp.pages import me, mentor_required
 
 bp = Blueprint("mentor_notes", __name__)
 bp.app_template_global("new_note_id")(uuid4)
-EMPTY = "Please write something first."
+EMPTY = lazy("Please write something first.")
 
 
 @bp.post("/mentees/<uuid:member_id>/notes")
@@ -58,7 +59,7 @@ def remove(note_id: UUID) -> ResponseReturnValue:
     row = note_of_mine(note_id)
     mentee = mentee_of_mine(row.match.member_id)
     notes.remove(row)
-    flash("The note is removed.")
+    flash(_("The note is removed."))
     return saved(mentee)
 
 

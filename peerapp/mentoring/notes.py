@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.matching import matches
 from peerapp.matching.models import Match
 from peerapp.mentoring.models import MentorNote
@@ -32,19 +33,19 @@ def write(match: Match, words: str, note_id: UUID, now: datetime) -> MentorNote:
     if known := db.session.get(MentorNote, note_id):
         return kept_before(known, match, words)
     if written_since(match, now - IN_TIME) >= MOST:
-        raise Often("Those were many notes in a short time. Please wait a little, then keep it.")
+        raise Often(_("Those were many notes in a short time. Please wait a little, then keep it."))
     row = {"id": note_id, "match_id": match.id, "words": words, "written_at": now}
     if not insert_new(MentorNote, [row]):
-        raise NotKept("This is not kept yet. Please tap once more.")  # another's, at this moment
+        raise NotKept(_("This is not kept yet. Please tap once more."))  # another's, at this moment
     return db.session.get_one(MentorNote, note_id)
 
 
 def kept_before(known: MentorNote, match: Match, words: str) -> MentorNote:
     """Nothing that is typed is lost in silence (D2), and nothing of anybody's is written over."""
     if known.match_id != match.id:
-        raise NotKept("This is not kept yet. Please tap once more.")
+        raise NotKept(_("This is not kept yet. Please tap once more."))
     if known.words != words:
-        raise NotKept("A note of this page is kept already. Tap once more to keep this one too.")
+        raise NotKept(_("A note of this page is kept already. Tap once more to keep this one too."))
     return known
 
 

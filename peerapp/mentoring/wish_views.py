@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from peerapp import clock
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.matching import hours_of_contact, notices
 from peerapp.mentoring import looks, wishes
 from peerapp.mentoring.facts import Limits
@@ -54,7 +55,7 @@ def change() -> ResponseReturnValue:
     muted.change(me(), MUTED, set(MUTED) - set(form.others.data or ()))
     looks.replan(me(), clock.now())
     db.session.commit()
-    flash("Saved.")
+    flash(_("Saved."))
     return go(url_for("mentoring.index"))
 
 
@@ -62,5 +63,17 @@ def page(form: WishesForm) -> str:
     return render_template(
         "mentoring/settings.html",
         form=form,
-        hours=hours_of_contact.words(notices.hours_of(me())),
+        hours=when_it_rings(),
+    )
+
+
+def when_it_rings() -> str:
+    hours = notices.hours_of(me())
+    if hours is None or hours.start == hours.end:
+        return _("It may ring at any hour.")
+    return _(
+        "It rings between %(start)s and %(end)s, %(zone)s.",
+        start=hours_of_contact.clock_words(hours.start),
+        end=hours_of_contact.clock_words(hours.end),
+        zone=hours_of_contact.zone_words(hours.zone),
     )

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import lazy
 from peerapp.mentoring.attention import Kind
 from peerapp.mentoring.facts import Limits
 from peerapp.mentoring.models import MentorWishes
@@ -15,17 +16,20 @@ DIGEST_AT = time(9)
 # What rings by itself, by name: the words of the settings, and the kinds of reasons.
 RINGS: dict[str, tuple[str, frozenset[Kind]]] = {
     "worry": (
-        "Somebody used, has a strong craving, or a very hard day",
+        lazy("Somebody used, has a strong craving, or a very hard day"),
         frozenset({Kind.USED, Kind.CRAVING, Kind.MOOD}),
     ),
-    "silence": ("Somebody has not checked in for some days", frozenset({Kind.SILENCE})),
+    "silence": (lazy("Somebody has not checked in for some days"), frozenset({Kind.SILENCE})),
     "contact": (
-        "You two had no contact for some days, or have not talked yet",
+        lazy("You two had no contact for some days, or have not talked yet"),
         frozenset({Kind.NEW, Kind.CONTACT}),
     ),
 }
 # Of other features, by the kind of their notifications; a call for help always rings.
-MUTED = {"message": "Somebody writes to you", "request": "Somebody asks for you as a mentor"}
+MUTED = {
+    "message": lazy("Somebody writes to you"),
+    "request": lazy("Somebody asks for you as a mentor"),
+}
 # A promise is the mentor's own word, and a hand-over that nobody took must not be lost.
 ALWAYS = frozenset({Kind.PROMISE, Kind.HANDED_OVER})
 

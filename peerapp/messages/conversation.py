@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import lazy
 from peerapp.matching.models import Match
 from peerapp.messages import access, notices, unread
 from peerapp.messages.access import Place
@@ -27,27 +28,27 @@ class NotSent(Exception):
     """Its text is a sentence for who wrote."""
 
     def __str__(self) -> str:
-        return self.sentence
+        return str(self.sentence)
 
-    sentence = "This was not sent. What you wrote is still here. Please try again."
+    sentence = lazy("This was not sent. What you wrote is still here. Please try again.")
 
 
 class Ended(NotSent):
-    sentence = (
+    sentence = lazy(
         "This match has ended, so your message was not sent. "
         "What you wrote is still here, and you can copy it."
     )
 
 
 class Away(NotSent):
-    sentence = (
+    sentence = lazy(
         "Your mentor is away now, so your message was not sent. "
         "What you wrote is still here, and you can copy it."
     )
 
 
 class Often(NotSent):
-    sentence = (
+    sentence = lazy(
         "Those were many messages in a short time. What you wrote is still here. "
         "Please wait a minute, and then send it."
     )
@@ -56,14 +57,14 @@ class Often(NotSent):
 class SentOtherwise(NotSent):
     """A page that was gone back to sends what its form has sent before, with other words."""
 
-    sentence = (
+    sentence = lazy(
         "What you wrote on this page before is sent already. "
         "Send once more, and this goes out as a new message."
     )
 
 
 class IdIsTaken(NotSent):
-    sentence = "This was not sent yet. Please tap Send once more."
+    sentence = lazy("This was not sent yet. Please tap Send once more.")
 
 
 def write(

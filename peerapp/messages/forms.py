@@ -7,17 +7,20 @@ from flask import request
 from wtforms import BooleanField, Field, FileField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
+from peerapp import clock
 from peerapp.forms import AtMost, Form, no_control_characters, options
+from peerapp.language import _, lazy, number
 from peerapp.messages import reports
 from peerapp.messages.conversation import LONGEST
+from peerapp.phone_clock import as_instant, by_ours
 from peerapp.reflections.motivations import MOST_BYTES
 from peerapp.uploads import is_too_large
 
-TOO_LARGE = (
-    f"This photo is larger than {MOST_BYTES >> 20} MB. "
-    "Please choose a smaller one, or a screenshot of it."
+TOO_LARGE = lazy(
+    "This photo is larger than %(most)s MB. Please choose a smaller one, or a screenshot of it.",
+    most=MOST_BYTES >> 20,
 )
-NO_PHOTOS = "Photos are not sent in this program. Your words are still here."
+NO_PHOTOS = lazy("Photos are not sent in this program. Your words are still here.")
 
 
 def plain(text: str | None) -> str | None:
@@ -38,14 +41,20 @@ def at_most(_form: Form, field: Field) -> None:
     letters = len(field.data or "")
     if letters > LONGEST:
         raise StopValidation(
-            f"A message has {LONGEST:,} letters at most, and this has {letters:,}. "
-            "Please shorten it, or send it in parts."
+            _(
+                "A message has %(most)s letters at most, and this has %(letters)s. "
+                "Please shorten it, or send it in parts.",
+                most=number(LONGEST),
+                letters=number(letters),
+            )
         )
 
 
 class MessageForm(Form):
-    body = TextAreaField("Message", filters=[plain], validators=[at_most, no_control_characters])
-    photo = FileField("A photo")
+    body = TextAreaField(
+        lazy("Message"), filters=[plain], validators=[at_most, no_control_characters]
+    )
+    photo = FileField(lazy("A photo"))
     id = HiddenField()
     said_at = HiddenField()
 
@@ -62,12 +71,12 @@ class MessageForm(Form):
             raise ValidationError(TOO_LARGE)
         self.file = sent.read()
         if not self.file:
-            raise ValidationError("This file is empty. Please choose another one.")
+            raise ValidationError(_("This file is empty. Please choose another one."))
 
     def validate(self, extra_validators: object = None) -> bool:
         is_good = bool(super().validate(extra_validators))
         if is_good and not self.body.data and self.file is None:
-            self.body.errors = ["Please write something first."]
+            self.body.errors = [_("Please write something first.")]
             return False
         return is_good
 
@@ -78,26 +87,28 @@ class MessageForm(Form):
 
     @property
     def said(self) -> datetime | None:
-        """When a phone says that it was written; what is no instant says nothing."""
+        """When it was written on a phone without a signal; what is no instant says nothing."""
         try:
             found = datetime.fromisoformat(self.said_at.data or "")
-            return found if found.utcoffset() is not None else None
         except (ValueError, OverflowError):
             return None
+        sent = as_instant(request.form.get("sent_at", ""))
+        return by_ours(found, sent, clock.now()) if found.utcoffset() is not None else None
 
 
 class ReportForm(Form):
     reason = RadioField(
-        "What is it?",
+        lazy("What is it?"),
         choices=options(reports.REASONS),
-        validators=[InputRequired("Please choose one of these.")],
+        validators=[InputRequired(lazy("Please choose one of these."))],
     )
     words = TextAreaField(
-        "Anything we can know?",
+        lazy("Anything we can know?"),
         filters=[plain],
         validators=[
             AtMost(
-                reports.LONGEST_WORDS, f"Please use {reports.LONGEST_WORDS:,} letters or fewer."
+                reports.LONGEST_WORDS,
+                lazy("Please use %(most)s letters or fewer.", most=number(reports.LONGEST_WORDS)),
             ),
             no_control_characters,
         ],
@@ -106,5 +117,5 @@ class ReportForm(Form):
 
 class SettingsForm(Form):
     read_marks = BooleanField(
-        "Show when messages are read", false_values=(False, "no", "false", "")
+        lazy("Show when messages are read"), false_values=(False, "no", "false", "")
     )

@@ -13,20 +13,20 @@ from sqlalchemy import and_, exists, or_, select
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import lazy
 from peerapp.matching import hours_of_contact
 from peerapp.matching import notices as matching_notices
 from peerapp.matching.models import Apart, Match
 from peerapp.matching.partings import match_ended
-from peerapp.messages import unread
 from peerapp.messages.access import Place, both_are_there
 from peerapp.messages.models import Conversation, Message
-from peerapp.push import outbox, quiet
+from peerapp.push import badge, outbox, quiet
 from peerapp.push.notifications import Notification, Urgency
 
 WAIT = timedelta(seconds=5)
 NOT_AGAIN_FOR = timedelta(minutes=30)
 OF_USE_FOR = timedelta(days=1)
-IN_FULL = "A new message"  # never whose
+IN_FULL = lazy("A new message")  # never whose
 MEMBER, MENTOR = "member", "mentor"  # to whom
 
 
@@ -47,8 +47,8 @@ def ring(talk: Conversation, place: Place, now: datetime) -> None:
         useful_until=goes_at + OF_USE_FOR,
         path=f"/matches/{place.match_id}/messages",
         urgency=Urgency.NORMAL,  # RFC 8030, section 5.3: a chat message
-        in_full=lambda: IN_FULL,
-        badge=unread.total(other),
+        in_full=lambda: str(IN_FULL),
+        badge=badge.number(other, now),
     )
     outbox.put(other, notification, now, not_before=goes_at)
 

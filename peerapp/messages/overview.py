@@ -12,13 +12,14 @@ from sqlalchemy import select
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import lazy
 from peerapp.matching import acquaintance
 from peerapp.messages import access, log
 from peerapp.messages.access import Place
 from peerapp.messages.conversation import unread_of
 from peerapp.messages.models import Message
 
-FROM_BEFORE = "A mentor from before"  # whoever left is not read of under a new name (A3)
+FROM_BEFORE = lazy("A mentor from before")  # whoever left is not read of under a new name (A3)
 
 
 @dataclass(frozen=True)
@@ -64,4 +65,4 @@ def names_of(person: Person, places: Collection[Place]) -> dict[UUID, str]:
         query = select(Person.id, Person.display_name)
         ids = [place.other_id for place in places]
         known = dict(db.session.execute(query.where(Person.id.in_(ids))).all())
-    return {place.match_id: known.get(place.other_id, FROM_BEFORE) for place in places}
+    return {place.match_id: known.get(place.other_id, str(FROM_BEFORE)) for place in places}

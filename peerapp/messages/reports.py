@@ -10,14 +10,15 @@ from sqlalchemy.orm import joinedload
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
+from peerapp.language import lazy
 from peerapp.matching.models import Match
 from peerapp.messages.models import Message, MessageReport
 
 REASONS: Mapping[str, str] = {
-    "unkind": "It is unkind, or it is a threat",
-    "unwanted": "I do not want to be written to like this",
-    "worried": "I am worried about this person",
-    "other": "Something else",
+    "unkind": lazy("It is unkind, or it is a threat"),
+    "unwanted": lazy("I do not want to be written to like this"),
+    "worried": lazy("I am worried about this person"),
+    "other": lazy("Something else"),
 }
 LONGEST_WORDS = 1_000
 MOST_SHOWN = 100

@@ -12,6 +12,7 @@ from peerapp.extensions import db
 from peerapp.matching.models import Match
 from peerapp.messages.access import both_are_there
 from peerapp.messages.models import Message
+from peerapp.push import badge
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,6 @@ def sides_of(person: Person) -> ColumnElement[bool]:
     return or_(as_member, as_mentor) if person.is_member else as_mentor
 
 
-def total(person: Person) -> int:
-    """The number on the app's icon."""
+@badge.counts
+def total(person: Person, _now: datetime) -> int:
     return sum(by_match(person).values())

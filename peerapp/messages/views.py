@@ -11,6 +11,7 @@ from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.checkins import search as words_search
 from peerapp.extensions import db, htmx
+from peerapp.language import _, lazy
 from peerapp.matching import matches, numbers
 from peerapp.matching.models import Match
 from peerapp.matching.numbers import Way
@@ -36,13 +37,13 @@ from peerapp.uploads import takes_files
 bp = Blueprint("messages", __name__)
 bp.app_template_global("unread_by_match")(lambda: unread.by_match(me()))
 
-REPORTED = "The coordinators of your program can read it now. The other person is not told."
-NOBODY_TO_READ = (
+REPORTED = lazy("The coordinators of your program can read it now. The other person is not told.")
+NOBODY_TO_READ = lazy(
     "It is kept. But your program has no other coordinator now who could read it. Please tell "
     "somebody you trust. “Block” keeps this person away from you at once."
 )
-TOO_LATE = "It can be taken back in the first five minutes only."
-ENDED = "This match has ended. What you wrote to each other stays with you."
+TOO_LATE = lazy("It can be taken back in the first five minutes only.")
+ENDED = lazy("This match has ended. What you wrote to each other stays with you.")
 one_of_two_required = role_required(lambda person: person.is_member or person.is_mentor)
 
 
@@ -67,7 +68,7 @@ def settings() -> ResponseReturnValue:
 def change_settings() -> ResponseReturnValue:
     marks.turn(me(), bool(SettingsForm().read_marks.data))
     db.session.commit()
-    flash("Saved.")
+    flash(_("Saved."))
     return go(url_for(".settings"))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.safety.models import Ending, HelpCall, HelpCallAct, HelpCallStep, What
 
 SHOWN_FOR = timedelta(days=30)
@@ -34,12 +35,12 @@ class Listed:
     @property
     def state(self) -> str:
         if self.call.closed_at is None:
-            return "Answered" if self.call.taken_by_id else "Nobody has answered yet"
+            return _("Answered") if self.call.taken_by_id else _("Nobody has answered yet")
         return {
-            Ending.OKAY: "Is okay, as they said",
-            Ending.TALKED: "They talked",
-            Ending.NOBODY: "Nobody answered in half a day",
-            Ending.STOPPED: "Ended: the account was shut",
+            Ending.OKAY: _("Is okay, as they said"),
+            Ending.TALKED: _("They talked"),
+            Ending.NOBODY: _("Nobody answered in half a day"),
+            Ending.STOPPED: _("Ended: the account was shut"),
         }[self.call.ending or Ending.STOPPED]
 
 

@@ -13,6 +13,7 @@ from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
 from peerapp.forms import Form
+from peerapp.language import _, lazy
 from peerapp.matching.bond_forms import other_id
 from peerapp.pages import coordinator_required, go, me
 from peerapp.program import call_list
@@ -22,7 +23,7 @@ from peerapp.safety.call_rules import Rules
 
 bp = Blueprint("program_calls", __name__)
 LONGEST = 120  # minutes
-WORDS = f"Please choose 1 to {LONGEST} minutes."
+WORDS = lazy("Please choose 1 to %(most)s minutes.", most=LONGEST)
 
 
 def is_there(_form: Form, field: DaysField) -> None:
@@ -35,9 +36,9 @@ def minutes(label: str) -> DaysField:
 
 
 class CallsForm(Form):
-    answer_minutes = minutes("Minutes to answer")
-    repeat_minutes = minutes("Minutes until it is sent again")
-    follow_minutes = minutes("Minutes to talk")
+    answer_minutes = minutes(lazy("Minutes to answer"))
+    repeat_minutes = minutes(lazy("Minutes until it is sent again"))
+    follow_minutes = minutes(lazy("Minutes to talk"))
 
 
 @bp.get("/program/calls")
@@ -72,7 +73,7 @@ def change() -> ResponseReturnValue:
     said = {name: value for name, value in form.data.items() if name.endswith("_minutes")}
     call_rules.change(Rules(**said), me(), clock.now())
     db.session.commit()
-    flash("Saved. It counts from the next step of each call.")
+    flash(_("Saved. It counts from the next step of each call."))
     return go(url_for(".index"))
 
 
@@ -84,7 +85,12 @@ def ask() -> ResponseReturnValue:
         abort(404)
     call_rules.ask_to_be_on_call(mentor, me(), clock.now())
     db.session.commit()
-    flash(f"{mentor.display_name} is asked. Nobody is on call before they say yes themselves.")
+    flash(
+        _(
+            "%(name)s is asked. Nobody is on call before they say yes themselves.",
+            name=mentor.display_name,
+        )
+    )
     return go(url_for(".index"))
 
 
@@ -94,7 +100,7 @@ def take_off(mentor_id: UUID) -> ResponseReturnValue:
     mentor = found(mentor_id)
     call_rules.take_off(mentor)
     db.session.commit()
-    flash(f"{mentor.display_name} is not on call any more.")
+    flash(_("%(name)s is not on call any more.", name=mentor.display_name))
     return go(url_for(".index"))
 
 

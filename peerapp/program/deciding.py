@@ -11,10 +11,12 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy import select
 
-from peerapp import clock, queue
+from peerapp import clock, language, queue
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.fit.causes import Cause
+from peerapp.language import _
 from peerapp.matching import answers, requests
 from peerapp.matching.models import MatchRequest, Side
 from peerapp.matching.requests import CannotAsk
@@ -49,7 +51,7 @@ def accept_one(pair_id: UUID, by: Person, now: datetime) -> bool:
     except CannotAsk as why:
         db.session.rollback()
         pair = db.session.get_one(ProposedPair, pair_id)
-        pair.obstacle = str(why)[:200]
+        pair.obstacle = Cause(text=str(why)[:200])
         db.session.commit()
         return False
     pair.obstacle = None
@@ -66,7 +68,7 @@ def ask_both(pair: ProposedPair, by: Person, now: datetime) -> MatchRequest:
     if why := pairs.meanwhile([pair.member_id]).get(pair.member_id):
         raise CannotAsk(why)
     if member is None or member.looking_since is None:
-        raise CannotAsk("This member does not look for a mentor any more.")
+        raise CannotAsk(_("This member does not look for a mentor any more."))
     return requests.propose(pair.member_id, pair.mentor_id, by, now)
 
 
@@ -93,7 +95,8 @@ def send_later(pair_ids: list[UUID], by_id: UUID) -> None:
     """Were the worker killed, those that are left stay to be decided on."""
     by = db.session.get(Person, by_id)
     if by and by.is_coordinator and not by.suspended_at:
-        accept(pair_ids, by, clock.now())
+        with language.of(by):  # who reads why a pair could not be asked
+            accept(pair_ids, by, clock.now())
 
 
 def leave(left: Collection[ProposedPair], now: datetime) -> int:
@@ -114,7 +117,9 @@ def take_back(pair: ProposedPair, now: datetime) -> None:
     scene = scenes.of(db.session.get_one(Proposal, pair.proposal_id), [pair], now)
     place = scene.place(pair.mentor_id)
     if pair.mentor and place is not None and scene.left[place] < 1:
-        raise CannotPair(f"No place of {pair.mentor.display_name} is left in this proposal.")
+        raise CannotPair(
+            _("No place of %(mentor)s is left in this proposal.", mentor=pair.mentor.display_name)
+        )
     pair.decision = pair.decided_at = None
 
 
@@ -137,19 +142,19 @@ def put_by_hand(
     scene = scenes.of(proposal, [pair], now)
     place = scene.place(mentor_id)
     if place is None:
-        raise CannotPair("This mentor takes nobody on now.")
+        raise CannotPair(_("This mentor takes nobody on now."))
     if mentor_id == pair.mentor_id and not pair.decided_at:
         return []
     if np.isnan(scene.scores(pair.member_id)[place]):
-        raise CannotPair("Something stands between these two.")
+        raise CannotPair(_("Something stands between these two."))
     if scene.mentors.free[place] < 1:
-        raise CannotPair("This mentor has no free place now.")
+        raise CannotPair(_("This mentor has no free place now."))
     moves = moves_for(scene, pair, place)
     people.lock(pair.member_id, *(move.pair.member_id for move in moves))
     if pair.decided_at:
-        raise CannotPair("This was decided on already.")
+        raise CannotPair(_("This was decided on already."))
     if any(move.pair.decided_at for move in moves):
-        raise CannotPair("The proposal changed a moment ago. Please look at it again.")
+        raise CannotPair(_("The proposal changed a moment ago. Please look at it again."))
     for move in moves:
         put(scene, move.pair, move.to_id)
     put(scene, pair, mentor_id)
@@ -163,7 +168,7 @@ def moves_for(scene: Scene, pair: ProposedPair, place: int) -> Sequence[Move]:
         return ()
     shift = changes.shifts_for(scene, pair, [place]).get(place)
     if shift is None:
-        raise CannotPair("This mentor has no free place now.")
+        raise CannotPair(_("This mentor has no free place now."))
     return shift.moves
 
 

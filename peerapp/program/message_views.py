@@ -12,6 +12,7 @@ from wtforms import BooleanField
 from peerapp import clock
 from peerapp.extensions import db
 from peerapp.forms import Form
+from peerapp.language import _, lazy
 from peerapp.messages import reports, rules
 from peerapp.messages.models import MessageReport
 from peerapp.messages.views import picture_of
@@ -22,7 +23,7 @@ bp = Blueprint("message_rules", __name__)
 
 class RulesForm(Form):
     photos_allowed = BooleanField(
-        "Photos can be sent in messages", false_values=(False, "no", "false", "")
+        lazy("Photos can be sent in messages"), false_values=(False, "no", "false", "")
     )
 
 
@@ -38,7 +39,7 @@ def show() -> ResponseReturnValue:
 def change() -> ResponseReturnValue:
     rules.change(bool(RulesForm().photos_allowed.data), by=me(), now=clock.now())
     db.session.commit()
-    flash("Saved.")
+    flash(_("Saved."))
     return go(url_for(".show"))
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from peerapp import clock
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.matching import requests, trials
 from peerapp.pages import coordinator_required, go, me
 from peerapp.program import outcomes, paging
@@ -36,7 +37,7 @@ def withdraw(program_request_id: UUID) -> ResponseReturnValue:
     was_open = found.closed_at is None
     requests.withdraw(found, by=me(), now=clock.now())
     db.session.commit()
-    flash("It is taken back." if was_open else "It had ended before. Nothing was changed.")
+    flash(_("It is taken back.") if was_open else _("It had ended before. Nothing was changed."))
     return go(url_for(".index"))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from peerapp.extensions import db
 from peerapp.fit import hours
+from peerapp.language import _, lazy, ngettext
 from peerapp.matching.models import MatchProfile, MatchRequest, Outcome, Side
 from peerapp.program import by_hand, changes, pairs
 from peerapp.program import scene as scenes
@@ -58,10 +59,14 @@ def lines(scene: Scene, shown: Sequence[ProposedPair]) -> list[Line]:
             days.get(pair.member_id),
             reasons.get(pair.id, []),
             second.get(pair.id),
-            None if pair.decided_at else stale.get(pair.id) or pair.obstacle,
+            None if pair.decided_at else stale.get(pair.id) or in_the_way(pair),
         )
         for pair in shown
     ]
+
+
+def in_the_way(pair: ProposedPair) -> str | None:
+    return str(pair.obstacle) if pair.obstacle else None
 
 
 def seconds(scene: Scene, shown: Sequence[ProposedPair]) -> dict[UUID, str]:
@@ -109,7 +114,11 @@ def moves_in(found: Collection[Alternative]) -> list[Move]:
 
 def words(one: Alternative, names: dict[UUID, str], days: dict[UUID, int]) -> str:
     """Dee instead: 4 of 100 less."""
-    return f"{one.mentor.display_name} instead: {cost(one, names, days)}"
+    return _(
+        "%(mentor)s instead: %(cost)s",
+        mentor=one.mentor.display_name,
+        cost=cost(one, names, days),
+    )
 
 
 def cost(one: Alternative, names: dict[UUID, str], days: dict[UUID, int]) -> str:
@@ -117,31 +126,50 @@ def cost(one: Alternative, names: dict[UUID, str], days: dict[UUID, int]) -> str
     added up.
     """
     if one.shift is None:
-        return "has a free place." if one.is_first else f"{difference(one.cost)}."
+        return _("has a free place.") if one.is_first else f"{difference(one.cost)}."
     said = [moved(move, names, days) for move in one.shift.moves[:MOVES_TOLD]]
     if more := len(one.shift.moves) - len(said):
-        said.append("1 more would move" if more == 1 else f"{more} more would move")
-    how = "" if one.shift.is_least else "in the simplest swap "
-    full = f"all places are taken; {how}{hours.listed(said)}"
-    if one.is_first or one.shift.leaves_out:
-        return f"{full}."
-    return f"{full}; together {difference(one.cost)}."
+        said.append(ngettext("%(num)s more would move", "%(num)s more would move", more))
+    is_alone = one.is_first or one.shift.leaves_out is not None
+    words = HOW[one.shift.is_least, is_alone]
+    return str(words) % {"moves": hours.listed(said), "difference": difference(one.cost)}
+
+
+# Whether the swap is known to be the least one, and whether nothing is said of the fits.
+HOW = {
+    (True, True): lazy("all places are taken; %(moves)s."),
+    (False, True): lazy("all places are taken; in the simplest swap %(moves)s."),
+    (True, False): lazy("all places are taken; %(moves)s; together %(difference)s."),
+    (False, False): lazy(
+        "all places are taken; in the simplest swap %(moves)s; together %(difference)s."
+    ),
+}
 
 
 def moved(move: Move, names: dict[UUID, str], days: dict[UUID, int]) -> str:
     who = move.pair.member.display_name
     if move.to_id:
-        return f"{who} would go to {names.get(move.to_id, 'another mentor')}"
-    wait = days.get(move.pair.member_id)
-    waits = "" if wait is None else ", waits 1 day" if wait == 1 else f", waits {wait} days"
-    return f"{who} (fit {by_hand.of_100(move.pair.fit or 0)} of 100{waits}) would have nobody yet"
+        mentor = names.get(move.to_id) or _("another mentor")
+        return _("%(member)s would go to %(mentor)s", member=who, mentor=mentor)
+    wait, fit = days.get(move.pair.member_id), by_hand.of_100(move.pair.fit or 0)
+    if wait is None:
+        return _("%(member)s (fit %(fit)s of 100) would have nobody yet", member=who, fit=fit)
+    return ngettext(
+        "%(member)s (fit %(fit)s of 100, waits %(num)s day) would have nobody yet",
+        "%(member)s (fit %(fit)s of 100, waits %(num)s days) would have nobody yet",
+        wait,
+        member=who,
+        fit=fit,
+    )
 
 
 def difference(cost: float) -> str:
     points = round(100 * cost)
     if points == 0:
-        return "just as good a fit"
-    return f"{abs(points)} of 100 {'less' if points > 0 else 'more'}"
+        return _("just as good a fit")
+    if points > 0:
+        return _("%(points)s of 100 less", points=points)
+    return _("%(points)s of 100 more", points=-points)
 
 
 def waited(shown: Collection[ProposedPair], now: datetime) -> dict[UUID, int]:
@@ -159,19 +187,24 @@ def changed(pair: ProposedPair, others: Collection[ProposedPair]) -> str:
     for one in (pair, *others):
         db.session.expire(one, ["mentor"])
     assert pair.mentor
-    said = [f"{pair.member.display_name} is with {pair.mentor.display_name} now"]
-    for one in others:
-        where = f"moved to {one.mentor.display_name}" if one.mentor else "has nobody yet"
-        said.append(f"{one.member.display_name} {where}")
+    names = {"member": pair.member.display_name, "mentor": pair.mentor.display_name}
+    said = [_("%(member)s is with %(mentor)s now", **names), *map(where_now, others)]
     return f"{'; '.join(said)}."
 
 
+def where_now(pair: ProposedPair) -> str:
+    member = pair.member.display_name
+    if pair.mentor is None:
+        return _("%(member)s has nobody yet", member=member)
+    return _("%(member)s moved to %(mentor)s", member=member, mentor=pair.mentor.display_name)
+
+
 CAME_OF_IT = {
-    None: "It waits for an answer.",
-    Outcome.ACCEPTED: "Both said yes.",
-    Outcome.DECLINED: "One of the two said no.",
-    Outcome.LAPSED: "There was no answer in time.",
-    Outcome.WITHDRAWN: "It was taken back.",
+    None: lazy("It waits for an answer."),
+    Outcome.ACCEPTED: lazy("Both said yes."),
+    Outcome.DECLINED: lazy("One of the two said no."),
+    Outcome.LAPSED: lazy("There was no answer in time."),
+    Outcome.WITHDRAWN: lazy("It was taken back."),
 }
 
 
@@ -183,4 +216,4 @@ def outcomes(shown: Collection[ProposedPair]) -> dict[UUID, str]:
         .where(ProposedPair.id.in_({pair.id for pair in shown}))
     )
     rows = db.session.execute(query)
-    return {one: CAME_OF_IT.get(outcome, "It ended.") for one, outcome in rows}
+    return {one: str(CAME_OF_IT.get(outcome) or _("It ended.")) for one, outcome in rows}

@@ -10,6 +10,7 @@ from sqlalchemy.orm.util import identity_key
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.matching.models import Match, MatchRequest
 from peerapp.program.models import Proposal, ProposedPair
 from peerapp.program.paging import PER_PAGE
@@ -116,9 +117,11 @@ def meanwhile(ids: Collection[UUID]) -> dict[UUID, str]:
         MatchRequest.closed_at.is_(None),
         MatchRequest.asked_at.is_not(None),
     )
-    asked = dict.fromkeys(db.session.scalars(query), "Somebody was asked for this member by now.")
+    asked = dict.fromkeys(
+        db.session.scalars(query), _("Somebody was asked for this member by now.")
+    )
     query = select(Match.member_id).where(Match.member_id.in_(ids), Match.ended_at.is_(None))
-    has_mentor = dict.fromkeys(db.session.scalars(query), "This member has a mentor by now.")
+    has_mentor = dict.fromkeys(db.session.scalars(query), _("This member has a mentor by now."))
     return asked | has_mentor
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from peerapp.extensions import db
+from peerapp.fit.causes import Cause
+from peerapp.language import _, ngettext
 from peerapp.matching.models import MatchingRules, MatchProfile, Side
 from peerapp.program import by_hand, pairs
 from peerapp.program.models import Proposal, ProposedPair
@@ -31,7 +33,7 @@ def longest_wait(proposal: Proposal, now: datetime) -> int | None:
     return None if since is None else max(0, (now - since).days)
 
 
-def obstacles(proposal: Proposal) -> list[tuple[str, int]]:
+def obstacles(proposal: Proposal) -> list[tuple[Cause, int]]:
     """Why nobody, of those without a mentor; counted."""
     query = (
         select(ProposedPair.obstacle, func.count())
@@ -44,7 +46,7 @@ def obstacles(proposal: Proposal) -> list[tuple[str, int]]:
         )
         .group_by(ProposedPair.obstacle)
     )
-    return [(words or "", people) for words, people in db.session.execute(query)]
+    return [(cause or Cause(), people) for cause, people in db.session.execute(query)]
 
 
 def unsent(proposal: Proposal) -> int:
@@ -99,17 +101,25 @@ def summary(figures: dict[str, Any], counts: dict[str, int], paired: int, fit: f
     """The whole in words. `paired`, `fit`: as it is now, after changes by hand."""
     waiting = int(figures["waiting"])
     if not waiting:
-        return ["Nobody waits for a mentor, so there was nobody to pair."]
+        return [_("Nobody waits for a mentor, so there was nobody to pair.")]
     if counts["sent"] or counts["left"]:
-        who = f"A pair was suggested for {paired} of {people(waiting)}."
+        who = _(
+            "A pair was suggested for %(paired)s of %(people)s. Nobody’s must is broken.",
+            paired=paired,
+            people=people(waiting),
+        )
     else:
-        who = f"{people(waiting)} {'waits' if waiting == 1 else 'wait'}. "
-        who += f"{paired} can be paired now."
-    said = [f"{who} Nobody’s must is broken."]
-    if paired:
-        mean = by_hand.of_100(fit / paired)
-        said.append(f"The pairs fit {mean} of 100 on average. {compared(figures, paired, mean)}")
-    return said
+        who = ngettext(
+            "%(num)s person waits. %(paired)s can be paired now. Nobody’s must is broken.",
+            "%(num)s people wait. %(paired)s can be paired now. Nobody’s must is broken.",
+            waiting,
+            paired=paired,
+        )
+    if not paired:
+        return [who]
+    mean = by_hand.of_100(fit / paired)
+    average = _("The pairs fit %(mean)s of 100 on average.", mean=mean)
+    return [who, f"{average} {compared(figures, paired, mean)}"]
 
 
 def compared(figures: dict[str, Any], paired: int, mean: int) -> str:
@@ -119,12 +129,14 @@ def compared(figures: dict[str, Any], paired: int, mean: int) -> str:
         return ""
     turns = by_hand.of_100(figures["by_turns_fit"] / by_turns)
     if (by_turns, turns) == (paired, mean):
-        return "Pairing one by one, the longest wait first, would come out the same."
-    return (
-        f"Pairing one by one, the longest wait first, would pair {by_turns}, "
-        f"and they would fit {turns} of 100."
+        return _("Pairing one by one, the longest wait first, would come out the same.")
+    return _(
+        "Pairing one by one, the longest wait first, would pair %(pairs)s, "
+        "and they would fit %(fit)s of 100.",
+        pairs=by_turns,
+        fit=turns,
     )
 
 
 def people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"
+    return ngettext("%(num)s person", "%(num)s people", count)

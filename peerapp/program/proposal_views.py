@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from peerapp import clock
 from peerapp.extensions import db, htmx
+from peerapp.language import _, lazy, ngettext
 from peerapp.matching import pool_rows, rules
 from peerapp.matching.request_forms import as_id
 from peerapp.pages import coordinator_required, go, me
@@ -29,7 +30,7 @@ LISTED = 20
 CHOSEN = 100  # pairs in one form; a page has 25
 OPTIONS = 8
 LISTS = ("pairs", "unmatched", "decided")
-IS_OLD = "There is a newer proposal. Nothing was sent from this one."
+IS_OLD = lazy("There is a newer proposal. Nothing was sent from this one.")
 
 
 @bp.get("/program/proposals")
@@ -60,8 +61,7 @@ def show(proposal_id: UUID) -> ResponseReturnValue:
     proposal = found(proposal_id)
     is_stuck = proposals.is_stuck(proposal, clock.now())
     if proposal.problem or is_stuck:
-        problem = proposal.problem or proposals.BROKE_OFF
-        return render_template("program/proposal_problem.html", problem=problem)
+        return render_template("program/proposal_problem.html", problem=proposals.WHY_BROKE_OFF)
     if proposal.ready_at is None:
         part = "program/_computing.html" if htmx.wants_part else "program/computing.html"
         return render_template(part, proposal=proposal)
@@ -141,7 +141,7 @@ def confirm_all(proposal_id: UUID) -> ResponseReturnValue:
     if request.args.get("ticked"):
         wanted = [pair for pair in picked(proposal_id, request.args) if not pair.decided_at]
         if not wanted:
-            flash("No pair was chosen, so nothing was sent.")
+            flash(_("No pair was chosen, so nothing was sent."))
             return back(proposal_id)
         cannot = [pair.id for pair in wanted if pair.id in scenes.all_stale(scene)]
         ticked = [pair for pair in wanted if pair.mentor and pair.id not in cannot]
@@ -176,11 +176,17 @@ def send(proposal: Proposal, ids: list[UUID]) -> ResponseReturnValue:
         flash(IS_OLD)
         return go(url_for(".index"))
     if not ids:
-        flash("No pair was chosen, so nothing was sent.")
+        flash(_("No pair was chosen, so nothing was sent."))
         return back(proposal_id)
     if len(ids) > max(deciding.AT_ONCE, paging.PER_PAGE):
         deciding.send_later(ids, me().id)
-        flash(f"{len(ids)} pairs are being asked now. You can leave this page.")
+        flash(
+            ngettext(
+                "%(num)s pair is being asked now. You can leave this page.",
+                "%(num)s pairs are being asked now. You can leave this page.",
+                len(ids),
+            )
+        )
         return go(url_for(".show", proposal_id=proposal_id, sending="yes"))
     sent = deciding.accept(ids, by=me(), now=clock.now())
     flash(told(sent, proposal_pages.could_not(ids)))
@@ -189,11 +195,14 @@ def send(proposal: Proposal, ids: list[UUID]) -> ResponseReturnValue:
 
 def told(sent: int, could_not: list[ProposedPair]) -> str:
     """What was sent, and what was not and why."""
-    said = [f"{'1 pair was' if sent == 1 else f'{sent} pairs were'} asked."]
+    said = [ngettext("%(num)s pair was asked.", "%(num)s pairs were asked.", sent)]
     if could_not:
-        few = [f"{one.member.display_name}: {one.obstacle}" for one in could_not[:3]]
-        more = f" And {len(could_not) - 3} more." if len(could_not) > 3 else ""
-        said.append(f"{len(could_not)} could not be asked. {' '.join(few)}{more}")
+        said.append(
+            ngettext("%(num)s could not be asked.", "%(num)s could not be asked.", len(could_not))
+        )
+        said += [f"{one.member.display_name}: {one.obstacle}" for one in could_not[:3]]
+    if (more := len(could_not) - 3) > 0:
+        said.append(ngettext("And %(num)s more.", "And %(num)s more.", more))
     return " ".join(said)
 
 
@@ -202,10 +211,16 @@ def told(sent: int, could_not: list[ProposedPair]) -> str:
 def leave(proposal_id: UUID) -> ResponseReturnValue:
     left = deciding.leave(chosen(proposal_id), clock.now())
     db.session.commit()
-    count = "1 pair is" if left == 1 else f"{left} pairs are"
-    stay = "The member stays" if left == 1 else "The members stay"
-    flash(f"{count} left out. {stay} on the waiting list." if left else "No pair was chosen.")
+    flash(left_out(left) if left else _("No pair was chosen."))
     return back(proposal_id)
+
+
+def left_out(count: int) -> str:
+    return ngettext(
+        "%(num)s pair is left out. The member stays on the waiting list.",
+        "%(num)s pairs are left out. The members stay on the waiting list.",
+        count,
+    )
 
 
 @bp.post("/program/proposals/<uuid:proposal_id>/pairs/<uuid:pair_id>/bring-back")
@@ -216,10 +231,10 @@ def bring_back(proposal_id: UUID, pair_id: UUID) -> ResponseReturnValue:
     try:
         deciding.take_back(pair, clock.now())
         db.session.commit()
-        flash(f"{name} is in the proposal again.")
+        flash(_("%(name)s is in the proposal again.", name=name))
     except deciding.CannotPair as why:
         db.session.rollback()
-        flash(f"{why} It stays left out.")
+        flash(_("%(why)s It stays left out.", why=why))
     return go(url_for(".show", proposal_id=proposal_id))
 
 
@@ -249,13 +264,13 @@ def put(proposal_id: UUID, pair_id: UUID) -> ResponseReturnValue:
     mentor_id = as_id(request.form.get("mentor_id"))
     try:
         if mentor_id is None:
-            raise deciding.CannotPair("Please choose a mentor.")
+            raise deciding.CannotPair(_("Please choose a mentor."))
         others = deciding.put_by_hand(proposal, pair, mentor_id, clock.now())
     except deciding.CannotPair as why:
         db.session.rollback()
         return pair_page(found(proposal_id), found_pair(proposal_id, pair_id), str(why)), 422
     db.session.commit()
-    flash(f"{pair_lines.changed(pair, others)} Nobody was asked yet.")
+    flash(_("%(changes)s Nobody was asked yet.", changes=pair_lines.changed(pair, others)))
     return back(proposal_id)
 
 

@@ -20,7 +20,9 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit import assignment, nobody
 from peerapp.fit.assignment import Pairing
+from peerapp.fit.causes import Cause
 from peerapp.fit.flows import NOBODY
+from peerapp.language import lazy
 from peerapp.matching import apart, lately, pool_rows, rules
 from peerapp.matching.may_ask import week_of
 from peerapp.matching.pool_rows import OpenMentors, Waiting
@@ -35,7 +37,10 @@ BATCH = 500  # rows of an insert
 # More pairs than this are solved in a process of their own: the worker's reminders do not wait for
 # it, and what it took of memory is given back.
 MANY_PAIRS = 200_000
-BROKE_OFF = "It could not be worked out. Please ask again; if it stays so, ask who runs the server."
+BROKE_OFF = "broke_off"
+WHY_BROKE_OFF = lazy(
+    "It could not be worked out. Please ask again; if it stays so, ask who runs the server."
+)
 
 
 def ask(by: Person, now: datetime) -> Proposal:
@@ -154,13 +159,13 @@ def row_of(problem: Problem, pairing: Pairing, place: int) -> dict[str, Any]:
         "mentor_id": problem.mentors.pool.ids[at] if is_paired else None,
         "place": place,
         "fit": float(problem.scores[place, at]) if is_paired else None,
-        "obstacle": None if is_paired else obstacle(problem, place)[:200],
+        "obstacle": None if is_paired else obstacle(problem, place),
         "is_by_hand": False,
     }
 
 
-def obstacle(problem: Problem, place: int) -> str:
-    """Why nobody, in the same words for the same cause."""
+def obstacle(problem: Problem, place: int) -> Cause:
+    """Why nobody."""
     profile = problem.waiting[place].profile
     hidden = {other for one, other in problem.kept_apart if one == profile.person_id}
     mentors, week = problem.mentors, week_of(problem.now)

@@ -13,12 +13,13 @@ from peerapp.checkins import questions
 from peerapp.checkins.models import Question
 from peerapp.extensions import db
 from peerapp.forms import Form, no_control_characters, options, squeezed
+from peerapp.language import _, lazy
 from peerapp.pages import coordinator_required, go, me
 
 bp = Blueprint("questions", __name__)
-FULL = (
-    f"{questions.MOST_ASKED} questions are asked now, which is all that fits on a phone. "
-    "Take one away first."
+FULL = lazy(
+    "%(most)s questions are asked now, which is all that fits on a phone. Take one away first.",
+    most=questions.MOST_ASKED,
 )
 
 
@@ -26,32 +27,32 @@ def end_word(label: str) -> StringField:
     return StringField(
         label,
         filters=[squeezed, lambda text: text or None],
-        validators=[Length(max=40, message="Please use 40 letters or fewer.")],
+        validators=[Length(max=40, message=lazy("Please use %(most)s letters or fewer.", most=40))],
     )
 
 
 class QuestionForm(Form):
     text = StringField(
-        "The question",
+        lazy("The question"),
         filters=[squeezed],
         validators=[
-            DataRequired("Please write the question."),
-            Length(max=200, message="Please use 200 letters or fewer."),
+            DataRequired(lazy("Please write the question.")),
+            Length(max=200, message=lazy("Please use %(most)s letters or fewer.", most=200)),
             no_control_characters,
         ],
     )
     kind = RadioField(
-        "How it is answered",
+        lazy("How it is answered"),
         choices=options(questions.KINDS),
         default="scale",
         validate_choice=False,
     )
-    low = end_word("What 1 means (only from 1 to 5)")
-    high = end_word("What 5 means (only from 1 to 5)")
+    low = end_word(lazy("What 1 means (only from 1 to 5)"))
+    high = end_word(lazy("What 5 means (only from 1 to 5)"))
 
     def validate_kind(self, field: Field) -> None:
         if field.data not in questions.KINDS:
-            raise ValidationError("Please choose one of these.")
+            raise ValidationError(_("Please choose one of these."))
 
     def validate_low(self, field: Field) -> None:
         no_control_characters(self, field)
@@ -98,7 +99,7 @@ def add() -> ResponseReturnValue:
     if form.errors:
         return page(form), 422
     db.session.commit()
-    return done("Saved. Members are asked from now on.")
+    return done(_("Saved. Members are asked from now on."))
 
 
 @bp.get("/program/questions/<uuid:question_id>")
@@ -123,7 +124,7 @@ def change(question_id: UUID) -> ResponseReturnValue:
         return question_page(question, form), 422
     questions.change(question, form.wording, by=me(), now=clock.now())
     db.session.commit()
-    return done("Saved. Earlier answers keep the words that were asked then.")
+    return done(_("Saved. Earlier answers keep the words that were asked then."))
 
 
 @bp.post("/program/questions/<uuid:question_id>/retire")
@@ -131,7 +132,7 @@ def change(question_id: UUID) -> ResponseReturnValue:
 def retire(question_id: UUID) -> ResponseReturnValue:
     questions.retire(found(question_id), clock.now())
     db.session.commit()
-    return done("It is asked no more. Members keep their answers.")
+    return done(_("It is asked no more. Members keep their answers."))
 
 
 @bp.post("/program/questions/<uuid:question_id>/ask-again")
@@ -143,7 +144,7 @@ def ask_again(question_id: UUID) -> ResponseReturnValue:
     except questions.TooMany:
         return done(FULL)
     db.session.commit()
-    return done("Saved. Members are asked from now on.")
+    return done(_("Saved. Members are asked from now on."))
 
 
 @bp.post("/program/questions/<uuid:question_id>/up")

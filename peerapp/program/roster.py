@@ -10,6 +10,7 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
+from peerapp.language import _, ngettext
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Side
 
 
@@ -40,10 +41,15 @@ class Mentor:
     def takes(self) -> str:
         """Whether new members can come, in words."""
         if not self.is_open or not self.capacity:
-            return "Not open to new members"
+            return _("Not open to new members")
         if self.free == 0:
-            return f"All {self.capacity} places are taken" if self.capacity > 1 else "No free place"
-        return f"{self.free} of {self.capacity} {'place' if self.capacity == 1 else 'places'} free"
+            return ngettext("No free place", "All %(num)s places are taken", self.capacity)
+        return ngettext(
+            "%(free)s of %(num)s place free",
+            "%(free)s of %(num)s places free",
+            self.capacity,
+            free=self.free,
+        )
 
 
 def mentors(now: datetime) -> list[Mentor]:

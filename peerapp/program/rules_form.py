@@ -8,21 +8,22 @@ from wtforms.validators import NumberRange, StopValidation
 
 from peerapp.fit import scoring
 from peerapp.forms import Form
+from peerapp.language import _, lazy
 from peerapp.matching.rules import ANSWER_DAYS, TRIAL_DAYS, Rules
 
 MOST = int(scoring.MOST_WEIGHT)
 
 # Why each counts, in plain words; the studies, and how sure they are, are in docs/matching.md.
 WHY = {
-    "recovering_from": "Who went through the same understands it from inside.",
-    "pathways": "Two on the same way can walk it together.",
-    "languages": "In their own language people say what they mean.",
-    "gender": "Some feel safer with a certain gender. What they ask for counts.",
-    "age": "Some talk more easily with a certain age. What they ask for counts.",
-    "experiences": "Someone who lived through it too does not need it explained.",
-    "when": "Who can never talk at the same time soon stops talking.",
-    "how": "Each talks in the way that is easy for them.",
-    "hopes": "Two who hope for the same pull the same way.",
+    "recovering_from": lazy("Who went through the same understands it from inside."),
+    "pathways": lazy("Two on the same way can walk it together."),
+    "languages": lazy("In their own language people say what they mean."),
+    "gender": lazy("Some feel safer with a certain gender. What they ask for counts."),
+    "age": lazy("Some talk more easily with a certain age. What they ask for counts."),
+    "experiences": lazy("Someone who lived through it too does not need it explained."),
+    "when": lazy("Who can never talk at the same time soon stops talking."),
+    "how": lazy("Each talks in the way that is easy for them."),
+    "hopes": lazy("Two who hope for the same pull the same way."),
 }
 
 
@@ -37,7 +38,7 @@ class DaysField(IntegerField):
 
 
 def in_days(least: int, most: int) -> list[Any]:
-    words = f"Please choose {least} to {most} days."
+    words = lazy("Please choose %(least)s to %(most)s days.", least=least, most=most)
 
     def is_there(_form: Form, field: Any) -> None:
         if field.data is None:
@@ -51,7 +52,7 @@ def weight(_form: Form, field: Any) -> None:
 
 
 def as_weight(typed: str | None) -> float:
-    words = f"Please choose a number from 0 to {MOST}."
+    words = _("Please choose a number from %(least)s to %(most)s.", least=0, most=MOST)
     plain = (typed or "").strip().replace(",", ".")
     if len(plain) > 6 or not plain.isascii() or "_" in plain:
         raise ValidationError(words)
@@ -65,8 +66,8 @@ def as_weight(typed: str | None) -> float:
 
 
 class RulesForm(Form):
-    answer_days = DaysField("Days to answer a request", validators=in_days(1, 14))
-    trial_days = DaysField("Days until we ask how it is", validators=in_days(7, 60))
+    answer_days = DaysField(lazy("Days to answer a request"), validators=in_days(1, 14))
+    trial_days = DaysField(lazy("Days until we ask how it is"), validators=in_days(7, 60))
 
 
 for _name, _term in scoring.WEIGHTS.items():

@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.extensions import db
 from peerapp.fit import scoring
+from peerapp.language import _, lazy
 from peerapp.matching import rules
 from peerapp.pages import coordinator_required, go, me
 from peerapp.program import rules_form
 from peerapp.program.rules_form import RulesForm
 
 bp = Blueprint("rules", __name__)
-NOTHING_COUNTS = "At least one of these has to count. Please give one of them more than 0."
+NOTHING_COUNTS = lazy("At least one of these has to count. Please give one of them more than 0.")
 
 
 @bp.get("/program/matching")
@@ -51,7 +52,7 @@ def change() -> ResponseReturnValue:
     assert trial_days
     rules.change(weights, answer_days, trial_days, by=me(), now=clock.now())
     db.session.commit()
-    flash("Saved. It counts from now on, also in the next proposal. What was sent stays.")
+    flash(_("Saved. It counts from now on, also in the next proposal. What was sent stays."))
     return go(url_for(".show"))
 
 
@@ -62,5 +63,5 @@ def reset() -> ResponseReturnValue:
     now = rules.current()
     rules.change({}, now.answer_days, now.trial_days, by=me(), now=clock.now())
     db.session.commit()
-    flash("What counts is as we suggest it again.")
+    flash(_("What counts is as we suggest it again."))
     return go(url_for(".show"))

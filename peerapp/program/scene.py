@@ -16,6 +16,7 @@ import numpy as np
 from peerapp.extensions import db
 from peerapp.fit import scoring
 from peerapp.fit.profiles import Profile
+from peerapp.language import _
 from peerapp.matching import apart, lately, pool_rows, rules
 from peerapp.matching.may_ask import week_of
 from peerapp.matching.models import Side
@@ -130,15 +131,15 @@ def stale(
         if pair.member_id in found_meanwhile:
             found[pair.id] = found_meanwhile[pair.member_id]
         elif pair.member_id not in scene.members or pair.member.suspended_at:
-            found[pair.id] = "This member does not look for a mentor any more."
+            found[pair.id] = _("This member does not look for a mentor any more.")
         elif pair.mentor_id and place is None:
-            found[pair.id] = "This mentor takes nobody on now."
+            found[pair.id] = _("This mentor takes nobody on now.")
         elif place is not None and scene.mentors.free[place] < 1:
-            found[pair.id] = "This mentor has no free place any more."
+            found[pair.id] = _("This mentor has no free place any more.")
         elif with_musts and place is not None and np.isnan(scene.scores(pair.member_id)[place]):
-            found[pair.id] = "Something stands between these two by now."
+            found[pair.id] = _("Something stands between these two by now.")
         elif pair.id in one_too_many:
-            found[pair.id] = "One too many for this mentor’s places."
+            found[pair.id] = _("One too many for this mentor’s places.")
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from peerapp import clock
+from peerapp.language import _, ngettext
 from peerapp.matching.models import Outcome
 from peerapp.matching.request_words import on
 from peerapp.program.waiting_list import Asked
@@ -16,10 +17,12 @@ def sentence(asked: Sequence[Asked], now: datetime, zone: str) -> str:
     for one in is_open:
         if one.is_from_program:
             when = on(day(one.asked_at, zone), today)
-            return f"You suggested {one.mentor} {when}. {awaited(one)}"
+            suggested = _("You suggested %(mentor)s %(when)s.", mentor=one.mentor, when=when)
+            return f"{suggested} {awaited(one)}"
     if is_open:
         first = is_open[0]
-        return f"Asked {first.mentor} {on(day(first.asked_at, zone), today)}."
+        when = on(day(first.asked_at, zone), today)
+        return _("Asked %(mentor)s %(when)s.", mentor=first.mentor, when=when)
     return so_far(asked)
 
 
@@ -29,17 +32,24 @@ def day(instant: datetime, zone: str) -> date:
 
 def awaited(one: Asked) -> str:
     if one.member_said_yes:
-        return f"The member said yes; {one.mentor} has not answered."
+        return _("The member said yes; %(mentor)s has not answered.", mentor=one.mentor)
     if one.mentor_said_yes:
-        return f"{one.mentor} said yes; the member has not answered."
-    return "Nobody has answered yet."
+        return _("%(mentor)s said yes; the member has not answered.", mentor=one.mentor)
+    return _("Nobody has answered yet.")
 
 
 def so_far(asked: Sequence[Asked]) -> str:
     if not asked:
-        return "Looking. Nobody was asked yet."
+        return _("Looking. Nobody was asked yet.")
     silent = sum(one.outcome == Outcome.LAPSED for one in asked)
-    people = "1 mentor" if len(asked) == 1 else f"{len(asked)} mentors"
     if silent == len(asked):
-        return f"Asked {people}; nobody answered."
-    return f"Asked {people} so far; no match yet."
+        return ngettext(
+            "Asked %(num)s mentor; nobody answered.",
+            "Asked %(num)s mentors; nobody answered.",
+            len(asked),
+        )
+    return ngettext(
+        "Asked %(num)s mentor so far; no match yet.",
+        "Asked %(num)s mentors so far; no match yet.",
+        len(asked),
+    )

@@ -9,6 +9,7 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.pages import coordinator_required, go, me
 from peerapp.program import models, roster, to_do  # noqa: F401 - its tables
 
@@ -30,7 +31,7 @@ def approve(mentor_id: UUID) -> ResponseReturnValue:
     mentor = find_mentor(mentor_id)
     people.approve(mentor, by=me(), now=clock.now())
     db.session.commit()
-    flash(f"{mentor.display_name} can have mentees now.")
+    flash(_("%(name)s can have mentees now.", name=mentor.display_name))
     return go(url_for(".index"))
 
 
@@ -40,7 +41,12 @@ def pause(mentor_id: UUID) -> ResponseReturnValue:
     mentor = find_mentor(mentor_id)
     people.pause(mentor, clock.now())
     db.session.commit()
-    flash(f"{mentor.display_name} is paused and sees no mentees. Their mentees can see this.")
+    flash(
+        _(
+            "%(name)s is paused and sees no mentees. Their mentees can see this.",
+            name=mentor.display_name,
+        )
+    )
     return go(url_for(".index"))
 
 

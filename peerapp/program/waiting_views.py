@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
+from peerapp.fit.causes import Cause
 from peerapp.fit.scoring import fit
+from peerapp.language import _
 from peerapp.matching import may_ask, pool_rows, requests, rules
 from peerapp.pages import coordinator_required, go, me
 from peerapp.program import by_hand, paging, recruiting, standing, supply, waiting_list
@@ -26,7 +28,7 @@ def index() -> ResponseReturnValue:
     mentors = pool_rows.open_mentors(now, with_full=True)
     longest = waiting_list.longest(now)
     why = waiting_list.obstacles(longest, mentors, now)
-    unfit = {one for one, words in why.items() if not recruiting.is_full(words)}
+    unfit = {one for one, cause in why.items() if not recruiting.is_full(cause)}
     total = waiting_list.how_many(now)
     if only_nobody:
         page = paging.cut([one for one in longest if one.id in unfit], number)
@@ -49,8 +51,8 @@ def index() -> ResponseReturnValue:
 
 
 def lines(
-    page: paging.Page[Waiter], why: dict[UUID, str], now: datetime
-) -> list[tuple[Waiter, int, str, str | None]]:
+    page: paging.Page[Waiter], why: dict[UUID, Cause], now: datetime
+) -> list[tuple[Waiter, int, str, Cause | None]]:
     """(who, days, where it stands, why nobody fits)"""
     asked = waiting_list.asked(page.items)
     return [
@@ -116,7 +118,13 @@ def ask_both(waiting_id: UUID, open_mentor_id: UUID) -> ResponseReturnValue:
         db.session.rollback()
         return pair_page(waiter, found_mentor(open_mentor_id), str(why)), 422
     db.session.commit()
-    flash(f"{waiter.name} and {mentor.display_name} are asked. It begins when both say yes.")
+    flash(
+        _(
+            "%(member)s and %(mentor)s are asked. It begins when both say yes.",
+            member=waiter.name,
+            mentor=mentor.display_name,
+        )
+    )
     return go(url_for(".index"))
 
 

@@ -2,13 +2,13 @@
 keeps. All of it is public and holds nothing of a person.
 """
 
-from flask import Blueprint, Response, abort, current_app, json, render_template
+from flask import Blueprint, Response, abort, current_app, json, render_template, request
 from flask.typing import ResponseReturnValue
 
 from peerapp import language
 from peerapp.pages import public
 from peerapp.plan import tool_views
-from peerapp.pwa import shell, styleguide
+from peerapp.pwa import guide, shell, styleguide
 from peerapp.safety.lines import lines
 
 bp = Blueprint("pwa", __name__)
@@ -16,12 +16,18 @@ bp = Blueprint("pwa", __name__)
 
 @bp.get("/manifest.webmanifest")
 def manifest() -> Response:
-    return public(json.dumps(shell.manifest(), indent=1), "application/manifest+json")
+    """In the language of the page that names it: a browser fetches it without who is signed in."""
+    asked = request.args.get("lang", "")
+    with language.speaking(asked if language.is_known(asked) else language.current()):
+        said = json.dumps(shell.manifest(), indent=1)
+    return public(said, "application/manifest+json")
 
 
 @bp.get("/sw.js")
 def service_worker() -> Response:
-    return public(shell.service_worker(kept_in_each_language()), "text/javascript")
+    how = current_app.config["SERVICE_WORKER"]
+    script = shell.service_worker(kept_in_each_language()) if how == "on" else shell.turned_off(how)
+    return public(script, "text/javascript")
 
 
 @bp.get("/offline")
@@ -34,9 +40,24 @@ def help_offline() -> Response:
     return public(help_page(), "text/html")
 
 
+@bp.get("/locked")
+def locked() -> Response:
+    """What stands for every page without a signal while nothing may be shown."""
+    return public(locked_page(), "text/html")
+
+
+@bp.get("/blank")
+def blank() -> Response:
+    """Where "Exit" leads in an installed app."""
+    return public(blank_page(), "text/html")
+
+
 @bp.get("/install")
 def install() -> Response:
-    return public(render_template("pwa/install.html"), "text/html")
+    ways = guide.own_first(request.user_agent.string)
+    response = public(render_template("pwa/install.html", ways=ways), "text/html")
+    response.vary.add("User-Agent")
+    return response
 
 
 @bp.get("/styleguide")
@@ -48,7 +69,13 @@ def show_styleguide() -> ResponseReturnValue:
 
 def kept_pages() -> dict[str, str]:
     """What the phone keeps, by its address: the same for everybody (W4)."""
-    return {"/offline": offline_page(), "/offline/help": help_page(), **tool_views.pages()}
+    ours = {
+        "/offline": offline_page(),
+        "/offline/help": help_page(),
+        "/locked": locked_page(),
+        "/blank": blank_page(),
+    }
+    return {**ours, **tool_views.pages()}
 
 
 def kept_in_each_language() -> dict[str, str]:
@@ -69,3 +96,11 @@ def offline_page() -> str:
 def help_page() -> str:
     """What stands in for `/help`, also on a phone that has never seen that page."""
     return render_template("pwa/help_offline.html", lines=lines)
+
+
+def locked_page() -> str:
+    return render_template("pwa/locked.html", lines=lines)
+
+
+def blank_page() -> str:
+    return render_template("pwa/blank.html")

@@ -6,7 +6,7 @@ from peerapp import clock
 from peerapp.checkins import log
 from peerapp.checkins.answers import HARD_MOOD
 from peerapp.pages import time_of_day
-from peerapp.push import answers
+from peerapp.push import answers, badge
 from peerapp.push.answers import Pressed, Refused, Said
 from peerapp.push.notifications import Action
 from peerapp.reminders import kinds, rung
@@ -92,4 +92,4 @@ def put_off(slot: ReminderSlot, pressed: Pressed) -> Said:
 
 
 def said(pressed: Pressed, text: str, hint: str = "", path: str | None = None) -> Said:
-    return Said(text, hint, path, rung.badge(pressed.person, pressed.at))
+    return Said(text, hint, path, badge.number(pressed.person, pressed.at))

@@ -10,7 +10,7 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.push import outbox
+from peerapp.push import badge, outbox
 from peerapp.reminders import breaks, kinds, planning, schedule
 from peerapp.reminders.models import Outcome, Reminder, ReminderSlot
 from peerapp.reminders.schedule import Later
@@ -102,8 +102,7 @@ def waiting(person: Person, day: date) -> list[ReminderSlot]:
     return [slot for slot in slots if slot.reminder.kind not in done]
 
 
-def badge(person: Person, now: datetime) -> int:
-    """The number on the app's icon: 1 while something waits today. It counts nothing: a number that
-    grows would press.
-    """
+@badge.counts
+def one_while_it_waits(person: Person, now: datetime) -> int:
+    """On the app's icon all that rang today is one: a number that grows would press."""
     return 1 if waiting(person, clock.local_day(now, person.timezone)) else 0

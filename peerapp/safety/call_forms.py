@@ -1,18 +1,17 @@
 """What is sent with a call."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import request
 from wtforms import StringField, TextAreaField
 
 from peerapp.forms import AtMost, Form, no_control_characters
+from peerapp.phone_clock import by_ours
 from peerapp.safety.calls import STILL_MEANT
 from peerapp.safety.models import What
 
 MOST_WORDS = 1000
-RIGHT_ENOUGH = timedelta(minutes=1)  # of a phone's clock
-LONGEST_WAIT = timedelta(days=365)  # of a tap without a signal; longer is no date any more
 HOW = {"call": What.CALLING, "write": What.WRITING, "talk": What.TALKING}
 
 
@@ -51,20 +50,15 @@ def call_id() -> UUID | None:
 
 
 def said_at(now: datetime) -> datetime | None:
-    """When it was tapped on the phone; None where nobody knows.
-
-    The phone says by one clock when it was tapped and when it is sent (`said_at`, `sent_at`), so
-    that how long ago it was is known also where that clock is wrong. Without the second, what is
-    long ago is taken for a wrong clock.
+    """When it was tapped on the phone; None where nobody knows: what is long ago, and comes from a
+    phone that does not say when it sends, is taken for a wrong clock.
     """
     said, sent = instant("said_at"), instant("sent_at")
     if said is None:
         return None
     if sent is None:
         return said if now - said <= STILL_MEANT else None
-    if abs(now - sent) <= RIGHT_ENOUGH:
-        return said
-    return now - min(max(sent - said, timedelta()), LONGEST_WAIT)
+    return by_ours(said, sent, now)
 
 
 def instant(name: str) -> datetime | None:

@@ -17,7 +17,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import apart
 from peerapp.matching.models import Match
-from peerapp.push import outbox
+from peerapp.push import badge, outbox
 from peerapp.push.notifications import Notification
 from peerapp.safety import call_access, call_rules, escalation, telling
 from peerapp.safety.models import Ending, HelpCall, HelpCallAct, HelpCallStep, OnCall, What
@@ -289,6 +289,14 @@ def of_who_was_told(person: Person, now: datetime) -> list[HelpCall]:
     )
     found = db.session.scalars(query)
     return [one for one in found if call_access.may_help(person, one, now)]
+
+
+@badge.counts
+def to_answer(person: Person, now: datetime) -> int:
+    """Those of which the person was told, and that nobody else has answered."""
+    is_told, _ = what_waits(person)
+    found = of_who_was_told(person, now) if is_told else []
+    return sum(call.taken_by_id in (None, person.id) for call in found)
 
 
 def last_talks(mentor: Person, member_ids: Collection[UUID]) -> dict[UUID, datetime]:

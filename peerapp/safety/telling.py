@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from peerapp import mail
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.push import outbox
+from peerapp.push import badge, outbox
 from peerapp.push.notifications import Notification
 from peerapp.safety import call_rules, circle, escalation
 from peerapp.safety.escalation import Move, State
@@ -167,6 +167,7 @@ def ring_of(call: HelpCall, step: HelpCallStep) -> Notification:
         body=BODY,
         path=f"/help/calls/{call.id}",
         in_full=lambda: f"{name} asks for someone to talk to",
+        badge=badge.number(step.person, step.at),
     )
 
 

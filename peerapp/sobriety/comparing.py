@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from peerapp.csv_files.cells import Problem
+from peerapp.language import _
 from peerapp.sobriety import portable
 from peerapp.sobriety.portable import Dates
 
@@ -34,13 +35,19 @@ def plan(found: Iterable[Dates], here: Iterable[Dates], most: int) -> Plan:
                 Problem(
                     dates.line,
                     dates.name,
-                    "You have a date of this name, with other days. It stays as it is. "
-                    "To have both, rename that one first.",
+                    _(
+                        "You have a date of this name, with other days. It stays as it is. "
+                        "To have both, rename that one first."
+                    ),
                 )
             )
         elif count >= most:
             done.problems.append(
-                Problem(dates.line, dates.name, f"You have {most} dates, which is all that fits.")
+                Problem(
+                    dates.line,
+                    dates.name,
+                    _("You have %(most)s dates, which is all that fits.", most=most),
+                )
             )
         else:
             count += 1

@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from peerapp.forms import ClockField, DayField, Form, no_control_characters, options, squeezed
+from peerapp.language import _, lazy, number
 from peerapp.seen import mark
 from peerapp.sobriety.limits import (
     HOURS_OF_A_WEEK,
@@ -32,21 +33,21 @@ LONGEST_NOTE = 2000
 OWN_WORD = "own"
 # What is sent, and the name that a tracker gets.
 COMMON_WORDS = {
-    "alcohol": "Alcohol",
-    "opioids": "Opioids",
-    "nicotine": "Nicotine",
-    "gambling": "Gambling",
+    "alcohol": lazy("Alcohol"),
+    "opioids": lazy("Opioids"),
+    "nicotine": lazy("Nicotine"),
+    "gambling": lazy("Gambling"),
 }
 ANOTHER_DAY = "another"
 RESTART, LAPSE = "restart", "lapse"
 KINDS = {
-    RESTART: "Start a new count from this day",
-    LAPSE: "A lapse: keep my count going",
+    RESTART: lazy("Start a new count from this day"),
+    LAPSE: lazy("A lapse: keep my count going"),
 }
 
 
 def note_field(label: str, longest: int = LONGEST_NOTE) -> TextAreaField:
-    message = f"Please use {longest:,} letters or fewer."
+    message = lazy("Please use %(most)s letters or fewer.", most=number(longest))
     return TextAreaField(
         label, validators=[Length(max=longest, message=message), no_control_characters]
     )
@@ -64,46 +65,48 @@ class DayOf(Form):
         if field.data is None:
             return  # it says so itself
         if field.data > self.today:
-            raise ValidationError("This day has not come yet.")
+            raise ValidationError(_("This day has not come yet."))
         if field.data < OLDEST:
-            raise ValidationError("Please check the year.")
+            raise ValidationError(_("Please check the year."))
 
     def check_time(self, day: date | None, field: Field) -> None:
         if field.data and self.now and day == self.now.date() and field.data > self.now.time():
-            raise ValidationError("This time has not come yet.")
+            raise ValidationError(_("This time has not come yet."))
 
 
 class NameField(StringField):
     def __init__(self, label: str, **kwargs: Any) -> None:
-        too_long = f"Please use {LONGEST_NAME} letters or fewer."
+        too_long = lazy("Please use %(most)s letters or fewer.", most=LONGEST_NAME)
         validators = [Length(max=LONGEST_NAME, message=too_long), no_control_characters]
         super().__init__(label, filters=[squeezed], validators=validators, **kwargs)
 
 
 class SharingForm(DayOf):
-    is_private = BooleanField("Only for me: my mentor does not see this one")
+    is_private = BooleanField(lazy("Only for me: my mentor does not see this one"))
 
 
 class TrackerForm(SharingForm):
     """A name that is typed wins over a chip."""
 
     word = RadioField(
-        "What do you count?",
-        choices=options({**COMMON_WORDS, OWN_WORD: "My own word"}),
+        lazy("What do you count?"),
+        choices=options({**COMMON_WORDS, OWN_WORD: lazy("My own word")}),
         validators=[Optional()],
         validate_choice=False,
     )
-    name = NameField("My own word")
-    started_on = DayField("Since when?", validators=[InputRequired("Please choose the first day.")])
-    started_at = ClockField("At what time? (if you like)", validators=[Optional()])
+    name = NameField(lazy("My own word"))
+    started_on = DayField(
+        lazy("Since when?"), validators=[InputRequired(lazy("Please choose the first day."))]
+    )
+    started_at = ClockField(lazy("At what time? (if you like)"), validators=[Optional()])
 
     @property
     def chosen_name(self) -> str:
-        return self.name.data or COMMON_WORDS.get(self.word.data or "", "")
+        return self.name.data or str(COMMON_WORDS.get(self.word.data or "", ""))
 
     def validate_name(self, _field: Field) -> None:
         if not self.chosen_name:
-            raise ValidationError("Give it a name: a word only you need to know.")
+            raise ValidationError(_("Give it a name: a word only you need to know."))
 
     def validate_started_on(self, field: Field) -> None:
         self.check_day(field)
@@ -122,31 +125,31 @@ class SeenForm(Form):
 
 
 class ChangeForm(SharingForm, SeenForm):
-    name = NameField("Name")
+    name = NameField(lazy("Name"))
 
     def validate_name(self, field: Field) -> None:
         if not field.data:
-            raise ValidationError("Give it a name: a word only you need to know.")
+            raise ValidationError(_("Give it a name: a word only you need to know."))
 
 
 class ReturnForm(DayOf):
     """The day by one tap, or else in `on`. A tap sends its date: midnight may have passed since."""
 
-    day = RadioField("Which day was it?", validate_choice=False, validators=[Optional()])
-    on = DayField("The day", validators=[InputRequired("Please choose the day.")])
+    day = RadioField(lazy("Which day was it?"), validate_choice=False, validators=[Optional()])
+    on = DayField(lazy("The day"), validators=[InputRequired(lazy("Please choose the day."))])
     kind = RadioField(
-        "You decide what counts",
+        lazy("You decide what counts"),
         choices=options(KINDS),
         default=RESTART,
         validate_choice=False,
         validators=[Optional()],
     )
-    note = note_field("Anything you want to remember? (only you see it)")
+    note = note_field(lazy("Anything you want to remember? (only you see it)"))
 
     def __init__(self, today: date, **kwargs: Any) -> None:
         super().__init__(today, **kwargs)
-        days = {str(today): "Today", str(today - timedelta(days=1)): "Yesterday"}
-        self.day.choices = options({**days, ANOTHER_DAY: "Another day"})
+        days = {str(today): _("Today"), str(today - timedelta(days=1)): _("Yesterday")}
+        self.day.choices = options({**days, ANOTHER_DAY: _("Another day")})
         self.are_two_days = False
         if self.is_submitted() and self.day.data:
             self.take_tapped(self.day.data)
@@ -166,36 +169,38 @@ class ReturnForm(DayOf):
 
     def validate_on(self, field: Field) -> None:
         if self.are_two_days:
-            raise ValidationError("Two days are chosen here. Please keep one of them.")
+            raise ValidationError(_("Two days are chosen here. Please keep one of them."))
         self.check_day(field)
 
 
 def today_unless_asked(form: Any, field: Field) -> None:
     if form.day.raw_data == [ANOTHER_DAY]:
-        InputRequired("Please choose the day.")(form, field)
+        InputRequired(_("Please choose the day."))(form, field)
     Optional()(form, field)
 
 
 class QuickReturnForm(ReturnForm):
     """From the check-in: without a day it is today."""
 
-    on = DayField("The day", validators=[today_unless_asked])
+    on = DayField(lazy("The day"), validators=[today_unless_asked])
 
 
 def ends_if_closed(form: Any, field: Field) -> None:
     if form.is_open:
         field.data, field.errors = None, []
         raise StopValidation
-    InputRequired("Please choose the day it ended.")(form, field)
+    InputRequired(_("Please choose the day it ended."))(form, field)
 
 
 class PeriodForm(DayOf, SeenForm):
     """A period's days; the open one has no last day."""
 
-    started_on = DayField("First day", validators=[InputRequired("Please choose the first day.")])
-    started_at = ClockField("At what time? (if you like)", validators=[Optional()])
-    ended_on = DayField("Day of the return to use", validators=[ends_if_closed])
-    note = note_field("Your words (only you see them)", longest=LONGEST_WORDS)
+    started_on = DayField(
+        lazy("First day"), validators=[InputRequired(lazy("Please choose the first day."))]
+    )
+    started_at = ClockField(lazy("At what time? (if you like)"), validators=[Optional()])
+    ended_on = DayField(lazy("Day of the return to use"), validators=[ends_if_closed])
+    note = note_field(lazy("Your words (only you see them)"), longest=LONGEST_WORDS)
 
     def __init__(self, today: date, is_open: bool = False, **kwargs: Any) -> None:
         super().__init__(today, **kwargs)
@@ -210,11 +215,11 @@ class PeriodForm(DayOf, SeenForm):
     def validate_ended_on(self, field: Field) -> None:
         self.check_day(field)
         if field.data and self.started_on.data and field.data < self.started_on.data:
-            raise ValidationError("This is before its first day. Please check the two days.")
+            raise ValidationError(_("This is before its first day. Please check the two days."))
 
 
 class LapseForm(SeenForm):
-    note = note_field("Your words (only you see them)", longest=LONGEST_WORDS)
+    note = note_field(lazy("Your words (only you see them)"), longest=LONGEST_WORDS)
 
 
 class AmountField(StringField):
@@ -232,9 +237,15 @@ class AmountField(StringField):
         try:
             amount = Decimal(with_point(text) if len(text) <= 20 else "")
         except InvalidOperation:
-            raise ValidationError("Please type a number, such as 40 or 12.50.") from None
+            raise ValidationError(_("Please type a number, such as 40 or 12.50.")) from None
         if not amount.is_finite() or not 0 <= amount <= self.most:
-            raise ValidationError(f"Please choose a number from 0 to {self.most:,}.")
+            raise ValidationError(
+                _(
+                    "Please choose a number from %(least)s to %(most)s.",
+                    least=0,
+                    most=number(int(self.most)),
+                )
+            )
         self.amount = amount.quantize(Decimal("0.01"))
 
 
@@ -246,18 +257,19 @@ def with_point(text: str) -> str:
 
 
 class SavingsForm(Form):
-    money_per_week = AmountField("Money it took in a week", most=MOST_MONEY)
+    money_per_week = AmountField(lazy("Money it took in a week"), most=MOST_MONEY)
     currency = StringField(
-        "Sign or name of the money, such as $ or EUR",
+        lazy("Sign or name of the money, such as $ or EUR"),
         filters=[squeezed],
         validators=[
             Length(
-                max=LONGEST_CURRENCY, message=f"Please use {LONGEST_CURRENCY} letters or fewer."
+                max=LONGEST_CURRENCY,
+                message=lazy("Please use %(most)s letters or fewer.", most=LONGEST_CURRENCY),
             ),
             no_control_characters,
         ],
     )
-    hours_per_week = AmountField("Hours it took in a week", most=HOURS_OF_A_WEEK)
+    hours_per_week = AmountField(lazy("Hours it took in a week"), most=HOURS_OF_A_WEEK)
 
     @property
     def minutes_per_week(self) -> int | None:

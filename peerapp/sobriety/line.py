@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.sobriety import periods, trackers
 from peerapp.sobriety.counting import Span
 from peerapp.sobriety.limits import MOST_PERIODS
@@ -42,7 +43,7 @@ def undo_return(tracker: Tracker, closed: Period) -> Period:
     rows, line = rows_of(tracker), line_of(tracker)
     index = rows.index(closed)
     if not periods.touches_next(line, index):
-        raise CannotBe("There are days in between. Correct the days first, then undo.")
+        raise CannotBe(_("There are days in between. Correct the days first, then undo."))
     following = rows[index + 1]
     both = periods.joined(line, index)[index]
     note = together(closed.note, following.note)
@@ -70,7 +71,7 @@ def make_lapse(tracker: Tracker, closed: Period, now: datetime) -> Lapse:
     """It was a lapse, not a restart: the count goes on over that day, which keeps its words."""
     on, note = closed.ended_on, closed.note
     if on is None:
-        raise CannotBe("This is the time you count now.")
+        raise CannotBe(_("This is the time you count now."))
     closed.note = None
     undo_return(tracker, closed)
     return trackers.lapse(tracker, on, note, now)
@@ -100,7 +101,7 @@ def add_period(
     if new in line:
         return rows_of(tracker)[line.index(new)]
     if len(line) >= MOST_PERIODS:
-        raise CannotBe("The line is full. You can remove an old time first.")
+        raise CannotBe(_("The line is full. You can remove an old time first."))
     refuse(periods.problem([*line, new]))
     period = Period(started_on=started_on, started_at=started_at, ended_on=ended_on, note=note)
     tracker.periods.append(period)
@@ -131,7 +132,7 @@ def correct(
 def remove_period(tracker: Tracker, period: Period) -> None:
     """One that never was; the open one stays, since a tracker counts something."""
     if period.ended_on is None:
-        raise CannotBe("This is the time you count now. You can correct its days.")
+        raise CannotBe(_("This is the time you count now. You can correct its days."))
     tracker.periods.remove(period)
     db.session.flush()
 

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
+from peerapp.language import _, lazy
 from peerapp.pages import go, me, member_required, today_of_me
 from peerapp.seen import mark
-from peerapp.sobriety import just_now, line, periods, spoken, trackers
+from peerapp.sobriety import just_now, line, periods, trackers
 from peerapp.sobriety.forms import (
     KINDS,
     LAPSE,
@@ -27,9 +28,10 @@ from peerapp.sobriety.trackers import CannotBe
 from peerapp.sobriety.views import mine_to_change, now_of_me, page, saved
 
 bp = Blueprint("sobriety_line", __name__)
-OTHER_WORDS = "Another device saved this meanwhile. Save again to keep yours instead."
-HONEST = "Thank you for being honest. This day counts too."
-UNDONE = "Undone. Your count is as it was."
+OTHER_WORDS = lazy("Another device saved this meanwhile. Save again to keep yours instead.")
+HONEST = lazy("Thank you for being honest. This day counts too.")
+HONEST_OF_A_LAPSE = lazy("Thank you for being honest. This day counts too. Your count goes on.")
+UNDONE = lazy("Undone. Your count is as it was.")
 
 
 @bp.get("/sobriety/returned")
@@ -75,7 +77,12 @@ def returned() -> ResponseReturnValue:
         return choice(form), 422
     form.on.data = form.on.data or today_of_me()
     if not found:
-        flash(f"{HONEST} If you like, set a date to count from.")
+        flash(
+            _(
+                "Thank you for being honest. This day counts too. "
+                "If you like, set a date to count from."
+            )
+        )
         return go(url_for("sobriety.index"))
     chosen = found[0] if len(found) == 1 else named(found)
     if chosen and not recorded(chosen, form):
@@ -117,7 +124,7 @@ def recorded(tracker: Tracker, form: ReturnForm) -> bool:
         return False
     just_now.keep(row)
     db.session.commit()
-    flash(f"{HONEST} Your count goes on." if form.is_lapse else HONEST)
+    flash(HONEST_OF_A_LAPSE if form.is_lapse else HONEST)
     return True
 
 
@@ -167,7 +174,6 @@ def period_page(tracker: Tracker, row: Period, form: PeriodForm, is_stale: bool 
         form=form,
         is_stale=is_stale,
         today=today_of_me(),
-        spoken=spoken,
         days=trackers.count_of(row, today_of_me()),
         can_undo=periods.touches_next(spans, index),
     )
@@ -206,7 +212,7 @@ def undo(period_id: UUID) -> ResponseReturnValue:
             line.undo_return(tracker, row)
     except CannotBe as why:
         return not_now(tracker, why)
-    return done(tracker, "Your count goes on." if is_lapse else UNDONE)
+    return done(tracker, _("Your count goes on.") if is_lapse else UNDONE)
 
 
 @bp.post("/sobriety/periods/<uuid:period_id>/remove")
@@ -217,7 +223,7 @@ def remove_period(period_id: UUID) -> ResponseReturnValue:
         line.remove_period(tracker, row)
     except CannotBe as why:
         return not_now(tracker, why)
-    return done(tracker, "Removed.")
+    return done(tracker, _("Removed."))
 
 
 @bp.get("/sobriety/lapses/<uuid:lapse_id>")
@@ -257,7 +263,7 @@ def restart(lapse_id: UUID) -> ResponseReturnValue:
         line.make_return(tracker, row, clock.now())
     except CannotBe as why:
         return not_now(tracker, why)
-    return done(tracker, "Saved. Nothing you earned is lost.")
+    return done(tracker, _("Saved. Nothing you earned is lost."))
 
 
 @bp.post("/sobriety/lapses/<uuid:lapse_id>/remove")

@@ -9,12 +9,13 @@ from wtforms import BooleanField, Field, IntegerField, SelectField, StringField,
 from wtforms.validators import Length, NumberRange, Optional
 
 from peerapp.forms import DayField, Form, no_control_characters, options, squeezed
+from peerapp.language import _, lazy, number
 from peerapp.sobriety.limits import LONGEST_NAME, MOST_DAYS
 
 A_HUNDRED_YEARS = timedelta(days=MOST_DAYS)
 LONGEST_WORDS = 80
-ONE_OF_TWO = "Please fill in one of the two: the days, or the day."
-NONE_OF_TWO = "Please say after how many days, or on which day."
+ONE_OF_TWO = lazy("Please fill in one of the two: the days, or the day.")
+NONE_OF_TWO = lazy("Please say after how many days, or on which day.")
 
 
 class DaysField(IntegerField):
@@ -22,23 +23,28 @@ class DaysField(IntegerField):
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError("Please write a number of days, such as 100.") from None
+            raise ValueError(_("Please write a number of days, such as 100.")) from None
 
 
 class OwnMilestoneForm(Form):
     days = DaysField(
-        "After how many days?",
+        lazy("After how many days?"),
         validators=[
             Optional(),
-            NumberRange(1, MOST_DAYS, f"Please choose from 1 to {MOST_DAYS:,} days."),
+            NumberRange(
+                1, MOST_DAYS, lazy("Please choose from 1 to %(most)s days.", most=number(MOST_DAYS))
+            ),
         ],
     )
-    on = DayField("Or on which day?", validators=[Optional()])
+    on = DayField(lazy("Or on which day?"), validators=[Optional()])
     name = StringField(
-        "What is it called? (if you like)",
+        lazy("What is it called? (if you like)"),
         filters=[squeezed],
         validators=[
-            Length(max=LONGEST_NAME, message=f"Please use {LONGEST_NAME} letters or fewer."),
+            Length(
+                max=LONGEST_NAME,
+                message=lazy("Please use %(most)s letters or fewer.", most=LONGEST_NAME),
+            ),
             no_control_characters,
         ],
     )
@@ -60,9 +66,11 @@ class OwnMilestoneForm(Form):
         if field.data is None:
             return
         if field.data < self.started_on:
-            raise ValidationError("This is before you began to count. Please choose a later day.")
+            raise ValidationError(
+                _("This is before you began to count. Please choose a later day.")
+            )
         if field.data > self.started_on + A_HUNDRED_YEARS:
-            raise ValidationError("Please check the year.")
+            raise ValidationError(_("Please check the year."))
 
 
 class PictureForm(Form):
@@ -74,16 +82,19 @@ class PictureForm(Form):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             return request.args
 
-    of = SelectField("What do you want to show?")
-    first_name = BooleanField("My first name")
-    tracker = BooleanField("What I count")
-    day = BooleanField("The date")
-    total = BooleanField("All my sober days")
+    of = SelectField(lazy("What do you want to show?"))
+    first_name = BooleanField(lazy("My first name"))
+    tracker = BooleanField(lazy("What I count"))
+    day = BooleanField(lazy("The date"))
+    total = BooleanField(lazy("All my sober days"))
     words = StringField(
-        "A line of your own (if you like)",
+        lazy("A line of your own (if you like)"),
         filters=[squeezed],
         validators=[
-            Length(max=LONGEST_WORDS, message=f"Please use {LONGEST_WORDS} letters or fewer."),
+            Length(
+                max=LONGEST_WORDS,
+                message=lazy("Please use %(most)s letters or fewer.", most=LONGEST_WORDS),
+            ),
             no_control_characters,
         ],
     )

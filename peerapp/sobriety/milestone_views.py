@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.pages import go, me, member_required, respond, today_of_me
 from peerapp.sobriety import case, celebrations, line, medallions, trackers
 from peerapp.sobriety.limits import MOST_OF_MY_OWN
@@ -84,11 +85,13 @@ def add(tracker_id: UUID) -> ResponseReturnValue:
         try:
             case.add(tracker, name, form.days.data, form.on.data, clock.now())
         except case.IsFull:
-            form.days.errors = [f"You have {MOST_OF_MY_OWN} here, which is all that fits."]
+            form.days.errors = [
+                _("You have %(most)s here, which is all that fits.", most=MOST_OF_MY_OWN)
+            ]
     if form.errors:
         return page(tracker, form), 422
     db.session.commit()
-    flash("Saved. It is yours.")
+    flash(_("Saved. It is yours."))
     return go(url_for(".show", tracker_id=tracker_id))
 
 
@@ -98,7 +101,7 @@ def remove(tracker_id: UUID, own_milestone_id: UUID) -> ResponseReturnValue:
     tracker = mine_to_change(tracker_id)
     case.remove(tracker, own_of(tracker, own_milestone_id))
     db.session.commit()
-    flash("Removed.")
+    flash(_("Removed."))
     return go(url_for(".show", tracker_id=tracker_id))
 
 
@@ -109,7 +112,7 @@ def tell(tracker_id: UUID) -> ResponseReturnValue:
     tells = request.form.get("tells") == "yes" and not tracker.is_private
     case.tell_mentor(tracker, tells)
     db.session.commit()
-    flash("Your mentor reads it from now on." if tells else "Your mentor is not told.")
+    flash(_("Your mentor reads it from now on.") if tells else _("Your mentor is not told."))
     return go(url_for(".show", tracker_id=tracker_id))
 
 

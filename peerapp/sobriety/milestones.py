@@ -5,26 +5,34 @@ itself leaves it where it is. What comes after the day of a return was never rea
 """
 
 from bisect import bisect_right
-from calendar import month_abbr
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 from uuid import UUID
 
+from babel.dates import format_date
+
+from peerapp.language import lazy, locale
 from peerapp.sobriety.counting import Span, months_later
 from peerapp.sobriety.limits import MOST_DAYS as MOST_DAYS
+from peerapp.sobriety.spoken import counted
 
 # In days where the field counts days, in months where people say months.
 FIRST_MILESTONES = (
-    (1, "24 hours"),
-    (7, "7 days"),
-    (30, "30 days"),
-    (60, "60 days"),
-    (90, "90 days"),
+    (1, lazy("24 hours")),
+    (7, lazy("7 days")),
+    (30, lazy("30 days")),
+    (60, lazy("60 days")),
+    (90, lazy("90 days")),
 )
-MONTH_MILESTONES = ((6, "6 months"), (9, "9 months"), (12, "1 year"), (18, "18 months"))
-NAMELESS = "A day of my own"
+MONTH_MILESTONES = (
+    (6, lazy("6 months")),
+    (9, lazy("9 months")),
+    (12, lazy("1 year")),
+    (18, lazy("18 months")),
+)
+NAMELESS = lazy("A day of my own")
 YEAR_RANK = 8  # of the first year, at which a wreath is whole
 
 
@@ -138,7 +146,7 @@ def fixed(started_on: date, until: date, place: int = -1) -> Iterator[Milestone]
         key = "y1" if months == 12 else f"m{months}"
         yield Milestone(key, name, name, months_later(started_on, months), rank, place)
     for years in range(2, max(0, until.year - started_on.year) + 5):
-        name, day = f"{years} years", months_later(started_on, 12 * years)
+        name, day = counted(years, "year"), months_later(started_on, 12 * years)
         yield Milestone(f"y{years}", name, name, day, YEAR_RANK + years, place)
 
 
@@ -151,10 +159,10 @@ def of_own(
         if not started_on <= day <= until:
             continue
         if one.on is not None:
-            label, name = f"{day.day} {month_abbr[day.month]}", NAMELESS
+            label, name = f"{day.day} {format_date(day, 'MMM', locale=locale())}", NAMELESS
         else:
             days = one.days or 1
-            label = name = f"{days:,} {'day' if days == 1 else 'days'}"
+            label = name = counted(days, "day")
         rank = rank_of(started_on, day)
         yield Milestone(f"own:{one.id}", one.name or name, label, day, rank, place)
 

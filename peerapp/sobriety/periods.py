@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from peerapp.language import _
 from peerapp.sobriety.counting import Span
 from peerapp.sobriety.spoken import day_in_words
 
@@ -25,22 +26,26 @@ def problem(line: Line) -> str | None:
     """Why this cannot be a line, in a sentence for the member."""
     for span in line:
         if span.ended_on and span.ended_on < span.started_on:
-            return "It ends before it begins. Please check the two days."
+            return _("It ends before it begins. Please check the two days.")
     line = sorted(line, key=in_order)
     for earlier, later in pairwise(line):
         if earlier.ended_on is None or earlier.ended_on > later.started_on:
-            return (
-                f"Some days would count twice: {in_words(earlier)}, and {in_words(later)}. "
-                "Please choose other days."
+            return _(
+                "Some days would count twice: %(earlier)s, and %(later)s. "
+                "Please choose other days.",
+                earlier=in_words(earlier),
+                later=in_words(later),
             )
     if not line or line[-1].ended_on is not None:
-        return "One time has to stay open: the one you count now."
+        return _("One time has to stay open: the one you count now.")
     return None
 
 
 def in_words(span: Span) -> str:
     start = day_in_words(span.started_on)
-    return f"{start} to {day_in_words(span.ended_on)}" if span.ended_on else f"{start} until now"
+    if span.ended_on is None:
+        return _("%(day)s until now", day=start)
+    return _("%(first)s to %(last)s", first=start, last=day_in_words(span.ended_on))
 
 
 def holding(line: Line, day: date) -> int | None:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from peerapp import clock
 from peerapp.extensions import htmx
+from peerapp.language import _
 from peerapp.pages import full_day, me, member_required, today_of_me
 from peerapp.sobriety import case, keepsake, milestones, trackers
 from peerapp.sobriety.keepsake import Ticked
@@ -16,6 +17,7 @@ from peerapp.sobriety.milestone_forms import PictureForm
 from peerapp.sobriety.milestone_views import mine
 from peerapp.sobriety.milestones import Milestone
 from peerapp.sobriety.models import Tracker
+from peerapp.sobriety.spoken import counted, in_all
 
 bp = Blueprint("pictures", __name__)
 COUNT = "count"
@@ -74,9 +76,9 @@ def as_asked(tracker_id: UUID) -> Asked:
         for one in reversed(case.reached_in_full(tracker, me().timezone, clock.now()))
     }
     days = trackers.count(tracker, today).days
-    label = f"{days:,} {'day' if days == 1 else 'days'}"
+    label = counted(days, "day")
     rank = milestones.rank_of(trackers.open_period(tracker).started_on, today)
-    found[COUNT] = Milestone(COUNT, "My count of today", label, today, rank)
+    found[COUNT] = Milestone(COUNT, _("My count of today"), label, today, rank)
     words = {
         key: f"{one.name}: {label if key == COUNT else full_day(one.day)}"
         for key, one in found.items()
@@ -90,8 +92,6 @@ def ticked(asked: Asked) -> Ticked:
         first_name=(me().display_name.split() or [""])[0] if form.first_name.data else None,
         tracker=asked.tracker.name if form.tracker.data else None,
         day=full_day(asked.milestone.day) if form.day.data else None,
-        total=f"{total:,} sober {'day' if total == 1 else 'days'} in all"
-        if form.total.data
-        else None,
+        total=in_all(total) if form.total.data else None,
         words=form.words.data or None,
     )

@@ -29,6 +29,7 @@ from peerapp.csv_files.cells import (
     text_in,
 )
 from peerapp.csv_files.text import Row, Table
+from peerapp.language import _, lazy, number
 from peerapp.sobriety import periods
 from peerapp.sobriety.counting import Span
 from peerapp.sobriety.limits import (
@@ -57,9 +58,10 @@ COLUMNS = (
     "days",
 )
 MOST_IN_A_FILE = 100  # dates
-TOO_MANY = (
-    f"From here on there are more than {MOST_IN_A_FILE} dates in this file, which is all we can "
-    "look at together. Please make it shorter, and choose it again."
+TOO_MANY = lazy(
+    "From here on there are more than %(most)s dates in this file, which is all we can "
+    "look at together. Please make it shorter, and choose it again.",
+    most=MOST_IN_A_FILE,
 )
 MINUTES_OF_A_WEEK = int(HOURS_OF_A_WEEK * 60)
 
@@ -210,7 +212,7 @@ def name_in(row: Row) -> str:
     check_whole(row)
     name = " ".join((text_in(row.cells, "tracker", LONGEST_NAME) or "").split())
     if not name:
-        raise CannotBeTaken("There is no name in this line.")
+        raise CannotBeTaken(_("There is no name in this line."))
     return name
 
 
@@ -228,34 +230,36 @@ def add(dates: Dates, lapse_days: set[date], row: Row, today: date) -> None:
             dates.currency = text_in(cells, "currency", LONGEST_CURRENCY)
             dates.minutes_per_week = number_in(cells, "minutes_per_week", 0, MINUTES_OF_A_WEEK)
         case "period":
-            check_room(dates.periods, MOST_PERIODS, "periods")
+            check_room(dates.periods, MOST_PERIODS, _("A date has room for %(most)s periods."))
             until = past_day_in(cells, "until", today) if cells["until"].strip() else None
             started_on, started_at = past_day_in(cells, "from", today), time_in(cells, "time")
             note = text_in(cells, "note", LONGEST_WORDS)
             dates.periods.append(Period(started_on, started_at, until, note))
         case "lapse":
-            check_room(dates.lapses, MOST_PERIODS, "lapses")
+            check_room(dates.lapses, MOST_PERIODS, _("A date has room for %(most)s lapses."))
             on = past_day_in(cells, "from", today)
             if on in lapse_days:
-                raise CannotBeTaken("A lapse on this day stands there twice.")
+                raise CannotBeTaken(_("A lapse on this day stands there twice."))
             dates.lapses.append(Lapse(on, text_in(cells, "note", LONGEST_WORDS)))
             lapse_days.add(on)
         case "milestone":
-            check_room(dates.milestones, MOST_OF_MY_OWN, "milestones")
+            check_room(
+                dates.milestones, MOST_OF_MY_OWN, _("A date has room for %(most)s milestones.")
+            )
             days = number_in(cells, "days", 1, MOST_DAYS)
             on_day = day_in(cells, "from") if cells["from"].strip() else None
             if on_day and on_day > today + timedelta(days=MOST_DAYS):
-                raise CannotBeTaken("This day is too far away. Please check the year.")
+                raise CannotBeTaken(_("This day is too far away. Please check the year."))
             if days is None and on_day is None:
-                raise CannotBeTaken("A milestone needs a day, or a number of days.")
+                raise CannotBeTaken(_("A milestone needs a day, or a number of days."))
             dates.milestones.append(Milestone(text_in(cells, "note", LONGEST_NAME), days, on_day))
         case _:
-            raise CannotBeTaken("what must be one of: tracker, period, lapse, milestone.")
+            raise CannotBeTaken(_("what must be one of: tracker, period, lapse, milestone."))
 
 
-def check_room(rows: Sized, most: int, what: str) -> None:
+def check_room(rows: Sized, most: int, full: str) -> None:
     if len(rows) >= most:
-        raise CannotBeTaken(f"A date has room for {most} {what}.")
+        raise CannotBeTaken(full % {"most": most})
 
 
 def money_in(cells: Mapping[str, str], name: str) -> Decimal | None:
@@ -263,9 +267,15 @@ def money_in(cells: Mapping[str, str], name: str) -> Decimal | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,2})?", text):
-        raise CannotBeTaken(f"{name} must be an amount, like 25 or 25.50.")
+        raise CannotBeTaken(_("%(name)s must be an amount, like 25 or 25.50.", name=name))
     if Decimal(text) > MOST_MONEY:
-        raise CannotBeTaken(f"{name} must be a number from 0 to {MOST_MONEY:,}.")
+        raise CannotBeTaken(
+            _(
+                "%(name)s must be a number from 0 to %(most)s.",
+                name=name,
+                most=number(int(MOST_MONEY)),
+            )
+        )
     return Decimal(text)
 
 
@@ -278,7 +288,7 @@ def time_in(cells: Mapping[str, str], name: str) -> time | None:
             raise ValueError
         return time.fromisoformat(text)
     except ValueError:
-        raise CannotBeTaken("The time must be one of the day, like 21:30.") from None
+        raise CannotBeTaken(_("The time must be one of the day, like 21:30.")) from None
 
 
 def put_in_order(dates: Dates) -> None:

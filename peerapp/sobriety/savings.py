@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from peerapp.language import listed, number
 from peerapp.sobriety.spoken import counted
 
 
@@ -30,11 +31,11 @@ def in_words(saved: Saved, currency: str | None) -> str | None:
     """$1,240 and 310 hours; None while it is not one of either yet."""
     parts = [with_currency(saved.money, currency)] if saved.money else []
     parts += [counted(saved.hours, "hour")] if saved.hours else []
-    return " and ".join(parts) or None
+    return listed(parts) if parts else None
 
 
 def with_currency(money: int, currency: str | None) -> str:
     """$1,240, but 1,240 EUR: a sign stands before a number, a word after it."""
     if not currency:
-        return f"{money:,}"
-    return f"{money:,} {currency}" if currency.isalpha() else f"{currency}{money:,}"
+        return number(money)
+    return f"{number(money)} {currency}" if currency.isalpha() else f"{currency}{number(money)}"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.sobriety import counting, periods
 from peerapp.sobriety.counting import Span
 from peerapp.sobriety.limits import LONGEST_WORDS, MOST_PERIODS, MOST_TRACKERS
@@ -65,7 +66,9 @@ def start(
         if tracker.name == name and line_of(tracker) == [Span(started_on)]:
             return tracker
     if len(found) >= MOST_TRACKERS:
-        raise CannotBe(f"You have {MOST_TRACKERS} dates, which is all that fits here.")
+        raise CannotBe(
+            _("You have %(most)s dates, which is all that fits here.", most=MOST_TRACKERS)
+        )
     tracker = Tracker(member_id=member.id, name=name, created_at=now, is_private=is_private)
     tracker.periods.append(Period(started_on=started_on, started_at=started_at))
     db.session.add(tracker)
@@ -142,7 +145,7 @@ def close(
     if index is None:
         raise CannotBe(outside(line, on))
     if len(rows) >= MOST_PERIODS:
-        raise CannotBe("The line is full. You can remove an old time first.")
+        raise CannotBe(_("The line is full. You can remove an old time first."))
     closed = rows[index]
     following = Period(started_on=on, ended_on=closed.ended_on, told_at=closed.told_at)
     if closed.ended_on is None:  # words of a return that was undone stand here
@@ -157,8 +160,8 @@ def close(
 
 def outside(line: list[Span], on: date) -> str:
     if on < line[0].started_on:
-        return "This is before the date you count from. Please choose a later day."
-    return "This day is between two times, so it is not counted as sober. Please check the day."
+        return _("This is before the date you count from. Please choose a later day.")
+    return _("This day is between two times, so it is not counted as sober. Please check the day.")
 
 
 def lapse(tracker: Tracker, on: date, note: str | None, now: datetime) -> Lapse:
@@ -172,12 +175,12 @@ def lapse(tracker: Tracker, on: date, note: str | None, now: datetime) -> Lapse:
     line = line_of(tracker)
     if periods.ending(line, on) is not None:
         raise CannotBe(
-            "You started again from this day already. Below, you can make it a lapse instead."
+            _("You started again from this day already. Below, you can make it a lapse instead.")
         )
     if periods.holding(line, on) is None:
         raise CannotBe(outside(line, on))
     if len(tracker.lapses) >= MOST_PERIODS:
-        raise CannotBe("The line is full. You can remove an old lapse first.")
+        raise CannotBe(_("The line is full. You can remove an old lapse first."))
     new = Lapse(on=on, note=note, created_at=now)
     tracker.lapses.append(new)
     db.session.flush()
@@ -214,7 +217,7 @@ def together(words: str | None, more: str | None) -> str | None:
         return words
     both = f"{words}\n\n{more}" if words else more
     if len(both) > LONGEST_WORDS:
-        raise CannotBe("There are very many words here. Please make the ones before shorter.")
+        raise CannotBe(_("There are very many words here. Please make the ones before shorter."))
     return both
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.pages import go, me, member_required, today_of_me
 from peerapp.seen import mark
 from peerapp.sobriety import (
@@ -35,6 +36,7 @@ from peerapp.sobriety.models import Period, Tracker
 from peerapp.sobriety.timeline import WIDTH, timeline
 
 bp = Blueprint("sobriety", __name__)
+bp.app_template_filter()(spoken.counted)
 
 
 @bp.get("/sobriety")
@@ -122,7 +124,7 @@ def start() -> ResponseReturnValue:
             form.word.data = OWN_WORD
         return overview(form), 422
     db.session.commit()
-    flash("Saved. Every day counts.")
+    flash(_("Saved. Every day counts."))
     return go(url_for(".index"))
 
 
@@ -214,14 +216,25 @@ def change(tracker_id: UUID) -> ResponseReturnValue:
         return page(tracker, change_form=form), 422
     now_saved = [tracker.name, tracker.is_private]
     if form.is_stale(now_saved, [form.name.data, form.is_private.data]):
-        seen_by = "only for you" if tracker.is_private else "not private"
-        now_is = f"It is now {seen_by}, with the name “{tracker.name}”."
-        keep = "Save again to keep yours instead."
-        form.name.errors = [f"Another device changed this meanwhile. {now_is} {keep}"]
+        form.name.errors = [changed_elsewhere(tracker)]
         form.seen.data = mark(now_saved)
         return page(tracker, change_form=form), 422
     trackers.change(tracker, form.name.data, form.is_private.data)
     return saved(tracker)
+
+
+def changed_elsewhere(tracker: Tracker) -> str:
+    if tracker.is_private:
+        return _(
+            "Another device changed this meanwhile. It is now only for you, with the name "
+            "“%(name)s”. Save again to keep yours instead.",
+            name=tracker.name,
+        )
+    return _(
+        "Another device changed this meanwhile. It is now not private, with the name "
+        "“%(name)s”. Save again to keep yours instead.",
+        name=tracker.name,
+    )
 
 
 @bp.post("/sobriety/<uuid:tracker_id>/savings")
@@ -238,7 +251,7 @@ def price(tracker_id: UUID) -> ResponseReturnValue:
 def saved(tracker: Tracker) -> ResponseReturnValue:
     here = url_for("sobriety.one", tracker_id=tracker.id)
     db.session.commit()
-    flash("Saved.")
+    flash(_("Saved."))
     return go(here)
 
 
@@ -255,7 +268,7 @@ def move(tracker_id: UUID) -> ResponseReturnValue:
 def removal(tracker_id: UUID) -> ResponseReturnValue:
     tracker = mine(tracker_id)
     count = trackers.count(tracker, today_of_me())
-    return render_template("sobriety/remove.html", tracker=tracker, count=count, spoken=spoken)
+    return render_template("sobriety/remove.html", tracker=tracker, count=count)
 
 
 @bp.post("/sobriety/<uuid:tracker_id>/remove")
@@ -263,7 +276,7 @@ def removal(tracker_id: UUID) -> ResponseReturnValue:
 def remove(tracker_id: UUID) -> ResponseReturnValue:
     trackers.remove(mine_to_change(tracker_id))
     db.session.commit()
-    flash("Removed.")
+    flash(_("Removed."))
     return go(url_for(".index"))
 
 

@@ -16,7 +16,7 @@ document.addEventListener("submit", async (event) => {
   form.removeAttribute("aria-busy");
 });
 
-async function isThere() {
+export async function isThere() {
   const there = fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(5_000) });
   return there.then(() => true, () => false);
 }

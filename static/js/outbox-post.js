@@ -70,5 +70,5 @@ function sentenceOf(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const found = page.querySelectorAll(".error").length ? ".error" : "main .lead";
   const sentences = [...page.querySelectorAll(found)].map((one) => one.textContent.trim());
-  return sentences.join(" ") || "It could not be taken.";
+  return sentences.join(" ");
 }

@@ -5,26 +5,31 @@ import { send } from "./outbox-going.js";
 import { announce, look, person } from "./outbox-page.js";
 import { keep, owner } from "./outbox-store.js";
 import { wordsOf } from "./outbox-words.js";
+import { words } from "./words.js";
 
 const SECRET = ["csrf_token"];
+const PATIENCE = 5_000; // milliseconds: at times a phone's storage never answers
 
 // Resolves to whether it is kept. `state` is "sign-in" where the server asked for that.
 export async function put(form, submitter, body, saidAt, state = "waiting") {
   const row = { ...rowOf(form, submitter, body, saidAt), state };
-  try {
-    await ready;
-    row.person = await person();
-    if (!row.person || (await owner())?.person !== row.person) return false; // signed out meanwhile
-    await keep(row);
-  } catch {
-    return false; // no storage, or no room in it
-  }
+  const late = new Promise((over) => setTimeout(over, PATIENCE, false));
+  // refused: no storage, or no room in it
+  if (!(await Promise.race([isKept(row), late]).catch(() => false))) return false;
   renew(form, body);
   await look();
   sayKept(row.kind);
   if (state === "waiting") send().catch(() => {});
   const worker = await navigator.serviceWorker?.getRegistration();
   worker?.sync?.register("outbox").catch(() => {}); // not allowed
+  return true;
+}
+
+async function isKept(row) {
+  await ready;
+  row.person = await person();
+  if (!row.person || (await owner())?.person !== row.person) return false; // signed out meanwhile
+  await keep(row);
   return true;
 }
 
@@ -68,5 +73,5 @@ function sayKept(kind) {
   const item = [...document.querySelectorAll(`[data-outbox-item="${kind}"]`)].at(-1);
   const { top, bottom } = item?.getBoundingClientRect() ?? {};
   if (top >= 0 && bottom <= innerHeight) announce();
-  else say("No signal. It is kept on this phone, and sent when the signal is back.");
+  else say(words("kept"));
 }

@@ -1,10 +1,13 @@
-// Served at /sw.js with a first line that sets self.release = {version, pages, assets}.
+// Served at /sw.js with a first line that sets self.release = {version, pages, assets, words}.
 // Kept are the pages that are the same for everybody and the files they are made of. What is personal
 // is in a cache of its own, that of one account, which signing out empties (pocket.js, W4).
 import { copyOf, drop, filesOfCopies, outOfPatience } from "./sw-copies.js";
+import { behindTheDoor } from "./sw-lock.js";
 import "./sw-outbox.js";
 import "./sw-pocket.js";
 import "./sw-push.js";
+import "./sw-share.js";
+import "./sw-update.js";
 
 const { version, pages, assets } = self.release;
 const SHELL = `shell-${version}`;
@@ -22,7 +25,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(page(event));
+  if (request.mode === "navigate") event.respondWith(behindTheDoor(event, page));
   else if (isNoSignal() && url.pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 
@@ -30,7 +33,6 @@ async function fill() {
   const cache = await caches.open(SHELL);
   // A hashed file may come from the browser's cache, a page may not.
   await cache.addAll([...assets, ...pages.map((page) => new Request(page, { cache: "reload" }))]);
-  await self.skipWaiting();
 }
 
 async function takeOver() {

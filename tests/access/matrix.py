@@ -34,6 +34,21 @@ GET    /tools/halt                                 200    200    200    200    2
 GET    /tools/senses                               200    200    200    200    200    200    200    200         200
 GET    /offline                                    200    200    200    200    200    200    200    200         200
 GET    /offline/help                               200    200    200    200    200    200    200    200         200
+GET    /locked                                     200    200    200    200    200    200    200    200         200
+GET    /blank                                      200    200    200    200    200    200    200    200         200
+GET    /exit                                       200    200    200    200    200    200    200    200         200
+POST   /exit                                       200    200    200    200    200    200    200    200         200
+POST   /exit/explained                             login  303    303    303    303    303    303    303         login
+GET    /unlock                                     login  303    303    303    303    303    303    303         login
+POST   /unlock                                     login  303    303    303    303    303    303    303         login
+POST   /unlock/forgot                              login  login  login  login  login  login  login  login       login
+POST   /lock                                       login  303    303    303    303    303    303    303         login
+POST   /lock/away                                  login  204    204    204    204    204    204    204         login
+POST   /lock/here                                  login  204    204    204    204    204    204    204         login
+GET    /account/pin                                login  200    200    200    200    200    200    200         login
+POST   /account/pin                                login  303    303    303    303    303    303    303         login
+POST   /account/pin/remove                         login  303    303    303    303    303    303    303         login
+POST   /exit/button                                login  303    303    303    303    303    303    303         login
 GET    /manifest.webmanifest                       200    200    200    200    200    200    200    200         200
 GET    /sw.js                                      200    200    200    200    200    200    200    200         200
 GET    /healthz                                    200    200    200    200    200    200    200    200         200
@@ -65,6 +80,8 @@ GET    /checkins/calendar                          login  200    200    404    4
 GET    /checkins/trends                            login  200    200    404    404    404    404    404         login
 GET    /checkins/hard-days                         login  200    200    404    404    404    404    404         login
 GET    /checkins/search                            login  200    200    404    404    404    404    404         login
+GET    /share                                      login  200    200    200    200    200    200    200         login
+POST   /share                                      200    200    200    200    200    200    200    200         200
 POST   /checkins                                   login  303    303    404    404    404    404    404         login
 GET    /checkins/<day:day>                         login  200    200    404    404    404    404    404         login
 POST   /checkins/<day:day>                         login  303    303    404    404    404    404    404         login
@@ -329,6 +346,8 @@ MATRIX = parse(TABLE)
 LOOKING = [route for route in MATRIX if route[0] == "GET"]
 DOING = [route for route in MATRIX if route[0] != "GET"]
 
+# What another app shares comes without a token: it fills a form in, and nothing is saved.
+ONLY_SHOWS = {("POST", "/share")}
 # A service worker has no session: what it sends is itself the right to it (a token that we signed,
 # an id that nobody can guess), whoever is signed in. No cookie is looked at, so none is protected.
 CARRY_THEIR_RIGHT = {("POST", "/push/answers"), ("POST", "/push/receipts")}
@@ -347,10 +366,15 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/login"): lambda world: {"email": world.mia.email, "password": PASSWORD},
     ("POST", "/password/forgot"): lambda world: {"email": world.mia.email},
     ("POST", "/password/reset/<token>"): {"password": NEW_PASSWORD},
+    ("POST", "/exit/button"): {"shown": "no"},
+    ("POST", "/unlock"): {"pin": "4071"},
+    ("POST", "/account/pin"): {"password": PASSWORD, "pin": "4071", "again": "4071"},
+    ("POST", "/account/pin/remove"): {"password": PASSWORD},
     ("POST", "/account"): {"display_name": "Em", "timezone": "Europe/Berlin"},
     ("POST", "/account/timezone"): {"timezone": "Asia/Tokyo"},
     ("POST", "/account/number"): {"number": "(212) 555-0177", "for_calls": "yes"},
     ("POST", "/account/password"): {"current": PASSWORD, "password": NEW_PASSWORD},
+    ("POST", "/share"): {"title": "A walk", "text": "by the river", "url": "https://example.org/"},
     ("POST", "/checkins"): {"mood": "4", "note": "a good walk", "trigger": ["tired"]},
     ("POST", "/checkins/<day:day>"): {"mood": "3", "sober": "yes", "craving": "2"},
     ("POST", "/checkins/settings"): {"ask": ["sober", "sleep"], "share": ["sleep"]},

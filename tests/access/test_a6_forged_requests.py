@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from tests.access.matrix import CARRY_THEIR_RIGHT, MATRIX
+from tests.access.matrix import CARRY_THEIR_RIGHT, MATRIX, ONLY_SHOWS
 from tests.access.routes import ask
 from tests.access.world import WHO, everything
 from tests.support.people import PASSWORD, make_member
@@ -18,7 +18,7 @@ ONE_CLICK = [
     ("POST", "/reminders/email/off/<wish_token>"),
     ("POST", "/reminders/email/on/<confirm_token>"),
 ]
-NOT_BY_COOKIE = {*ONE_CLICK, *CARRY_THEIR_RIGHT}
+NOT_BY_COOKIE = {*ONE_CLICK, *CARRY_THEIR_RIGHT, *ONLY_SHOWS}
 CHANGING = [route for route in MATRIX if route[0] != "GET" and route not in NOT_BY_COOKIE]
 SAFE = [route for route in MATRIX if route[0] == "GET"]
 
@@ -90,6 +90,14 @@ def test_a6_what_carries_its_own_right_looks_at_no_cookie_and_sets_none(app, wor
         said.append((response.status_code, response.data))
     assert said[0][0] in (200, 204)
     assert len(set(said[1:])) == 1
+
+
+@pytest.mark.parametrize("route", sorted(ONLY_SHOWS), ids=name)
+def test_a6_what_takes_no_token_only_shows(app, world, route):
+    before = everything()
+    for who in WHO:
+        assert ask(world.client(app, who), app, world, route, csrf=False).status_code == 200
+        assert everything() == before, who
 
 
 @pytest.mark.parametrize("who", WHO)

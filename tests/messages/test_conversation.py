@@ -261,6 +261,14 @@ def test_a_phone_without_a_signal_says_when_it_was_written(pair: Pair, said_at, 
     assert shown in page if shown else "written" not in page
 
 
+def test_a_phone_whose_clock_is_a_day_off_says_how_long_ago_it_was_written(pair: Pair) -> None:
+    sent = NOON - timedelta(days=1)
+    said = sent - timedelta(hours=3)
+    more = {"said_at": said.isoformat(), "sent_at": sent.isoformat()}
+    assert pair.say(pair.as_mia, "Hello.", **more).status_code == 303
+    assert "written at 9:00" in pair.as_toni.get(pair.url).text
+
+
 # When it cannot be delivered
 
 

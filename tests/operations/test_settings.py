@@ -105,6 +105,7 @@ def test_the_app_says_what_to_mend_instead_of_a_traceback(tmp_path: Path) -> Non
         ("PUBLIC_URL", "ftp://peers.example.com"),
         ("TRUSTED_PROXIES", "x"),
         ("ENCRYPTION_KEYS", "abc"),
+        ("SERVICE_WORKER", "no"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(tmp_path: Path, name: str, value: str) -> None:

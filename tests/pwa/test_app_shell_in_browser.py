@@ -50,7 +50,11 @@ def test_chromium_finds_nothing_against_installing(profile):
     page.goto("/install")
     wait_for_worker(page)
     devtools = profile.new_cdp_session(page)
-    assert devtools.send("Page.getAppManifest")["errors"] == []
+    understood = devtools.send("Page.getAppManifest")
+    assert understood["errors"] == []
+    assert len(understood["manifest"]["shortcuts"]) == 3
+    assert len(understood["manifest"]["screenshots"]) == 6
+    assert understood["manifest"]["shareTarget"]["action"].endswith("/share")
     assert devtools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
 
 
@@ -95,7 +99,8 @@ def test_w4_no_page_of_a_person_is_kept_but_the_copies_made_for_that(phone):
         }"""
     )
     pages = {path for path, _ in kept if not path.startswith("/static/")}
-    shell = {"/offline", "/offline/help", "/tools", *(f"/tools/{name}" for name in TOOLS)}
+    tools = {f"/tools/{name}" for name in TOOLS}
+    shell = {"/offline", "/offline/help", "/locked", "/blank", "/tools", *tools}
     assert pages - {"/pocket"} == shell
     assert not [path for path, text in kept if "Canary" in text]
 

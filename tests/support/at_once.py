@@ -14,8 +14,8 @@ from uuid import UUID
 from flask import Flask
 
 from peerapp import create_app
-from peerapp.accounts import people
-from peerapp.accounts.models import Person
+from peerapp.accounts import locks, people
+from peerapp.accounts.models import Person, SignIn
 from peerapp.extensions import db
 from peerapp.matching import matches, partings, requests, trial_notices
 from peerapp.matching.models import Match, MatchRequest
@@ -171,3 +171,8 @@ def take_call(call_id: UUID, by_id: UUID, now: datetime) -> str:
     call = call_access.find(call_id)
     assert call
     return "taken" if calls.take(call, person(by_id), What.CALLING, now) else "not taken"
+
+
+def guess_pin(sign_in_id: UUID, now: datetime) -> str:
+    """How many tries are left."""
+    return str(locks.open_with(db.session.get_one(SignIn, sign_in_id), "0000", now))

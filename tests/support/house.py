@@ -16,8 +16,9 @@ PATIENCE = 60  # seconds to start, and to stop
 
 
 class House:
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, command: str = "run-all") -> None:
         self.data_dir = data_dir
+        self.command = command
         self.log = data_dir.with_suffix(".log")
         self.port = free_port()
         self.address = f"http://localhost:{self.port}"
@@ -27,7 +28,7 @@ class House:
     def start(self, **settings: str) -> "House":
         self.settings = settings
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "app", "run-all"],
+            [sys.executable, "-m", "flask", "--app", "app", self.command],
             cwd=ROOT,
             env=self.environment(),
             stdout=self.log.open("ab"),

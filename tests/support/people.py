@@ -96,6 +96,7 @@ def make_person(
         language=language,
         created_at=now,
         adult_confirmed_at=now,
+        exit_explained_at=now,
     )
     person.roles = [
         RoleGrant(role=role, granted_at=now, approved_at=now if approved else None)

@@ -12,7 +12,7 @@ from tests.support.client import Client, client_of
 from tests.support.people import PASSWORD, make_member
 
 # The same for everybody, and asked again each time: the shell of the installed app.
-SHELL = {"/manifest.webmanifest", "/sw.js", "/offline", "/install"}
+SHELL = {"/manifest.webmanifest", "/sw.js", "/offline", "/locked", "/blank", "/install"}
 SHELL |= {route[1] for route in LOOKING if route[1].startswith("/tools")}
 
 
@@ -36,6 +36,8 @@ def assert_w1(response) -> None:
     for feature in ("camera", "geolocation", "microphone"):
         assert f"{feature}=()" in response.headers["Permissions-Policy"]
     assert "Strict-Transport-Security" not in response.headers  # this is plain http
+    # the same address may answer with a page or with a part
+    assert {"HX-Request", "HX-History-Restore-Request"} <= set(response.vary)
 
 
 @pytest.mark.parametrize("who", WHO)

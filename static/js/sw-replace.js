@@ -1,0 +1,32 @@
+// Takes the place of a worker that does harm, at once: what it kept goes, and pages that it broke are
+// loaded anew. A page that is whole says so, and stays, since somebody may be typing in it. What waits
+// in IndexedDB to be sent is not touched.
+const PATIENCE = 2_000; // milliseconds: a slow phone must be able to answer
+const KEPT = /^(shell|mine)-/; // not what sw-push.js knows of pushes
+
+export function replace(then = () => {}) {
+  self.addEventListener("install", () => self.skipWaiting());
+  self.addEventListener("activate", (event) => event.waitUntil(takeOver(then)));
+}
+
+async function takeOver(then) {
+  // only what came through the other: with nobody to take the place of, nothing is loaded anew
+  const pages = await self.clients.matchAll({ type: "window" });
+  const names = (await caches.keys()).filter((name) => KEPT.test(name));
+  await Promise.all(names.map((name) => caches.delete(name)));
+  await self.registration.navigationPreload?.disable();
+  await then();
+  await Promise.all(pages.map(mend));
+}
+
+async function mend(page) {
+  if (!(await isWell(page))) await page.navigate(page.url).catch(() => {}); // gone meanwhile
+}
+
+// See service-worker.js.
+function isWell(page) {
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise((heard) => (port1.onmessage = () => heard(true)));
+  page.postMessage({ isWell: "?" }, [port2]);
+  return Promise.race([answer, new Promise((late) => setTimeout(late, PATIENCE, false))]);
+}

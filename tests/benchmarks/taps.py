@@ -1,0 +1,86 @@
+"""How long a tap waits for its first answer on the screen, on a processor four times as slow.
+
+Run by `make bench`, in a real Chromium against the real house with the invented program in it. The
+browser itself says how long it took from a tap to the next picture (W3C Event Timing, in steps of
+8 ms); people take up to 100 ms for at once (Nielsen, Usability Engineering, 1993, chapter 5).
+"""
+
+import statistics
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.audit.__main__ import MEMBER, MENTOR, cookie_of
+from tests.support.chromium import ARGS, PHONE, path_of_chromium
+from tests.support.house import House
+
+TIMES = 5
+WATCH = """() => {
+  window.waits = [];
+  new PerformanceObserver((list) => {
+    for (const { name, duration } of list.getEntries()) {
+      if (/^(pointer|touch|key|click)/.test(name)) window.waits.push(duration);
+    }
+  }).observe({ type: "event", durationThreshold: 16 });
+}"""
+STAY = """() => addEventListener(
+  "click", (event) => event.target.closest("a") && event.preventDefault(), true
+)"""
+Tap = Callable[[Page], None]
+
+MEMBERS: dict[str, tuple[str, Tap]] = {
+    "a face": ("/", lambda page: page.locator("#mood-3").tap()),
+    "more to say": ("/", lambda page: page.locator("summary").first.tap()),
+    "a day of the history": ("/checkins", lambda page: page.locator("main a").first.tap()),
+    "I need someone": ("/help", lambda page: page.get_by_text("I need someone").first.tap()),
+}
+MENTORS: dict[str, tuple[str, Tap]] = {
+    "what can be done for a mentee": ("/mentees", lambda page: page.locator("summary").first.tap()),
+    "a mentee's page": ("/mentees", lambda page: page.locator("main a[href*=mentees]").first.tap()),
+}
+
+
+def wait_of(browser: Browser, house: House, email: str, path: str, tap: Tap) -> float:
+    """Milliseconds to the next picture; 0 where it was too short to be told (under 16)."""
+    context = browser.new_context(base_url=house.address, **PHONE)
+    name, _, value = cookie_of(house.address, email).partition("=")
+    cookie = {"name": name, "value": value.partition(";")[0], "url": house.address}
+    context.add_cookies([cookie])  # type: ignore[list-item]
+    page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto(path, wait_until="networkidle")
+    # where a tap leads to another page, this one is asked before it is gone
+    page.evaluate(STAY)
+    page.evaluate(WATCH)
+    tap(page)
+    page.wait_for_timeout(700)
+    waits: list[float] = page.evaluate("() => window.waits")
+    context.close()
+    return max(waits, default=0)
+
+
+def main() -> None:
+    path = path_of_chromium()
+    if path is None:
+        raise SystemExit("Chromium is missing (Debian, Ubuntu: apt-get install chromium).")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(House(Path(folder) / "instance", command="demo")) as house,
+        sync_playwright() as playwright,
+    ):
+        house.start()
+        args = [*ARGS, "--headless=new"]
+        browser = playwright.chromium.launch(executable_path=path, headless=False, args=args)
+        print(f"\nFrom a tap to the next picture, processor / 4 (medians of {TIMES}, and the most)")
+        for email, taps in ((MEMBER, MEMBERS), (MENTOR, MENTORS)):
+            for what, (where, tap) in taps.items():
+                waits = [wait_of(browser, house, email, where, tap) for _ in range(TIMES)]
+                print(f"  {what}: {statistics.median(waits):.0f} ms, {max(waits):.0f} ms")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

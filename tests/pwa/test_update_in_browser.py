@@ -1,0 +1,133 @@
+"""A newer version while the app is open: offered, and never forced on who is typing."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from peerapp.pwa import views
+from tests.support import releases
+from tests.support.people import make_member
+from tests.support.releases import ASK_FOR_A_NEWER_ONE, IN_CHARGE, NEXT, wait_for_worker
+
+STATE = "navigator.serviceWorker.ready.then(({ waiting }) => waiting?.state ?? 'none')"
+
+
+@pytest.fixture
+def mia(app):
+    return make_member("Mia")
+
+
+@pytest.fixture
+def phone(phone_of, mia) -> Page:
+    page = phone_of(mia)
+    page.watch.may_lose_its_signal()
+    page.goto("/account")
+    wait_for_worker(page)
+    page.evaluate("window.isOld = true")
+    return page
+
+
+@pytest.fixture
+def update(app, monkeypatch):
+    """The server is updated, and a phone looks for what is new."""
+
+    def come(page: Page) -> None:
+        releases.update(app, monkeypatch)
+        page.evaluate(ASK_FOR_A_NEWER_ONE)
+
+    return come
+
+
+def offer(page: Page):
+    return page.get_by_text("A newer version is ready.")
+
+
+def take(page: Page) -> None:
+    page.get_by_role("button", name="Use it now").tap()
+
+
+def test_a_newer_version_is_offered_and_comes_with_one_tap(phone, update):
+    expect(offer(phone)).to_be_hidden()
+    update(phone)
+    expect(offer(phone)).to_be_visible()
+    assert phone.evaluate(STATE) == "installed"
+    assert NEXT not in phone.evaluate(IN_CHARGE)
+    loads = []
+    phone.on("load", lambda page: loads.append(page.url))
+    take(phone)
+    expect(phone.locator(f'script[src$="{NEXT}"]')).to_be_attached()
+    phone.wait_for_load_state()
+    assert NEXT in phone.evaluate(IN_CHARGE)
+    expect(offer(phone)).to_be_hidden()
+    assert len(loads) == 1
+
+
+def test_what_is_typed_stays_and_is_saved_by_the_newer_server(phone, update, mia):
+    phone.get_by_label("Name").fill("Mia Half-typed")
+    update(phone)
+    expect(offer(phone)).to_be_hidden()  # not under the fingers of who writes
+    phone.get_by_label("Name").blur()
+    expect(offer(phone)).to_be_visible()
+    take(phone)
+    expect(phone.get_by_text("What you typed is still here.")).to_be_visible()
+    expect(phone.get_by_label("Name")).to_have_value("Mia Half-typed")
+    assert phone.evaluate("window.isOld")
+    assert NEXT in phone.evaluate(IN_CHARGE)
+    phone.locator("form", has=phone.get_by_label("Name")).get_by_role("button").first.tap()
+    expect(phone.get_by_label("Name")).to_have_js_property("defaultValue", "Mia Half-typed")
+
+
+def test_without_a_tap_it_comes_at_the_next_start(phone, update):
+    update(phone)
+    expect(offer(phone)).to_be_visible()
+    context = phone.context
+    phone.close()
+    page = context.new_page()
+    page.goto("/account")
+    page.wait_for_function(f"({IN_CHARGE})().then((files) => files.includes('{NEXT}'))")
+    expect(offer(page)).to_be_hidden()
+
+
+def test_a_tab_in_which_somebody_types_is_left_alone_when_another_takes_it(phone, update):
+    other = phone.context.new_page()
+    other.goto("/account")
+    update(phone)
+    expect(offer(phone)).to_be_visible()
+    take(phone)
+    expect(phone.locator(f'script[src$="{NEXT}"]')).to_be_attached()
+    expect(offer(other)).to_be_visible()
+    expect(other.locator(f'script[src$="{NEXT}"]')).not_to_be_attached()
+    take(other)
+    expect(other.locator(f'script[src$="{NEXT}"]')).to_be_attached()
+
+
+def test_nothing_is_offered_where_the_page_is_new_already(phone, monkeypatch):
+    """Only what is kept has changed: it is taken over without a word, in a page that is alone."""
+    other = phone.context.new_page()
+    other.goto("/help")
+    kept = {"/offline": "<title>Another</title>"}
+    monkeypatch.setattr(views, "kept_pages", lambda: kept)
+    phone.evaluate(ASK_FOR_A_NEWER_ONE)
+    phone.wait_for_function(f"{STATE}.then((state) => state === 'installed')")
+    other.close()
+    phone.reload()
+    phone.wait_for_function(f"{STATE}.then((state) => state === 'none')")
+    expect(offer(phone)).to_be_hidden()
+
+
+def test_without_a_signal_the_tap_says_so_and_nothing_is_lost(phone, update):
+    update(phone)
+    expect(offer(phone)).to_be_visible()
+    phone.context.set_offline(True)
+    take(phone)
+    expect(phone.locator("#notices")).to_contain_text("There is no signal.")
+    assert phone.evaluate("window.isOld")
+    expect(offer(phone)).to_be_visible()
+
+
+def test_a_page_that_stays_open_asks_when_it_is_looked_at_again(phone, app, monkeypatch):
+    releases.update(app, monkeypatch)
+    look = "document.dispatchEvent(new Event('visibilitychange'))"
+    phone.evaluate(look)
+    phone.evaluate("const now = Date.now(); Date.now = () => now + 3_600_000")
+    phone.evaluate(look)
+    expect(offer(phone)).to_be_visible()
