@@ -27,7 +27,7 @@ async function keep() {
     if (answer.status === 200) await take(answer);
     else if (was && answer.status === 304) await take({ headers: was.headers, text: await was.text() });
     else await drop();
-    if ([200, 204, 304].includes(answer.status)) noteAsked();
+    if ([200, 204, 304].includes(answer.status)) noteAsked(answer.status !== 204);
     if (mark() !== visit) return drop(); // somebody signed out in another tab meanwhile
     await tell();
   } catch {
@@ -83,12 +83,14 @@ function keepSoon() {
 async function begin() {
   if (document.querySelector('form[action^="/login"]')) await drop();
   if (me) await drop(isMember ? me.content : undefined); // those of others, or all
-  if (me && (await languageOfCopy()) !== lang) await drop(); // they read another one now
-  if (isMember && !isFresh()) keepSoon();
+  let entry = await entryHere();
+  if (me && entry && entry.headers.get("Content-Language") !== lang) {
+    await drop(); // they read another one now
+    entry = undefined;
+  }
+  if (isMember && !isFresh(Boolean(entry))) keepSoon();
   else await tell();
 }
-
-const languageOfCopy = async () => (await entryHere())?.headers.get("Content-Language") ?? lang;
 
 if (isOpen) {
   begin().catch(() => {}); // no storage
