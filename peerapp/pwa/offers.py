@@ -50,7 +50,7 @@ def shortcut(name: str, url: str, picture: str) -> dict[str, Any]:
 
 def screenshots() -> list[dict[str, str]]:
     return [
-        screenshot(name, label, form_factor, sizes)
+        screenshot(name, str(label), form_factor, sizes)
         for form_factor, sizes in (("narrow", NARROW), ("wide", WIDE))
         for name, label in SCREENSHOTS.items()
     ]

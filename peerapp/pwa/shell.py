@@ -5,12 +5,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app
-
 from peerapp import language
-from peerapp.assets import DIST, asset
+from peerapp.assets import DIST, app_icon, asset
 from peerapp.assets import manifest as built
 from peerapp.language import _
+from peerapp.pages import app_name
+from peerapp.push import notifications
 from peerapp.pwa.offers import offers
 
 PAPER = "#faf6f0"  # --paper of static/css/tokens.css
@@ -23,15 +23,13 @@ KEPT = (
     "style.css",
     "icons/ui.svg",
     "icons/faces.svg",
-    "icons/icon.svg",
-    "icons/icon-192.png",
-    "icons/badge-96.png",
 )
+APP_ICONS = ("icon.svg", "icon-192.png", "badge-96.png")
 
 
 def manifest() -> dict[str, Any]:
     """https://www.w3.org/TR/appmanifest/ ; nothing in it tells a stranger what the app is for."""
-    name = current_app.config["PROGRAM_NAME"]
+    name = app_name()
     return {
         "id": "/",
         "name": name,
@@ -62,7 +60,7 @@ def icons() -> list[dict[str, str]]:
 
 
 def icon(name: str, size: int, purpose: str = "any") -> dict[str, str]:
-    src = asset(f"icons/{name}")
+    src = app_icon(name)
     return {"src": src, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
 
 
@@ -72,17 +70,22 @@ def service_worker(pages: Mapping[str, str]) -> str:
     """
     release: dict[str, Any] = {
         "pages": list(pages),
-        "assets": [asset(name) for name in KEPT],
+        "assets": kept_files(),
     }
     content = json.dumps(release) + "".join(pages.values())
     release["version"] = hashlib.sha256(content.encode()).hexdigest()[:12]
     return worker("sw.js", release)
 
 
+def kept_files() -> list[str]:
+    return [*map(asset, KEPT), *map(app_icon, APP_ICONS)]
+
+
 def turned_off(how: str) -> str:
     """In place of a worker that does harm; `how` is "pushes" or "off" (SERVICE_WORKER)."""
-    return worker(f"sw-{how}.js", {"assets": [asset(name) for name in KEPT]})
+    return worker(f"sw-{how}.js", {"assets": kept_files()})
 
 
 def worker(script: str, release: Mapping[str, Any]) -> str:
-    return f"self.release = {json.dumps(release)};\n{(DIST / built()[script]).read_text()}"
+    said = json.dumps({**release, "neutral": notifications.neutral()})
+    return f"self.release = {said};\n{(DIST / built()[script]).read_text()}"

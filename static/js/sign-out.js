@@ -4,11 +4,11 @@
 import { clearBadge } from "./badge-store.js";
 import { DOOR } from "./door.js";
 import { rows, wipe } from "./outbox-store.js";
+import { words } from "./words.js";
 
 const PATIENCE = 1500; // milliseconds
 const PATIENCE_TO_LOOK = 8_000; // a phone that is slow would else be asked for a second tap
 const SHELL = "shell-"; // the caches of sw.js that hold no personal page
-const ALL_THE_SAME = "To sign out all the same, tap again.";
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -36,9 +36,7 @@ const unsent = () => rows().then(({ length }) => length, () => 0);
 
 function lossOf(count) {
   if (count === 0) return "";
-  if (count === undefined) return "We cannot tell if something on this phone is not sent yet. If so, it would be lost.";
-  const what = count === 1 ? "1 thing on this phone is" : `${count} things on this phone are`;
-  return `${what} not sent yet, and would be lost.`;
+  return count === undefined ? words("unsent-unknown") : words("unsent", { num: count });
 }
 
 function warn(form, loss) {
@@ -46,7 +44,7 @@ function warn(form, loss) {
   warning.className = "notice";
   warning.dataset.unsent = "";
   warning.setAttribute("role", "alert");
-  warning.textContent = `${loss} ${ALL_THE_SAME}`;
+  warning.textContent = loss;
   form.prepend(warning);
 }
 
