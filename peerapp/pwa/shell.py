@@ -5,8 +5,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app
-
 from peerapp.assets import DIST, app_icon, asset
 from peerapp.assets import manifest as built
 from peerapp.pages import app_name
