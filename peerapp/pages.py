@@ -127,6 +127,11 @@ def at_midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
+def capital(words: str) -> str:
+    """At the beginning of a line: many languages write their days and months small."""
+    return words[:1].upper() + words[1:]
+
+
 def weekday(day: date) -> str:
     """Monday"""
     return format_date(day, format="EEEE", locale=language.locale())
@@ -184,6 +189,7 @@ def set_up(app: Flask) -> None:
     for filter_ in (
         long_day,
         short_day,
+        capital,
         weekday,
         full_day,
         local_day,

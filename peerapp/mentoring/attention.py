@@ -75,7 +75,7 @@ GOOD_TO_KNOW = frozenset({Kind.MILESTONE, Kind.FIRST_WEEK})
 # These end by what they ask for, and not by something else that the mentor does.
 NEVER_RESTS = frozenset({Kind.CALL, Kind.PROMISE, Kind.HANDED_OVER})
 NEXT = {
-    Kind.CALL: "answer",
+    Kind.CALL: lazy("answer"),
     Kind.USED: lazy("call today"),
     Kind.CRAVING: lazy("call today"),
     Kind.MOOD: lazy("call or write today"),

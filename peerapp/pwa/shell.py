@@ -5,9 +5,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from peerapp import language
 from peerapp.assets import DIST, app_icon, asset
 from peerapp.assets import manifest as built
+from peerapp.language import _
 from peerapp.pages import app_name
+from peerapp.push import notifications
 from peerapp.pwa.offers import offers
 
 PAPER = "#faf6f0"  # --paper of static/css/tokens.css
@@ -31,9 +34,9 @@ def manifest() -> dict[str, Any]:
         "id": "/",
         "name": name,
         "short_name": name,
-        "description": "A moment for you, every day.",
-        "lang": "en",
-        "dir": "ltr",
+        "description": _("A moment for you, every day."),
+        "lang": language.current(),
+        "dir": language.locale().text_direction,
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
@@ -84,4 +87,5 @@ def turned_off(how: str) -> str:
 
 
 def worker(script: str, release: Mapping[str, Any]) -> str:
-    return f"self.release = {json.dumps(release)};\n{(DIST / built()[script]).read_text()}"
+    said = json.dumps({**release, "neutral": notifications.neutral()})
+    return f"self.release = {said};\n{(DIST / built()[script]).read_text()}"
