@@ -6,10 +6,10 @@ import json
 from functools import cache
 from wsgiref.headers import Headers
 
-from flask import Flask
+from flask import Flask, current_app
 from servestatic import ServeStatic
 
-from peerapp.config import ROOT
+from peerapp.config import APP_ICONS, ROOT
 
 DIST = ROOT / "static" / "dist"
 
@@ -26,8 +26,15 @@ def asset(name: str) -> str:
     return f"/static/{manifest()[name]}"
 
 
+def app_icon(name: str) -> str:
+    """The address of the app's own picture in one of its forms, as the program has chosen it."""
+    chosen = current_app.config["APP_ICON"]
+    return asset(f"icons/{name}" if chosen == APP_ICONS[0] else f"icons/{chosen}/{name}")
+
+
 def set_up(app: Flask) -> None:
     app.add_template_global(asset)
+    app.add_template_global(app_icon)
     if not (DIST / "staticfiles.json").exists():
         raise RuntimeError("The stylesheet and scripts are not built yet: run `make setup`.")
     app.wsgi_app = ServeStatic(  # type: ignore[method-assign]

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 ROOT = Path(__file__).resolve().parent.parent
 
+APP_ICONS = ("sunrise", "leaf", "calendar", "circle")  # the first is ours
 NEUTRAL_SITE = "https://www.weather.gov/"
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1", "0.0.0.0", ""}
 
@@ -66,6 +67,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAIL_FROM": environ.get("MAIL_FROM") or "Peerapp <peerapp@localhost>",
         "EXIT_URL": exit_url(environ.get("EXIT_URL")),
         "PROGRAM_NAME": environ.get("PROGRAM_NAME") or "Peerapp",
+        "APP_NAME": environ.get("APP_NAME") or None,
+        "APP_ICON": app_icon(environ.get("APP_ICON")),
         "MENTORS_ARE_VETTED": environ.get("MENTORS_ARE_VETTED", "").lower() in ("1", "yes", "true"),
         "SERVICE_WORKER": one_of(environ, "SERVICE_WORKER", ("on", "pushes", "off")),
         "TRUSTED_PROXIES": number(environ, "TRUSTED_PROXIES"),
@@ -101,6 +104,14 @@ def exit_url(url: str | None) -> str:
             f"(it is {url!r})."
         )
     return url
+
+
+def app_icon(name: str | None) -> str:
+    """One of static/icons: ours, or one that says nothing of what the app is for."""
+    name = (name or APP_ICONS[0]).strip()
+    if name not in APP_ICONS:
+        raise SettingsError(f"APP_ICON must be one of {', '.join(APP_ICONS)} (it is {name!r}).")
+    return name
 
 
 def number(environ: Mapping[str, str], name: str) -> int:

@@ -16,19 +16,30 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
+from peerapp import language
 from peerapp.extensions import db, htmx, login_manager
+from peerapp.language import _, lazy
 
 WORDS = {
-    400: ("That did not work", "Please go back, load the page again, and try once more."),
-    404: ("Not found", "There is nothing here, or it is not shared with you."),
-    405: ("That did not work", "This page cannot be used like that."),
-    413: ("That is too much", "What you sent is too large. Please make it shorter."),
-    415: ("That did not work", "We could not read what was sent."),
-    429: ("A short break", "That was many tries in a short time. Please wait a few minutes."),
-    500: ("Something broke on our side", "It is not your fault. Please try again in a minute."),
+    400: (
+        lazy("That did not work"),
+        lazy("Please go back, load the page again, and try once more."),
+    ),
+    404: (lazy("Not found"), lazy("There is nothing here, or it is not shared with you.")),
+    405: (lazy("That did not work"), lazy("This page cannot be used like that.")),
+    413: (lazy("That is too much"), lazy("What you sent is too large. Please make it shorter.")),
+    415: (lazy("That did not work"), lazy("We could not read what was sent.")),
+    429: (
+        lazy("A short break"),
+        lazy("That was many tries in a short time. Please wait a few minutes."),
+    ),
+    500: (
+        lazy("Something broke on our side"),
+        lazy("It is not your fault. Please try again in a minute."),
+    ),
     503: (
-        "Please try again in a minute",
-        "We cannot save right now. Please go back, and send it once more.",
+        lazy("Please try again in a minute"),
+        lazy("We cannot save right now. Please go back, and send it once more."),
     ),
 }
 
@@ -70,17 +81,23 @@ def page_is_old(_error: CSRFError) -> ResponseReturnValue:
     response = current_app.make_response(
         answer(
             400,
-            "This page is too old",
-            "It was open for a while. Your last tap was not saved. Please go on from the start.",
+            lazy("This page is too old"),
+            lazy(
+                "It was open for a while. Your last tap was not saved. Please go on from the start."
+            ),
         )
     )
     is_kept = "X-Outbox" in request.headers  # the phone sends it once more by itself
     if htmx and is_signed_in:
         if not is_kept:
-            flash("That page was too old. Please tap once more.")
+            flash(_("That page was too old. Please tap once more."))
         response.headers["HX-Refresh"] = "true"
     elif htmx:
-        flash(f"Please sign in again.{'' if is_kept else ' Your last tap was not saved.'}")
+        flash(
+            _("Please sign in again.")
+            if is_kept
+            else _("Please sign in again. Your last tap was not saved.")
+        )
         response.headers["HX-Redirect"] = url_for("accounts.login")
     return response
 
@@ -105,14 +122,18 @@ def cannot_open(_error: InvalidToken) -> ResponseReturnValue:
     current_app.logger.error("ENCRYPTION_KEYS do not open what is there. Put the old keys behind.")
     return answer(
         503,
-        "We cannot open this right now",
-        "Your words are not lost. Please tell the people who run this app that a key is missing.",
+        lazy("We cannot open this right now"),
+        lazy(
+            "Your words are not lost. "
+            "Please tell the people who run this app that a key is missing."
+        ),
     )
 
 
 def answer(code: int, title: str, text: str) -> ResponseReturnValue:
     # Nobody in particular sees it: no query for who it is, since the database may be what broke.
     g._login_user = login_manager.anonymous_user()
+    language.forget()  # of somebody in particular, too
     if request.accept_mimetypes.best == "application/json" or request.is_json:
-        return {"error": text}, code
+        return {"error": str(text)}, code
     return render_template("errors/error.html", heading=title, text=text), code

@@ -9,6 +9,8 @@ from wtforms import DateField, Field, TimeField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
+from peerapp.language import _, number
+
 
 class Form(FlaskForm):
     """A form that is sent as a form: a JSON body is none of its fields.
@@ -29,7 +31,7 @@ class DayField(DateField):
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError("Please choose a day of the calendar.") from None
+            raise ValueError(_("Please choose a day of the calendar.")) from None
 
 
 class ClockField(TimeField):
@@ -37,11 +39,13 @@ class ClockField(TimeField):
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError("Please choose a time of the day, such as 21:30.") from None
+            raise ValueError(_("Please choose a time of the day, such as 21:30.")) from None
 
 
 class AtMost:
-    """A length, checked before anything that takes long with a long text."""
+    """A length, checked before anything that takes long with a long text. `%(most)s` in the message
+    is the length.
+    """
 
     def __init__(self, most: int, message: str) -> None:
         self.most = most
@@ -49,13 +53,13 @@ class AtMost:
 
     def __call__(self, _form: FlaskForm, field: Field) -> None:
         if len(field.data or "") > self.most:
-            raise StopValidation(self.message)
+            raise StopValidation(str(self.message) % {"most": number(self.most)})
 
 
 def no_control_characters(_form: FlaskForm, field: Field) -> None:
     """NUL and its like: PostgreSQL refuses them, and no name or note needs them."""
     if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in field.data or ""):
-        raise ValidationError("A character here cannot be kept. Please type it again.")
+        raise ValidationError(_("A character here cannot be kept. Please type it again."))
 
 
 def squeezed(text: str | None) -> str | None:

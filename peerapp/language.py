@@ -4,9 +4,10 @@ A person's own choice comes first, then the one made in this browser, then what 
 for (RFC 9110, section 12.5.4). How to add a language: docs/languages.md.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import flask_babel
 from babel import Locale
@@ -28,6 +29,14 @@ FORMATS = {"en": "en_US", "es": "es_US"}
 # Our English does without the comma before "and".
 LISTS = {"en": "en_001"}
 
+# Spanish has another "and" and "or" before the same sound (RAE, DPD), which Unicode's lists lack.
+LIKE_SOUNDS = {
+    "es": (
+        (" y ", " e ", re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)),
+        (" o ", " u ", re.compile(r"h?[oó]", re.IGNORECASE)),
+    )
+}
+
 MOST_TRIED = 201  # every plural of whole numbers shows below
 
 KEPT = "language"  # in the session, for who has no account yet
@@ -48,6 +57,11 @@ def lazy(text: str, **variables: Any) -> str:
     of who reads. It is no `str` until then: join a list of them by way of `map(str, ...)`.
     """
     return cast(str, flask_babel.lazy_gettext(text, **variables))
+
+
+def N_(text: str) -> str:
+    """For a sentence that is kept as it stands, and shown by `_` when somebody reads it."""
+    return text
 
 
 def is_known(language: str) -> bool:
@@ -80,9 +94,22 @@ def formats(language: str) -> str:
     return FORMATS.get(language, language)
 
 
-def listed(items: Iterable[object]) -> str:
-    """A, B and C"""
-    return format_list([str(item) for item in items], locale=LISTS.get(current(), locale()))
+def listed(items: Iterable[object], style: Literal["standard", "or"] = "standard") -> str:
+    """A, B and C; with the style "or": A, B or C"""
+    said = [str(item) for item in items]
+    found = format_list(said, style=style, locale=LISTS.get(current(), locale()))
+    for before, instead, sound in LIKE_SOUNDS.get(current(), ()):
+        end = said[-1] if len(said) > 1 else ""
+        if found.endswith(before + end) and sound.match(end):
+            return found.removesuffix(before + end) + instead + end
+    return found
+
+
+def starting(text: str) -> str:
+    """With a capital letter, where it stands for itself: many languages write small what English
+    does not.
+    """
+    return text[:1].upper() + text[1:]
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -105,6 +132,11 @@ def plurals() -> dict[str, int]:
 def choose(language: str) -> None:
     """In this browser, until it forgets."""
     session[KEPT] = language
+    forget()
+
+
+def forget() -> None:
+    """What was found out in this request: it is asked for anew."""
     flask_babel.refresh()
 
 
@@ -129,6 +161,7 @@ def set_up(app: Flask) -> None:
         locale_selector=lambda: formats(asked_for()),
     )
     app.add_template_filter(listed)
+    app.add_template_filter(starting)
     app.add_template_filter(number)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.add_template_global(current, "language")

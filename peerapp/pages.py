@@ -9,7 +9,16 @@ from urllib.parse import quote, urlsplit
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from flask import Flask, Response, abort, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from werkzeug.urls import iri_to_uri
@@ -118,6 +127,11 @@ def at_midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
+def capital(words: str) -> str:
+    """At the beginning of a line: many languages write their days and months small."""
+    return words[:1].upper() + words[1:]
+
+
 def weekday(day: date) -> str:
     """Monday"""
     return format_date(day, format="EEEE", locale=language.locale())
@@ -159,6 +173,11 @@ def on_day(instant: datetime) -> str:
     return _("on %(day)s", day=short_day(day))
 
 
+def app_name() -> str:
+    """By which it is known on a phone; the program's own name if it has chosen no other."""
+    return str(current_app.config["APP_NAME"] or current_app.config["PROGRAM_NAME"])
+
+
 def mailto(address: str) -> str:
     """A link to write to an address. It may have a "?" in it, which would add to the letter."""
     return "mailto:" + quote(address, safe="@")
@@ -170,6 +189,7 @@ def set_up(app: Flask) -> None:
     for filter_ in (
         long_day,
         short_day,
+        capital,
         weekday,
         full_day,
         local_day,
@@ -181,5 +201,7 @@ def set_up(app: Flask) -> None:
     ):
         app.add_template_filter(filter_)
     app.add_template_global(lambda: app.config["PROGRAM_NAME"], "program_name")
+    # what stands outside: under its picture, in a title, at the top of the screen
+    app.add_template_global(app_name)
     app.add_template_global(lambda path: request.path == path, "is_here")
     app.add_template_global(lambda path: request.path.startswith(f"{path}/"), "is_below")

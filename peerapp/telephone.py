@@ -2,12 +2,14 @@
 
 import unicodedata
 
+from peerapp.language import lazy
+
 LONGEST = 40  # as it is written
 FEWEST_DIGITS, MOST_DIGITS = 3, 15  # 988 has three; E.164 allows fifteen
 FEWEST_OF_A_PERSON = 5  # less is a service, such as 911: nobody's own number
 # What people write between the digits, with the dashes that a web page has in the place of theirs.
 BETWEEN_DIGITS = str.maketrans("", "", "-()./ \u00a0\u2010\u2011\u2012\u2013")
-NO_NUMBER = "This is not a number we can call. Please use digits, such as 555 010 0123."
+NO_NUMBER = lazy("This is not a number we can call. Please use digits, such as 555 010 0123.")
 
 
 def visible(written: str | None) -> str | None:

@@ -16,6 +16,8 @@ from argon2.low_level import hash_secret
 from flask import current_app
 from zxcvbn import zxcvbn
 
+from peerapp.language import _
+
 LEAST_LENGTH = 10
 MOST_LENGTH = 128
 JUDGED = 20
@@ -42,14 +44,14 @@ def weakness(password: str, *hints: str) -> str | None:
     and a look at common passwords, and against rules on which letters must be in it.
     """
     if len(password) < LEAST_LENGTH:
-        return f"Use {LEAST_LENGTH} characters or more. A short sentence is good."
+        return _("Use %(least)s characters or more. A short sentence is good.", least=LEAST_LENGTH)
     if len(password) > MOST_LENGTH:
-        return f"Use {MOST_LENGTH} characters or fewer."
+        return _("Use %(most)s characters or fewer.", most=MOST_LENGTH)
     words = [hint[:100] for hint in hints if hint]
     # Both ends alone: on a text made to be slow, zxcvbn takes 0.15 s for 20 letters, 2 s for 64.
     ends = {password[:JUDGED], password[-JUDGED:]}
     if max(zxcvbn(end, user_inputs=words)["score"] for end in ends) < 2:
-        return "This one is easy to guess. Add another word or two."
+        return _("This one is easy to guess. Add another word or two.")
     return None
 
 

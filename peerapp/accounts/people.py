@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from peerapp.accounts import passwords
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db
+from peerapp.language import SOURCE
 
 signals = Namespace()
 # Sent with person=, inside the transaction in which the person's zone changes.
@@ -37,6 +38,7 @@ def sign_up(
     role: Role,
     now: datetime,
     is_vetted: bool = False,
+    language: str = SOURCE,
 ) -> Person:
     """A new account, or the one that this address and password open already.
 
@@ -45,14 +47,20 @@ def sign_up(
     nothing and reaches nothing, and the owner of the address can sign in to theirs as before, each
     by its own password. Only a new account is approved by itself, where mentors are not vetted.
     """
-    person, is_new = find_or_add(email, password, display_name, timezone, role, now)
+    person, is_new = find_or_add(email, password, display_name, timezone, role, now, language)
     if is_new and not is_vetted:
         approve(person, by=None, now=now)
     return person
 
 
 def find_or_add(
-    email: str, password: str, display_name: str, timezone: str, role: Role, now: datetime
+    email: str,
+    password: str,
+    display_name: str,
+    timezone: str,
+    role: Role,
+    now: datetime,
+    language: str = SOURCE,
 ) -> tuple[Person, bool]:
     """The account and whether it is new; a new mentor's is not approved yet.
 
@@ -74,6 +82,7 @@ def find_or_add(
         display_name=display_name,
         password_hash=password_hash,
         timezone=timezone,
+        language=language,
         created_at=now,
         adult_confirmed_at=now,
     )

@@ -7,10 +7,11 @@ from smtplib import SMTPException
 from flask import current_app, render_template
 from sqlalchemy import select
 
-from peerapp import clock, mail
+from peerapp import clock, language, mail
 from peerapp.accounts import passwords, people, sign_ins
 from peerapp.accounts.models import PasswordReset, Person
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.queue import task
 
 
@@ -28,8 +29,9 @@ def send_links(email: str) -> None:
     if not links:
         return
     url = current_app.config["PUBLIC_URL"]
-    letter = render_template("accounts/reset_mail.txt", links=links, url=url)
-    send(email, "Choose a new password", letter)
+    with language.of(accounts[0]):  # a later one may be a stranger's
+        letter = render_template("accounts/reset_mail.txt", links=links, url=url)
+        send(email, _("Choose a new password"), letter)
 
 
 @task()
@@ -39,11 +41,13 @@ def tell_of_another_account(email: str) -> None:
     It runs after each sign-up, and mails nothing where there is one account only.
     """
     accounts = [one for one in people.with_address(email) if not one.suspended_at]
+    spoken = accounts[0].language if accounts else language.SOURCE
     db.session.rollback()
     if len(accounts) > 1:
         url = current_app.config["PUBLIC_URL"]
-        letter = render_template("accounts/another_account_mail.txt", url=url)
-        send(email, "You have more than one account", letter)
+        with language.speaking(spoken):
+            letter = render_template("accounts/another_account_mail.txt", url=url)
+            send(email, _("You have more than one account"), letter)
 
 
 def send(email: str, subject: str, letter: str) -> None:

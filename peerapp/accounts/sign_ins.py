@@ -17,15 +17,17 @@ from flask_login import login_user, logout_user
 from sqlalchemy import ColumnElement, and_, case, exists, literal, select, update
 from sqlalchemy.exc import OperationalError
 
-from peerapp import clock
+from peerapp import clock, language
 from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
 from peerapp.accounts.people import signals
 from peerapp.extensions import UtcDateTime, db, htmx, login_manager, short_write
+from peerapp.language import _
 
 # Sent with sign_in=, inside the transaction that ends it.
 signed_out = signals.signal("signed-out")
 
 SEEN_EVERY = timedelta(minutes=5)
+NO_NAME = "A browser"  # as it is kept
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,10 @@ def end_here(now: datetime) -> None:
             db.session.commit()
     finally:
         logout_user()
+        spoken = session.get(language.KEPT)
         session.clear()  # a message that was not shown yet is not for the next person
+        if spoken:
+            session[language.KEPT] = spoken
 
 
 def end_all(person: Person, now: datetime, but: SignIn | None = None) -> None:
@@ -185,9 +190,16 @@ def device_name(user_agent: str) -> str:
     browsers |= {"Chrome": "Chrome", "Safari": "Safari"}
     systems = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows"}
     systems |= {"Mac OS": "Mac", "CrOS": "Chromebook", "Linux": "Linux"}
-    browser = next((name for mark, name in browsers.items() if mark in user_agent), "A browser")
+    browser = next((name for mark, name in browsers.items() if mark in user_agent), NO_NAME)
     system = next((name for mark, name in systems.items() if mark in user_agent), None)
     return f"{browser} on {system}" if system else browser
+
+
+def device_in_words(kept: str) -> str:
+    """A device's name, as `device_name` made it, in the language of who reads."""
+    browser, _on, system = kept.partition(" on ")
+    browser = _("A browser") if browser == NO_NAME else browser
+    return _("%(browser)s on %(system)s", browser=browser, system=system) if system else browser
 
 
 def set_up(app: Flask) -> None:
@@ -195,6 +207,7 @@ def set_up(app: Flask) -> None:
     login_manager.session_protection = None  # phones change their address all day
     login_manager.user_loader(load_person)
     login_manager.unauthorized_handler(ask_to_sign_in)
+    app.add_template_filter(device_in_words)
 
 
 def load_person(_token: str) -> Person | None:

@@ -16,7 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
-from peerapp import clock
+from peerapp import clock, language
 from peerapp.accounts import limits, locks, people, resets, sign_ins, tries
 from peerapp.accounts.forms import (
     ChangePasswordForm,
@@ -29,6 +29,7 @@ from peerapp.accounts.forms import (
 )
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.pages import go, invalid, me, same_origin
 
 bp = Blueprint("accounts", __name__)
@@ -54,6 +55,7 @@ def signup() -> ResponseReturnValue:
             password=form.password.data,
             display_name=form.display_name.data,
             timezone=form.timezone.data,
+            language=language.current(),
             role=Role(form.role.data),
             now=clock.now(),
             is_vetted=current_app.config["MENTORS_ARE_VETTED"],
@@ -82,7 +84,7 @@ def login_now() -> ResponseReturnValue:
     except tries.TooMany:
         abort(429)
     if person is None:
-        form.password.errors = ["This email and password do not go together. Please try again."]
+        form.password.errors = [_("This email and password do not go together. Please try again.")]
         return invalid("accounts/_login.html", "accounts/login.html", form=form)
     return signed_in(person)
 
@@ -94,6 +96,7 @@ def signed_in(person: Person) -> ResponseReturnValue:
     locks.carry_over(sign_in, limits.known_devices())
     known = limits.Device(person.id, mark=str(sign_in.id))
     db.session.commit()
+    language.choose(person.language)
     target = same_origin(request.form.get("next") or request.args.get("next")) or "/"
     response = current_app.make_response(go(target))
     limits.remember_device(response, known)
@@ -153,7 +156,7 @@ def reset(token: str) -> ResponseReturnValue:
         return render_template("accounts/reset_gone.html"), 404
     known = limits.Device(found[1].id, mark=str(found[0].id))
     db.session.commit()
-    flash("Your new password is set. Please sign in with it.")
+    flash(_("Your new password is set. Please sign in with it."))
     response = current_app.make_response(go(url_for("accounts.login")))
     limits.remember_device(response, known)  # who reads the mail is no stranger
     return response
@@ -187,7 +190,7 @@ def change_profile() -> ResponseReturnValue:
     person.display_name = form.display_name.data
     people.change_zone(person, form.timezone.data)
     db.session.commit()
-    flash("Saved.")
+    flash(_("Saved."))
     return go(url_for(".account"))
 
 
@@ -197,11 +200,11 @@ def follow_zone() -> ResponseReturnValue:
     """The phone's zone, after a journey: the days and the reminders follow it from now on."""
     form = ZoneForm()
     if not form.validate():
-        flash("We do not know this time zone. You can choose yours here.")
+        flash(_("We do not know this time zone. You can choose yours here."))
         return go(url_for(".account"))
     people.change_zone(me(), form.timezone.data)
     db.session.commit()
-    flash("Your days follow this clock now.")
+    flash(_("Your days follow this clock now."))
     return go("/")
 
 
@@ -212,14 +215,14 @@ def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     person, here = me(), sign_ins.here()
     if form.validate() and not resets.is_password(person, form.current.data):
-        form.current.errors = ["This is not your password. Please try again."]
+        form.current.errors = [_("This is not your password. Please try again.")]
     if form.errors:
         return account_page(change=form), 422
     resets.change_password(person, form.password.data)
     sign_ins.end_all(person, clock.now(), but=here)
     sign_ins.renew(here)
     db.session.commit()
-    flash("Your password is changed. Your other devices are signed out.")
+    flash(_("Your password is changed. Your other devices are signed out."))
     return go(url_for(".account"))
 
 
@@ -231,5 +234,5 @@ def end_device(sign_in_id: UUID) -> ResponseReturnValue:
         abort(404)
     sign_ins.end(device, clock.now())
     db.session.commit()
-    flash(f"{device.device} is signed out.")
+    flash(_("%(device)s is signed out.", device=sign_ins.device_in_words(device.device)))
     return go(url_for(".account"))

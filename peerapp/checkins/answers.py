@@ -5,33 +5,53 @@ import json
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-MOODS = {1: "Very hard", 2: "Hard", 3: "Okay", 4: "Good", 5: "Very good"}
+from peerapp.language import _, lazy
+
+MOODS = {
+    1: lazy("Very hard"),
+    2: lazy("Hard"),
+    3: lazy("Okay"),
+    4: lazy("Good"),
+    5: lazy("Very good"),
+}
 SOBER = {"yes": True, "no": False, "skip": None}
 
 # HALT (hungry, angry, lonely, tired) is the field's own list of four states to look at first.
 TRIGGERS = {
-    "hungry": "Hungry",
-    "angry": "Angry",
-    "lonely": "Lonely",
-    "tired": "Tired",
-    "stress": "Stress",
-    "people": "People",
-    "places": "Places",
-    "pain": "Pain",
-    "celebration": "Celebration",
-    "other": "Something else",
+    "hungry": lazy("Hungry"),
+    "angry": lazy("Angry"),
+    "lonely": lazy("Lonely"),
+    "tired": lazy("Tired"),
+    "stress": lazy("Stress"),
+    "people": lazy("People"),
+    "places": lazy("Places"),
+    "pain": lazy("Pain"),
+    "celebration": lazy("Celebration"),
+    "other": lazy("Something else"),
 }
 # Beyond the first: each in one tap, from 1 to 5, like the mood.
-SLEEP = {1: "Very badly", 2: "Badly", 3: "So-so", 4: "Well", 5: "Very well"}
-ANXIETY = {1: "Calm", 2: "A little tense", 3: "Tense", 4: "Anxious", 5: "Very anxious"}
-CONNECTEDNESS = {
-    1: "Alone",
-    2: "A little alone",
-    3: "In between",
-    4: "Close",
-    5: "Very close",
+SLEEP = {
+    1: lazy("Very badly"),
+    2: lazy("Badly"),
+    3: lazy("So-so"),
+    4: lazy("Well"),
+    5: lazy("Very well"),
 }
-MEDICATION = {"yes": "Yes", "no": "No", "none": "Not for me"}
+ANXIETY = {
+    1: lazy("Calm"),
+    2: lazy("A little tense"),
+    3: lazy("Tense"),
+    4: lazy("Anxious"),
+    5: lazy("Very anxious"),
+}
+CONNECTEDNESS = {
+    1: lazy("Alone"),
+    2: lazy("A little alone"),
+    3: lazy("In between"),
+    4: lazy("Close"),
+    5: lazy("Very close"),
+}
+MEDICATION = {"yes": lazy("Yes"), "no": lazy("No"), "none": lazy("Not for me")}
 MOST_MEETINGS = 9
 LONGEST_NOTE = 5000
 LONGEST_GRATITUDE = 1000
@@ -54,16 +74,16 @@ FIELDS = ("mood", *UNANSWERED)
 
 # What may be asked beside the mood, in the order of the screen, with the words for it in settings.
 EXTRAS = {
-    "sober": "Sober today?",
-    "sleep": "How I slept",
-    "craving": "Craving",
-    "anxiety": "How anxious I was",
-    "connectedness": "How connected I felt",
-    "medication": "Medication taken",
-    "meetings": "Meetings I went to",
-    "triggers": "What was going on",
-    "gratitude": "What I am thankful for",
-    "note": "A note",
+    "sober": lazy("Sober today?"),
+    "sleep": lazy("How I slept"),
+    "craving": lazy("Craving"),
+    "anxiety": lazy("How anxious I was"),
+    "connectedness": lazy("How connected I felt"),
+    "medication": lazy("Medication taken"),
+    "meetings": lazy("Meetings I went to"),
+    "triggers": lazy("What was going on"),
+    "gratitude": lazy("What I am thankful for"),
+    "note": lazy("A note"),
 }
 ASKED_AT_FIRST = ("sober", "craving", "triggers", "note")
 # These a mentor sees by the match itself; each of the others when the member says so.
@@ -105,9 +125,11 @@ def is_open(day: date, today: date) -> bool:
 
 def why_closed(day: date, today: date) -> str | None:
     if day > today:
-        return "This day has not come yet."
+        return _("This day has not come yet.")
     if not is_open(day, today):
-        return f"A check-in can be filled in for today and the {DAYS_BACK} days before."
+        return _(
+            "A check-in can be filled in for today and the %(days)s days before.", days=DAYS_BACK
+        )
     return None
 
 

@@ -14,13 +14,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from itertools import groupby
 from typing import Any
 
+from peerapp import language
 from peerapp.checkins import answers
 from peerapp.checkins.portable import Day, past_day
 from peerapp.csv_files.cells import CannotBeTaken, Problem, is_plain, noted
 from peerapp.csv_files.text import Row, Table
+from peerapp.language import _, number
 
 COLUMNS = (
     "full_date",
@@ -36,9 +39,7 @@ COLUMNS = (
 MOODS = {"rad": 5, "good": 4, "meh": 3, "bad": 2, "awful": 1}
 MOST_WORDS = 60  # of the person's own for a mood; Daylio itself has room for fewer
 
-TRIGGERS = {
-    **{name: name for name in answers.TRIGGERS},
-    **{words.lower(): name for name, words in answers.TRIGGERS.items()},
+OTHER_WORDS = {
     "stressed": "stress",
     "loneliness": "lonely",
     "hunger": "hungry",
@@ -97,7 +98,7 @@ def days_of(
             else:
                 left_out += 1
     days = []
-    for _, of_day in groupby(in_time(entries), key=lambda entry: entry.day):
+    for _day, of_day in groupby(in_time(entries), key=lambda entry: entry.day):
         together = list(of_day)
         with noted(together[0].row, problems):
             days.append(day_of(together))
@@ -109,7 +110,7 @@ def entry_of(row: Row, known: Mapping[str, int], today: date) -> Entry | None:
     day = past_day(row, "full_date", today)
     word = row.cells["mood"].strip()
     if not word:
-        raise CannotBeTaken("There is no mood in this line.")
+        raise CannotBeTaken(_("There is no mood in this line."))
     mood = known.get(word.lower())
     return None if mood is None else Entry(row, day, time_of(row.cells.get("time", "")), word, mood)
 
@@ -145,12 +146,16 @@ def in_time(entries: list[Entry]) -> list[Entry]:
 def day_of(entries: list[Entry]) -> Day:
     last = entries[-1]
     names = [name for entry in entries for name in activities_of(entry)]
-    triggers = {TRIGGERS[name.lower()] for name in names if name.lower() in TRIGGERS}
+    known = triggers_by_words(language.current())
+    triggers = {known[name.lower()] for name in names if name.lower() in known}
     note = "\n\n".join(filter(None, (words_of(entry, len(entries) > 1) for entry in entries)))
     if len(note) > answers.LONGEST_NOTE:
         raise CannotBeTaken(
-            f"All that was written on this day has more than {answers.LONGEST_NOTE:,} letters, "
-            "which is all that fits."
+            _(
+                "All that was written on this day has more than %(most)s letters, "
+                "which is all that fits.",
+                most=number(answers.LONGEST_NOTE),
+            )
         )
     given: dict[str, Any] = {
         **answers.UNANSWERED,
@@ -162,6 +167,16 @@ def day_of(entries: list[Entry]) -> Day:
     return Day(last.day, given, last.row.line)
 
 
+@cache
+def triggers_by_words(spoken: str) -> dict[str, str]:
+    """Daylio's activities that we ask about too: in English, and in a language."""
+    found = {**OTHER_WORDS, **{name: name for name in answers.TRIGGERS}}
+    for one in (language.SOURCE, spoken):
+        with language.speaking(one):
+            found |= {str(words).lower(): name for name, words in answers.TRIGGERS.items()}
+    return found
+
+
 def words_of(entry: Entry, is_one_of_several: bool) -> str:
     """All that an entry says beside its day, for the note."""
     cells = entry.row.cells
@@ -170,7 +185,8 @@ def words_of(entry: Entry, is_one_of_several: bool) -> str:
         head.append(entry.at.strftime("%H:%M") if entry.at else cells.get("time", "").strip())
     if is_one_of_several or entry.word.lower() not in MOODS:
         head.append(entry.word)
-    others = [name for name in activities_of(entry) if name.lower() not in TRIGGERS]
+    known = triggers_by_words(language.current())
+    others = [name for name in activities_of(entry) if name.lower() not in known]
     scales = " ".join(cells.get("scales", "").split())
     lines = [
         ", ".join(filter(None, head)),

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from flask import request
 from wtforms import Field, RadioField, TextAreaField, ValidationError
-from wtforms.validators import Length
 
 from peerapp.checkins import questions
 from peerapp.checkins.models import QuestionVersion
-from peerapp.forms import no_control_characters, options
+from peerapp.forms import AtMost, no_control_characters, options
+from peerapp.language import lazy
 
-SKIP = {"": "Skip"}
+SKIP = {"": lazy("Skip")}
 
 
 def chips(label: str, words: Mapping[Any, str]) -> RadioField:
@@ -24,7 +24,7 @@ def chips(label: str, words: Mapping[Any, str]) -> RadioField:
 
 def own_words(label: str, most: int, too_long: str) -> TextAreaField:
     """`most` letters, of which the end of a line is one: a browser sends two for it."""
-    validators = [Length(max=most, message=too_long), no_control_characters]
+    validators = [AtMost(most, too_long), no_control_characters]
     return TextAreaField(label, filters=[with_short_ends], validators=validators)
 
 
@@ -40,7 +40,7 @@ def question_field(version: QuestionVersion) -> Field:
     """With its own check, since a `validate_...` method would need its name."""
     if version.kind == "text":
         most = questions.LONGEST_ANSWER
-        return own_words(version.text, most, f"Please use {most:,} letters or fewer.")
+        return own_words(version.text, most, lazy("Please use %(most)s letters or fewer."))
     words: Mapping[Any, str] = questions.YES_NO
     if version.kind == "scale":
         words = {n: str(n) for n in questions.SCALE}
@@ -49,7 +49,7 @@ def question_field(version: QuestionVersion) -> Field:
     return field
 
 
-def must_be_one_of_its(field: Field, message: str = "Please choose one of these.") -> None:
+def must_be_one_of_its(field: Field, message: str = lazy("Please choose one of these.")) -> None:
     if was_sent(field.name) and field.data not in {choice.value for choice in field.choices}:
         raise ValidationError(message)
 

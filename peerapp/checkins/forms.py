@@ -34,6 +34,7 @@ from peerapp.checkins.fields import (
 )
 from peerapp.checkins.models import CheckIn, QuestionVersion
 from peerapp.forms import Form, options
+from peerapp.language import _, lazy
 from peerapp.phone_clock import as_instant, by_ours
 
 LONGEST_OFFLINE = timedelta(days=366)
@@ -43,40 +44,42 @@ NUMBERS = ("craving", "sleep", "anxiety", "connectedness", "meetings")
 class CheckInForm(Form):
     """Fields carry what the contract calls them; `given` translates to `answers.FIELDS`."""
 
-    mood = StringField("Mood")
+    mood = StringField(lazy("Mood"))
     sober = RadioField(
-        "Sober today?",
-        choices=options({"yes": "Yes", "no": "No", "skip": "Rather not say"}),
+        lazy("Sober today?"),
+        choices=options({"yes": lazy("Yes"), "no": lazy("No"), "skip": lazy("Rather not say")}),
         validate_choice=False,
     )
-    sleep = chips("How did you sleep?", answers.SLEEP)
-    craving = chips("Craving, from 0 (none) to 10 (very strong)", {n: str(n) for n in range(11)})
-    anxiety = chips("How anxious are you?", answers.ANXIETY)
-    connectedness = chips("How connected to others do you feel?", answers.CONNECTEDNESS)
-    medication = chips("Did you take your medication?", answers.MEDICATION)
+    sleep = chips(lazy("How did you sleep?"), answers.SLEEP)
+    craving = chips(
+        lazy("Craving, from 0 (none) to 10 (very strong)"), {n: str(n) for n in range(11)}
+    )
+    anxiety = chips(lazy("How anxious are you?"), answers.ANXIETY)
+    connectedness = chips(lazy("How connected to others do you feel?"), answers.CONNECTEDNESS)
+    medication = chips(lazy("Did you take your medication?"), answers.MEDICATION)
     meetings = chips(
-        "How many meetings did you go to?",
+        lazy("How many meetings did you go to?"),
         {n: str(n) for n in range(answers.MOST_MEETINGS + 1)},
     )
     trigger = SelectMultipleField(
-        "What was going on?",
+        lazy("What was going on?"),
         choices=options(answers.TRIGGERS),
         validate_choice=False,
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
     gratitude = own_words(
-        "What are you thankful for?",
+        lazy("What are you thankful for?"),
         answers.LONGEST_GRATITUDE,
-        f"This is too long to keep. Please use {answers.LONGEST_GRATITUDE:,} letters or fewer.",
+        lazy("This is too long to keep. Please use %(most)s letters or fewer."),
     )
     note = own_words(
-        "A note",
+        lazy("A note"),
         answers.LONGEST_NOTE,
-        f"This note is too long to keep. Please use {answers.LONGEST_NOTE:,} letters or fewer.",
+        lazy("This note is too long to keep. Please use %(most)s letters or fewer."),
     )
-    only_me = BooleanField("Only for me: my mentor does not see this note")
-    day = StringField("Day")
+    only_me = BooleanField(lazy("Only for me: my mentor does not see this note"))
+    day = StringField(lazy("Day"))
     id = StringField()
     base = StringField()  # what the form was drawn from, see merging.touched
     made_at = StringField()  # when a phone without a signal made it
@@ -120,17 +123,19 @@ class CheckInForm(Form):
         if not was_sent("mood") and self.checkin:
             return
         if field.data not in {str(mood) for mood in answers.MOODS}:
-            raise ValidationError("Please tap one of the five faces.")
+            raise ValidationError(_("Please tap one of the five faces."))
 
     def validate_sober(self, field: Field) -> None:
         if was_sent("sober") and field.data not in ("", *answers.SOBER):
-            raise ValidationError("Please choose yes, no, or rather not say.")
+            raise ValidationError(_("Please choose yes, no, or rather not say."))
 
     def validate_craving(self, field: Field) -> None:
-        must_be_one_of_its(field, "Please choose a number from 0 to 10.")
+        must_be_one_of_its(field, _("Please choose a number from 0 to 10."))
 
     def validate_meetings(self, field: Field) -> None:
-        must_be_one_of_its(field, f"Please choose a number from 0 to {answers.MOST_MEETINGS}.")
+        must_be_one_of_its(
+            field, _("Please choose a number from 0 to %(most)s.", most=answers.MOST_MEETINGS)
+        )
 
     def validate_sleep(self, field: Field) -> None:
         must_be_one_of_its(field)
@@ -139,34 +144,38 @@ class CheckInForm(Form):
 
     def validate_base(self, field: Field) -> None:
         if field.data and as_uuid(field.data) is None:
-            raise ValidationError("Please load this page again, and try once more.")
+            raise ValidationError(_("Please load this page again, and try once more."))
 
     def validate_made_at(self, field: Field) -> None:
         if not field.data:
             return
         at = self.sent_at
         if at is None:
-            raise ValidationError("This is not a time with its offset, such as 2026-11-23T08:00Z.")
+            raise ValidationError(
+                _("This is not a time with its offset, such as 2026-11-23T08:00Z.")
+            )
         if clock.now() - at > LONGEST_OFFLINE:
-            raise ValidationError("This was written more than a year ago.")
+            raise ValidationError(_("This was written more than a year ago."))
 
     def validate_trigger(self, field: Field) -> None:
         if set(field.data or ()) - set(answers.TRIGGERS) - {""}:
-            raise ValidationError("Please choose from the list.")
+            raise ValidationError(_("Please choose from the list."))
 
     def validate_day(self, field: Field) -> None:
         if not field.data:
             return
         day = as_day(field.data)
         why = (
-            answers.why_closed(day, self.made_on) if day else "Please choose a day of the calendar."
+            answers.why_closed(day, self.made_on)
+            if day
+            else _("Please choose a day of the calendar.")
         )
         if why:
             raise ValidationError(why)
 
     def validate_id(self, field: Field) -> None:
         if field.data and as_uuid(field.data) is None:
-            raise ValidationError("Please load this page again, and try once more.")
+            raise ValidationError(_("Please load this page again, and try once more."))
 
     @cached_property
     def sent_at(self) -> datetime | None:

@@ -19,6 +19,7 @@ from math import exp, lgamma
 from typing import NamedTuple, Protocol
 
 from peerapp.checkins import answers
+from peerapp.language import _, lazy
 
 LEAST = 10  # days of each kind
 APART = 0.15
@@ -26,17 +27,25 @@ CHANCE = 0.05
 DAYS = 365
 BAD_SLEEP = 2  # and below
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAY_PHRASES = (
+    lazy("it was a Monday"),
+    lazy("it was a Tuesday"),
+    lazy("it was a Wednesday"),
+    lazy("it was a Thursday"),
+    lazy("it was a Friday"),
+    lazy("it was a Saturday"),
+    lazy("it was a Sunday"),
+)
 TRIGGER_PHRASES = {
-    "hungry": "you were hungry",
-    "angry": "you were angry",
-    "lonely": "you were lonely",
-    "tired": "you were tired",
-    "stress": "there was stress",
-    "people": "people were a part of it",
-    "places": "a place was a part of it",
-    "pain": "you had pain",
-    "celebration": "there was something to celebrate",
+    "hungry": lazy("you were hungry"),
+    "angry": lazy("you were angry"),
+    "lonely": lazy("you were lonely"),
+    "tired": lazy("you were tired"),
+    "stress": lazy("there was stress"),
+    "people": lazy("people were a part of it"),
+    "places": lazy("a place was a part of it"),
+    "pain": lazy("you had pain"),
+    "celebration": lazy("there was something to celebrate"),
 }
 
 
@@ -91,9 +100,14 @@ class Finding:
     @property
     def sentence(self) -> str:
         hard, hard_days, other, other_days = self.counts
-        return (
-            f"On {hard} of {hard_days} hard days {self.phrase}; "
-            f"on other days {other} of {other_days}."
+        return _(
+            "On %(hard)s of %(hard_days)s hard days %(it_was_so)s; "
+            "on other days %(other)s of %(other_days)s.",
+            hard=hard,
+            hard_days=hard_days,
+            it_was_so=self.phrase,
+            other=other,
+            other_days=other_days,
         )
 
 
@@ -131,14 +145,15 @@ def look(days: Iterable[Day]) -> Insights:
 
 
 def on_weekday(number: int) -> Factor:
-    phrase = f"it was a {WEEKDAYS[number]}"
-    return Factor("days of the week", phrase, lambda day: day.day.weekday() == number)
+    return Factor(
+        lazy("days of the week"), WEEKDAY_PHRASES[number], lambda day: day.day.weekday() == number
+    )
 
 
 def with_trigger(name: str, phrase: str) -> Factor:
     """Of the days on which anything was ticked: on the others it was perhaps not asked."""
     return Factor(
-        "what was going on",
+        lazy("what was going on"),
         phrase,
         lambda day: name in day.triggers if day.triggers else None,
     )
@@ -148,13 +163,13 @@ FACTORS: Sequence[Factor] = (
     *(on_weekday(number) for number in range(7)),
     *(with_trigger(name, phrase) for name, phrase in TRIGGER_PHRASES.items()),
     Factor(
-        "sleep",
-        "you had slept badly",
+        lazy("sleep"),
+        lazy("you had slept badly"),
         lambda day: None if day.sleep is None else day.sleep <= BAD_SLEEP,
     ),
     Factor(
-        "meetings",
-        "you went to a meeting",
+        lazy("meetings"),
+        lazy("you went to a meeting"),
         lambda day: None if day.meetings is None else day.meetings > 0,
     ),
 )

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date, format_skeleton
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_day_names
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -31,10 +32,22 @@ def month_name(day: date, width: str = "LLLL") -> str:
 
 
 @bp.app_template_filter()
-@lru_cache(maxsize=1000)  # a page of trends asks for hundreds
 def month_day(day: date) -> str:
     """Nov 23"""
-    return format_skeleton("MMMd", at_midnight(day), locale=language.locale())
+    return month_day_in(language.locale(), day)
+
+
+@lru_cache(maxsize=1000)  # a page of trends asks for hundreds
+def month_day_in(locale: Locale, day: date) -> str:
+    return format_skeleton("MMMd", at_midnight(day), locale=locale)
+
+
+def weekdays(first: int) -> list[tuple[str, str]]:
+    """Monday, and Mon; the week begins with the `first` as Python counts."""
+    names, short = (
+        get_day_names(width, "stand-alone", language.locale()) for width in ("wide", "abbreviated")
+    )
+    return [(names[n % 7], short[n % 7]) for n in range(first, first + 7)]
 
 
 @bp.get("/checkins")
@@ -72,7 +85,7 @@ def calendar() -> ResponseReturnValue:
         years=months.years_to_jump_to(records.first_day(me()), month, today),
         first_year=months.FIRST_YEAR,
         in_year=[months.Month(month.year, number) for number in range(1, 13)],
-        weekdays=[insights.WEEKDAYS[(first_weekday + n) % 7] for n in range(7)],
+        weekdays=weekdays(first_weekday),
         found=found,
         summary=history.of_month(found, month_name(month.first)),
         moods=answers.MOODS,

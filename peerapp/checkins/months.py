@@ -10,6 +10,8 @@ from typing import Self
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+from peerapp.language import _
+
 FIRST_YEAR = 1900  # nobody who is alive logged a day before
 HOME = "US"  # where a person is, when their zone does not say
 
@@ -57,12 +59,12 @@ def parse(text: str, today: date) -> Month:
     if not text:
         return Month.of(today)
     if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
-        raise NoMonth("That is not a month of the calendar. Here is this month.")
+        raise NoMonth(_("That is not a month of the calendar. Here is this month."))
     month = Month(int(text[:4]), int(text[5:]))
     if month > Month.of(today):
-        raise NoMonth("That month has not come yet. Here is this month.")
+        raise NoMonth(_("That month has not come yet. Here is this month."))
     if month.year < FIRST_YEAR:
-        raise NoMonth("That month is too long ago to show. Here is this month.")
+        raise NoMonth(_("That month is too long ago to show. Here is this month."))
     return month
 
 
@@ -79,7 +81,7 @@ def weeks(month: Month, first_weekday: int) -> list[list[date | None]]:
 def first_weekday(zone: str) -> int:
     """On which day a week begins where an IANA zone is (Unicode CLDR): in the US on Sunday.
 
-    The screens are English for all; the zone is what we know of where a person lives.
+    Not what their language would say: the zone is what we know of where a person lives.
     """
     zone = get_global("zone_aliases").get(zone, zone)
     territory = get_global("zone_territories").get(zone, HOME)

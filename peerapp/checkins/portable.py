@@ -23,6 +23,7 @@ from peerapp.csv_files.cells import (
     text_in,
 )
 from peerapp.csv_files.text import Row, Table
+from peerapp.language import _, number
 
 QUESTION = "question:"
 BETWEEN_TRIGGERS = "|"
@@ -108,7 +109,12 @@ def days_of(
         with noted(row, problems):
             found = Day(past_day(row, "day", today), given_in(row, questions), row.line)
             if earlier := days.get(found.day):
-                raise CannotBeTaken(f"Line {earlier.line:,} is for the same day. That one is used.")
+                raise CannotBeTaken(
+                    _(
+                        "Line %(line)s is for the same day. That one is used.",
+                        line=number(earlier.line),
+                    )
+                )
             days[found.day] = found
     strange = [name for name in table.columns if name not in (*COLUMNS, *questions, "")]
     return list(days.values()), problems, strange
@@ -126,7 +132,7 @@ def past_day(row: Row, name: str, today: date) -> date:
 def given_in(row: Row, questions: Mapping[str, Asked]) -> dict[str, Any]:
     cells = row.cells
     if not cells["mood"].strip():
-        raise CannotBeTaken("There is no mood in this line.")
+        raise CannotBeTaken(_("There is no mood in this line."))
     note = text_in(cells, "note", answers.LONGEST_NOTE)
     medication = {name: name for name in answers.MEDICATION}
     own = {
@@ -151,7 +157,13 @@ def given_in(row: Row, questions: Mapping[str, Asked]) -> dict[str, Any]:
 def triggers_in(cells: Mapping[str, str]) -> list[str]:
     said = [word.strip().lower() for word in cells.get("triggers", "").split(BETWEEN_TRIGGERS)]
     if set(said) - {""} - set(answers.TRIGGERS):
-        raise CannotBeTaken(f"triggers must be some of: {', '.join(answers.TRIGGERS)}.")
+        raise CannotBeTaken(
+            _(
+                "%(column)s must be some of: %(choices)s.",
+                column="triggers",
+                choices=", ".join(answers.TRIGGERS),
+            )
+        )
     return [name for name in dict.fromkeys(said) if name]
 
 

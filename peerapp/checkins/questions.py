@@ -10,12 +10,17 @@ from sqlalchemy import func, select
 from peerapp.accounts.models import Person
 from peerapp.checkins.models import Question, QuestionVersion
 from peerapp.extensions import db
+from peerapp.language import lazy
 
-KINDS = {"scale": "From 1 to 5", "yesno": "Yes or no", "text": "In their own words"}
+KINDS = {
+    "scale": lazy("From 1 to 5"),
+    "yesno": lazy("Yes or no"),
+    "text": lazy("In their own words"),
+}
 MOST_ASKED = 10  # more would make the daily log a form
 LONGEST_ANSWER = 1000
 SCALE = range(1, 6)
-YES_NO = {"yes": "Yes", "no": "No"}
+YES_NO = {"yes": lazy("Yes"), "no": lazy("No")}
 
 
 class TooMany(Exception):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from peerapp.checkins import answers
+from peerapp.language import _, lazy
 
 
 class Wording(Protocol):
@@ -23,9 +24,9 @@ class Line:
 
 
 SCALES = {
-    "sleep": ("Sleep", answers.SLEEP),
-    "anxiety": ("Anxiety", answers.ANXIETY),
-    "connectedness": ("Connected", answers.CONNECTEDNESS),
+    "sleep": (lazy("Sleep"), answers.SLEEP),
+    "anxiety": (lazy("Anxiety"), answers.ANXIETY),
+    "connectedness": (lazy("Connected"), answers.CONNECTEDNESS),
 }
 
 
@@ -50,20 +51,24 @@ def line_of(checkin: Any, name: str) -> Line | None:
         return None
     if name in SCALES:
         label, words = SCALES[name]
-        return Line(name, label, f"{words[value]} ({value} of 5)")
+        return Line(name, label, of_five_in_words(words[value], value))
     if name == "sober":
-        return Line(name, "Sober", "Yes" if value else "No")
+        return Line(name, _("Sober"), _("Yes") if value else _("No"))
     if name == "craving":
-        return Line(name, "Craving", f"{value} of 10")
+        return Line(name, _("Craving"), _("%(number)s of %(most)s", number=value, most=10))
     if name == "medication":
-        return Line(name, "Medication taken", answers.MEDICATION[value])
+        return Line(name, _("Medication taken"), answers.MEDICATION[value])
     if name == "meetings":
-        return Line(name, "Meetings", "None" if value == 0 else str(value))
+        return Line(name, _("Meetings"), _("None") if value == 0 else str(value))
     if name == "triggers":
-        known = [answers.TRIGGERS[trigger] for trigger in value if trigger in answers.TRIGGERS]
-        return Line(name, "What was going on", ", ".join(known))
-    label = {"gratitude": "Thankful for", "note": "Note"}[name]
+        known = [str(answers.TRIGGERS[trigger]) for trigger in value if trigger in answers.TRIGGERS]
+        return Line(name, _("What was going on"), ", ".join(known))
+    label = {"gratitude": _("Thankful for"), "note": _("Note")}[name]
     return Line(name, label, value, is_long=True)
+
+
+def of_five_in_words(word: str, answer: int) -> str:
+    return _("%(word)s (%(number)s of %(most)s)", word=word, number=answer, most=5)
 
 
 def own_lines(checkin: Any, wordings: Mapping[str, Wording]) -> list[Line]:
@@ -81,9 +86,10 @@ def own_lines(checkin: Any, wordings: Mapping[str, Wording]) -> list[Line]:
 
 def own_answer(wording: Wording, answer: Any) -> str:
     if wording.kind == "yesno":
-        return "Yes" if answer == "yes" else "No"
+        return _("Yes") if answer == "yes" else _("No")
     if wording.kind == "text":
         return str(answer)
     ends = {1: wording.low, 5: wording.high}
     word = ends.get(answer)
-    return f"{answer} of 5 ({word})" if word else f"{answer} of 5"
+    of_five = _("%(number)s of %(most)s", number=answer, most=5)
+    return f"{of_five} ({word})" if word else of_five

@@ -12,6 +12,8 @@ from datetime import date
 from itertools import islice
 from typing import Protocol
 
+from peerapp.language import _
+
 LONGEST = 100  # letters of what is looked for
 MOST_WORDS = 8
 AROUND = 60  # letters that are shown on each side of a found place
@@ -50,12 +52,12 @@ class Found:
 def words_of(asked: str) -> list[str]:
     """The words that must all be there, as `folded` makes them, each once."""
     if len(asked) > LONGEST:
-        raise CannotSearch(f"Please search for {LONGEST} letters or fewer.")
+        raise CannotSearch(_("Please search for %(most)s letters or fewer.", most=LONGEST))
     if any(ord(letter) < 32 and not letter.isspace() for letter in asked):
-        raise CannotSearch("A character here cannot be searched for. Please type it again.")
+        raise CannotSearch(_("A character here cannot be searched for. Please type it again."))
     words = list(dict.fromkeys(filter(None, map(folded, asked.split()))))
     if len(words) > MOST_WORDS:
-        raise CannotSearch(f"Please search for {MOST_WORDS} words or fewer.")
+        raise CannotSearch(_("Please search for %(most)s words or fewer.", most=MOST_WORDS))
     return words
 
 
@@ -66,8 +68,8 @@ def find(rows: Iterable[HasText], words: Sequence[str], most: int = PAGE) -> lis
 
 def hits(rows: Iterable[HasText], words: Sequence[str]) -> Iterator[Found]:
     for row in rows:
-        texts = [("Note", row.note or ""), ("Thankful for", row.gratitude or "")]
-        plain = "\n".join(folded(text) for _, text in texts)
+        texts = [("note", row.note or ""), ("gratitude", row.gratitude or "")]
+        plain = "\n".join(folded(text) for _name, text in texts)
         if all(word in plain for word in words):
             shown = [(name, excerpt(text, words)) for name, text in texts]
             yield Found(row.day, row.mood, [(name, parts) for name, parts in shown if parts])

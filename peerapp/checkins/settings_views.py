@@ -9,6 +9,7 @@ from peerapp import clock
 from peerapp.checkins import answers, questions, settings
 from peerapp.checkins.models import Question
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.pages import go, me, member_required
 from peerapp.seen import mark
 
@@ -52,5 +53,5 @@ def change() -> ResponseReturnValue:
     gone = {name for name in now_saved.shared if name not in known}
     settings.change(me(), ask, share | gone, asked, clock.now())
     db.session.commit()
-    flash("Saved. You are asked only what you chose.")
+    flash(_("Saved. You are asked only what you chose."))
     return go(url_for("home.index"))

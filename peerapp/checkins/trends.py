@@ -18,6 +18,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from peerapp.checkins import answers
+from peerapp.language import _, lazy, ngettext
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,42 @@ FIVE_WEEKS = Smoothing(reach=17, least=10, bridge=14)
 SPANS = {
     span.days: span
     for span in (
-        Span(14, "14 days", WEEK, 7, "the last week", "the week before", False),
-        Span(30, "30 days", WEEK, 14, "the last two weeks", "the two before", False),
-        Span(90, "90 days", WEEK, 30, "the last 30 days", "the 30 before", True),
-        Span(365, "A year", FIVE_WEEKS, 90, "the last 90 days", "the 90 before", True),
+        Span(
+            14,
+            lazy("14 days"),
+            WEEK,
+            7,
+            lazy("the last week"),
+            lazy("the week before"),
+            False,
+        ),
+        Span(
+            30,
+            lazy("30 days"),
+            WEEK,
+            14,
+            lazy("the last two weeks"),
+            lazy("the two before"),
+            False,
+        ),
+        Span(
+            90,
+            lazy("90 days"),
+            WEEK,
+            30,
+            lazy("the last 30 days"),
+            lazy("the 30 before"),
+            True,
+        ),
+        Span(
+            365,
+            lazy("A year"),
+            FIVE_WEEKS,
+            90,
+            lazy("the last 90 days"),
+            lazy("the 90 before"),
+            True,
+        ),
     )
 }
 USUAL = 30
@@ -76,8 +109,7 @@ class Measure:
     name: str
     ticks: tuple[int, ...]  # the lines of the chart, the highest first, evenly apart
     words: Mapping[int, str]
-    more: str
-    less: str
+    beside: tuple[str, str, str, str]
     of: int
 
     def word(self, answer: int) -> str:
@@ -85,20 +117,16 @@ class Measure:
 
 
 FIVE = (5, 4, 3, 2, 1)
+# how an average is beside an earlier one: a little or clearly more, a little or clearly less
+HIGHER = (lazy("a little higher"), lazy("higher"), lazy("a little lower"), lazy("lower"))
+STRONGER = (lazy("a little stronger"), lazy("stronger"), lazy("a little weaker"), lazy("weaker"))
+BETTER = (lazy("a little better"), lazy("better"), lazy("a little less good"), lazy("less good"))
 MEASURES = (
-    Measure("mood", "Mood", FIVE, answers.MOODS, "higher", "lower", 5),
-    Measure("craving", "Craving", (10, 8, 6, 4, 2, 0), {}, "stronger", "weaker", 10),
-    Measure("sleep", "Sleep", FIVE, answers.SLEEP, "better", "less good", 5),
-    Measure("anxiety", "Anxiety", FIVE, answers.ANXIETY, "stronger", "weaker", 5),
-    Measure(
-        "connectedness",
-        "Feeling connected",
-        FIVE,
-        answers.CONNECTEDNESS,
-        "stronger",
-        "weaker",
-        5,
-    ),
+    Measure("mood", lazy("Mood"), FIVE, answers.MOODS, HIGHER, 5),
+    Measure("craving", lazy("Craving"), (10, 8, 6, 4, 2, 0), {}, STRONGER, 10),
+    Measure("sleep", lazy("Sleep"), FIVE, answers.SLEEP, BETTER, 5),
+    Measure("anxiety", lazy("Anxiety"), FIVE, answers.ANXIETY, STRONGER, 5),
+    Measure("connectedness", lazy("Feeling connected"), FIVE, answers.CONNECTEDNESS, STRONGER, 5),
 )
 ENOUGH = 5  # answers to speak of what is usual, or to compare two stretches of time
 
@@ -162,20 +190,26 @@ def summary(measure: Measure, said: Mapping[date, int], span: Span, today: date)
     days = answers.last_days(today, span.days)
     given = sorted(said[day] for day in days if day in said)
     if len(given) < ENOUGH:
-        counted = "1 day" if len(given) == 1 else f"{len(given)} days"
-        return f"{counted} so far. A few more, and there is more to say."
-    parts = [f"Mostly {usual(measure, given)}", compared(measure, said, days, span)]
-    return "; ".join(filter(None, parts)) + "."
+        return ngettext(
+            "%(num)s day so far. A few more, and there is more to say.",
+            "%(num)s days so far. A few more, and there is more to say.",
+            len(given),
+        )
+    mostly = usual(measure, given)
+    if change := compared(measure, said, days, span):
+        return _("Mostly %(usual)s; %(change)s.", usual=mostly, change=change)
+    return _("Mostly %(usual)s.", usual=mostly)
 
 
 def usual(measure: Measure, given: Sequence[int]) -> str:
     """The middle half of the answers (sorted): a quarter is below it at most, a quarter above."""
     aside = len(given) // 4
     low, high = given[aside], given[-1 - aside]
-    unit = "" if measure.words else f" of {measure.of}"
-    if low == high:
-        return f"{measure.word(low)}{unit}"
-    return f"between {measure.word(low)} and {measure.word(high)}{unit}"
+    if low != high:
+        span = _("between %(low)s and %(high)s", low=measure.word(low), high=measure.word(high))
+    else:
+        span = measure.word(low)
+    return span if measure.words else _("%(number)s of %(most)s", number=span, most=measure.of)
 
 
 def compared(
@@ -188,10 +222,11 @@ def compared(
     apart = (sum(late) / len(late) - sum(early) / len(early)) / (
         measure.ticks[0] - measure.ticks[-1]
     )
+    stretches = {"late": span.last, "early": span.before}
     if abs(apart) < 0.06:  # a quarter of a step from one face to the next
-        return f"{span.last} about the same as {span.before}"
-    little = "a little " if abs(apart) < 0.2 else ""
-    return f"{span.last} {little}{measure.more if apart > 0 else measure.less} than {span.before}"
+        return _("%(late)s about the same as %(early)s", **stretches)
+    how = measure.beside[2 * (apart < 0) + (abs(apart) >= 0.2)]
+    return _("%(late)s %(higher)s than %(early)s", higher=how, **stretches)
 
 
 class Row(NamedTuple):

@@ -18,6 +18,7 @@ from peerapp.checkins.fields import as_day, as_uuid, field_name
 from peerapp.checkins.forms import CheckInForm
 from peerapp.checkins.models import CheckIn, QuestionVersion
 from peerapp.extensions import db, htmx
+from peerapp.language import _
 from peerapp.pages import go, invalid, me, member_required, respond, weekday
 
 bp = Blueprint("checkins", __name__)
@@ -140,7 +141,7 @@ def show(day: date) -> ResponseReturnValue:
     checkin, today = log.of_day(me(), day), today_of(me())
     if checkin is None and day > today:
         text = answers.why_closed(day, today)
-        return render_template("errors/error.html", heading="Not yet", text=text), 404
+        return render_template("errors/error.html", heading=_("Not yet"), text=text), 404
     if checkin is None and not answers.is_open(day, today):
         abort(404)
     return render_template("checkins/day.html", **card(day, checkin))
@@ -208,11 +209,11 @@ def still_yesterday(checkin_id: UUID) -> ResponseReturnValue:
         abort(404)
     before = maybe_yesterday(checkin.day, today_of(me()))
     if before is None or not log.move(checkin, before):
-        flash("This check-in stays where it is. You can fill in the day before on its own page.")
+        flash(_("This check-in stays where it is. You can fill in the day before on its own page."))
         return go(url_for(".show", day=checkin.day))
     db.session.commit()
     if not htmx:
-        flash(f"Saved for {weekday(before)}.")
+        flash(_("Saved for %(weekday)s.", weekday=weekday(before)))
     shown = card(before, checkin, moved=True)
     return respond("checkins/_card.html", url_for(".show", day=before), **shown)
 

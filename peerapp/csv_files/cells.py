@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from peerapp.csv_files.text import Row
+from peerapp.language import _, number
 
 OLDEST = date(1920, 1, 1)
 SHOWN = 80  # letters of a row, to find it by
@@ -46,9 +47,9 @@ def said_in(row: Row) -> str:
 
 def check_whole(row: Row) -> None:
     if row.is_uneven:
-        raise CannotBeTaken("This line has more or fewer parts than the first line has names.")
+        raise CannotBeTaken(_("This line has more or fewer parts than the first line has names."))
     if not all(is_plain(text) for text in row.cells.values()):
-        raise CannotBeTaken("There is a character in it that cannot be kept.")
+        raise CannotBeTaken(_("There is a character in it that cannot be kept."))
 
 
 def is_plain(text: str) -> bool:
@@ -59,22 +60,22 @@ def is_plain(text: str) -> bool:
 def day_in(cells: Mapping[str, str], name: str) -> date:
     text = cells.get(name, "").strip()
     if not text:
-        raise CannotBeTaken("There is no day in this line.")
+        raise CannotBeTaken(_("There is no day in this line."))
     try:
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             raise ValueError
         day = date.fromisoformat(text)
     except ValueError:
-        raise CannotBeTaken("The day must be one of the calendar, like 2026-11-23.") from None
+        raise CannotBeTaken(_("The day must be one of the calendar, like 2026-11-23.")) from None
     if day < OLDEST:
-        raise CannotBeTaken("This day is before 1920. Please check the year.")
+        raise CannotBeTaken(_("This day is before 1920. Please check the year."))
     return day
 
 
 def past_day_in(cells: Mapping[str, str], name: str, today: date) -> date:
     day = day_in(cells, name)
     if day > today:
-        raise CannotBeTaken("This day has not come yet.")
+        raise CannotBeTaken(_("This day has not come yet."))
     return day
 
 
@@ -82,10 +83,17 @@ def number_in(cells: Mapping[str, str], name: str, lowest: int, highest: int) ->
     text = cells.get(name, "").strip()
     if not text:
         return None
-    number = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else -1
-    if not lowest <= number <= highest:
-        raise CannotBeTaken(f"{name} must be a number from {lowest} to {highest:,}.")
-    return number
+    found = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else -1
+    if not lowest <= found <= highest:
+        raise CannotBeTaken(
+            _(
+                "%(column)s must be a number from %(lowest)s to %(highest)s.",
+                column=name,
+                lowest=lowest,
+                highest=number(highest),
+            )
+        )
+    return found
 
 
 def choice_in(cells: Mapping[str, str], name: str, choices: Mapping[str, Any], empty: Any) -> Any:
@@ -93,7 +101,13 @@ def choice_in(cells: Mapping[str, str], name: str, choices: Mapping[str, Any], e
     if not text:
         return empty
     if text not in choices:
-        raise CannotBeTaken(f"{name} must be one of: {', '.join(choices)}. Or leave it empty.")
+        raise CannotBeTaken(
+            _(
+                "%(column)s must be one of: %(choices)s. Or leave it empty.",
+                column=name,
+                choices=", ".join(choices),
+            )
+        )
     return choices[text]
 
 
@@ -101,5 +115,11 @@ def text_in(cells: Mapping[str, str], name: str, longest: int) -> str | None:
     """To the last letter; None where there is nothing."""
     text = cells.get(name, "")
     if len(text) > longest:
-        raise CannotBeTaken(f"{name} has more than {longest:,} letters, which is all that fits.")
+        raise CannotBeTaken(
+            _(
+                "%(column)s has more than %(most)s letters, which is all that fits.",
+                column=name,
+                most=number(longest),
+            )
+        )
     return text or None

@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from peerapp.language import _, lazy, number
+
 MOST_ROWS = 40_000
 SEPARATORS = ",;\t"
 BOM = "\ufeff"
@@ -62,9 +64,11 @@ def line_of(cells: Sequence[str]) -> str:
 
 
 # How files begin that are no text, and what to do about it.
-PICTURE = "This is a picture. Please choose the CSV file: its name often ends in .csv."
-PACKED = "This is an Excel workbook or a backup. Please save or export it as CSV, and choose that."
-NOT_TEXT = "This is not a CSV file. Please choose one whose name ends in .csv."
+PICTURE = lazy("This is a picture. Please choose the CSV file: its name often ends in .csv.")
+PACKED = lazy(
+    "This is an Excel workbook or a backup. Please save or export it as CSV, and choose that."
+)
+NOT_TEXT = lazy("This is not a CSV file. Please choose one whose name ends in .csv.")
 MAGIC = (
     (b"\xff\xd8\xff", PICTURE),
     (b"\x89PNG", PICTURE),
@@ -92,7 +96,7 @@ def decode(data: bytes) -> tuple[str, str]:
     a byte means nothing in that. The last two take any bytes, so a person has to look at it.
     """
     if not data.strip():
-        raise Unreadable("This file is empty.")
+        raise Unreadable(_("This file is empty."))
     for beginning, words in MAGIC:
         if data.startswith(beginning):
             raise Unreadable(words)
@@ -115,7 +119,7 @@ def strictly(data: bytes, encoding: str) -> str:
         return data.decode(encoding).removeprefix(BOM)
     except UnicodeDecodeError:
         raise Unreadable(
-            "Some letters of this file are broken. Please export it once more."
+            _("Some letters of this file are broken. Please export it once more.")
         ) from None
 
 
@@ -137,17 +141,20 @@ def read(text: str, known: Collection[str]) -> Table:
         rows = records(text[said.end() :], said[1], first=2)
     else:
         rows = records(text, separator_of(text, known), first=1)
-    _, header = next(rows, (0, []))
+    header = next(rows, (0, []))[1]
     columns = [name_of(cell) for cell in header]
     if not any(columns):
-        raise Unreadable("This file has no first line with the names of its columns.")
+        raise Unreadable(_("This file has no first line with the names of its columns."))
     found: list[Row] = []
     for line, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
         if len(found) == MOST_ROWS:
             raise Unreadable(
-                f"This file has more than {MOST_ROWS:,} lines. Please split it into smaller files."
+                _(
+                    "This file has more than %(most)s lines. Please split it into smaller files.",
+                    most=number(MOST_ROWS),
+                )
             )
         named = {name: unguard(cell) for name, cell in zip(columns, cells, strict=False)}
         is_uneven = len(cells) < len(columns) or any(cells[len(columns) :])
@@ -166,8 +173,11 @@ def records(text: str, separator: str, first: int) -> Iterator[tuple[int, list[s
         except csv.Error:
             # an open quotation mark, or a cell of more letters than any note has
             raise Unreadable(
-                f"From line {line:,} on we cannot read this file. A quotation mark may be missing "
-                "there. Please export it once more."
+                _(
+                    "From line %(line)s on we cannot read this file. A quotation mark may be "
+                    "missing there. Please export it once more.",
+                    line=number(line),
+                )
             ) from None
         yield line, cells
 
@@ -178,7 +188,7 @@ def separator_of(text: str, known: Collection[str]) -> str:
 
 def header_by(text: str, separator: str) -> set[str]:
     try:
-        _, header = next(records(text, separator, first=1), (0, []))
+        header = next(records(text, separator, first=1), (0, []))[1]
     except Unreadable:
         return set()
     return {name_of(cell) for cell in header}

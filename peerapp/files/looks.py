@@ -9,6 +9,7 @@ from peerapp.accounts.models import Person
 from peerapp.checkins import answers, daylio, imports, portable
 from peerapp.csv_files import text
 from peerapp.csv_files.cells import Problem
+from peerapp.language import _, lazy, ngettext, number
 from peerapp.sobriety import comparing
 from peerapp.sobriety import files as dates_files
 from peerapp.sobriety import portable as dates_portable
@@ -17,16 +18,16 @@ MOST_SHOWN = 300  # of the lines that cannot be taken
 FIRST = 3  # days that are shown as they will be
 KNOWN = {*portable.COLUMNS, *daylio.COLUMNS, *dates_portable.COLUMNS, "year"}
 
-UNKNOWN = (
+UNKNOWN = lazy(
     "We do not know these columns. Please choose a file that came from here, or the CSV that "
     "Daylio exports."
 )
-OLD_DAYLIO = (
+OLD_DAYLIO = lazy(
     "This is from an old version of Daylio. Please update Daylio, export your entries once more, "
     "and choose that file."
 )
-ALL_AS_IT_WAS = "All is as it was: nothing new was in it."
-NO_ROWS = "There is nothing in this file but the names of its columns."
+ALL_AS_IT_WAS = lazy("All is as it was: nothing new was in it.")
+NO_ROWS = lazy("There is nothing in this file but the names of its columns.")
 
 
 @dataclass
@@ -63,10 +64,10 @@ class DatesLook:
 
 def differing(here: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[str, str]:
     """The moods; where they are the same, something else is not."""
-    before, after = answers.MOODS[here["mood"]], answers.MOODS[given["mood"]]
+    before, after = str(answers.MOODS[here["mood"]]), str(answers.MOODS[given["mood"]])
     if before != after:
         return before, after
-    return before, f"{after}, with other words or answers"
+    return before, _("%(mood)s, with other words or answers", mood=after)
 
 
 def strangeness(given: Mapping[str, Any]) -> int:
@@ -131,15 +132,34 @@ def in_lines(problems: list[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.line)
 
 
-def came_in(what: str, new: int, changed: int = 0, kept: int = 0, unread: int = 0) -> str:
+def days_came_in(new: int, changed: int = 0, kept: int = 0, unread: int = 0) -> str:
     """What became of a file, in a sentence or two."""
-    parts = [counted(new, f"new {what}")] if new else []
-    parts += [f"{counted(changed, what)} changed"] if changed else []
-    as_before = "as it was" if kept == 1 else "as they were"
-    parts += [f"{counted(kept, what)} kept {as_before}"] if kept else []
-    said = f"{', '.join(parts)}." if parts else ALL_AS_IT_WAS
-    return f"{said} {counted(unread, 'line')} could not come in." if unread else said
+    said = {
+        ngettext("%(count)s new day", "%(count)s new days", new, count=number(new)): new,
+        ngettext(
+            "%(count)s day changed", "%(count)s days changed", changed, count=number(changed)
+        ): changed,
+        ngettext(
+            "%(count)s day kept as it was",
+            "%(count)s days kept as they were",
+            kept,
+            count=number(kept),
+        ): kept,
+    }
+    return came_in([words for words, count in said.items() if count], unread)
 
 
-def counted(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+def dates_came_in(new: int, unread: int = 0) -> str:
+    said = ngettext("%(count)s new date", "%(count)s new dates", new, count=number(new))
+    return came_in([said] if new else [], unread)
+
+
+def came_in(parts: list[str], unread: int) -> str:
+    said = f"{', '.join(parts)}." if parts else str(ALL_AS_IT_WAS)
+    lost = ngettext(
+        "%(count)s line could not come in.",
+        "%(count)s lines could not come in.",
+        unread,
+        count=number(unread),
+    )
+    return f"{said} {lost}" if unread else said

@@ -23,6 +23,7 @@ from peerapp.checkins.models import ImportDraft
 from peerapp.csv_files import text
 from peerapp.extensions import db
 from peerapp.files import drafts, looks
+from peerapp.language import _, lazy
 from peerapp.pages import go, me, member_required, today_of_me
 from peerapp.sobriety import files as dates_files
 from peerapp.uploads import is_too_large, takes_files
@@ -30,9 +31,10 @@ from peerapp.uploads import is_too_large, takes_files
 bp = Blueprint("files", __name__)
 LARGEST_FILE = 8 * 1024 * 1024
 
-TOO_LARGE = (
-    f"This file is larger than {LARGEST_FILE // 1024 // 1024} MB, which is all we can read at "
-    "once. Please split it into smaller files, each with the first line."
+TOO_LARGE = lazy(
+    "This file is larger than %(size)s MB, which is all we can read at once. Please split it into "
+    "smaller files, each with the first line.",
+    size=LARGEST_FILE // 1024 // 1024,
 )
 
 
@@ -88,7 +90,7 @@ def upload() -> ResponseReturnValue:
 def sent_file() -> bytes:
     file = request.files.get("file")
     if file is None or not file.filename:
-        raise text.Unreadable("Please choose a file.")
+        raise text.Unreadable(_("Please choose a file."))
     if is_too_large(file):
         raise text.Unreadable(TOO_LARGE)
     return bytes(file.read())
@@ -121,7 +123,7 @@ def preview(draft_id: UUID) -> ResponseReturnValue:
 @limits.limiter.limit("30 per minute", key_func=limits.by_device)
 @member_required
 def take(draft_id: UUID) -> ResponseReturnValue:
-    content, _ = drafts.content(mine(draft_id))
+    content = drafts.content(mine(draft_id))[0]
     today, asked, now = today_of_me(), exports.asked(), clock.now()
     db.session.rollback()  # nobody waits for us while we read
     look = looks.read(content, request.form, today, asked)
@@ -131,12 +133,12 @@ def take(draft_id: UUID) -> ResponseReturnValue:
     draft = mine(draft_id, is_to_be_decided=True)
     if isinstance(look, looks.DatesLook):
         new = dates_files.take_over(me(), look.plan.new, now)
-        said, back = looks.came_in("date", new, unread=len(look.problems)), "/sobriety"
+        said, back = looks.dates_came_in(new, unread=len(look.problems)), "/sobriety"
     else:
         replaces = request.form.get("conflict") == "file"
         done = imports.take_over(me(), look.days, replaces, now)
         other = {"changed" if replaces else "kept": len(done.other)}
-        said = looks.came_in("day", len(done.new), **other, unread=len(look.problems))
+        said = looks.days_came_in(len(done.new), **other, unread=len(look.problems))
         back = "/checkins"
     drafts.drop(draft)
     db.session.commit()
@@ -149,7 +151,7 @@ def take(draft_id: UUID) -> ResponseReturnValue:
 def cancel(draft_id: UUID) -> ResponseReturnValue:
     drafts.drop(mine(draft_id, is_to_be_decided=True))
     db.session.commit()
-    flash("Nothing came in. All is as it was.")
+    flash(_("Nothing came in. All is as it was."))
     return go(url_for(".index"))
 
 

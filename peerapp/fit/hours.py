@@ -7,10 +7,12 @@ today is a whole number of quarter-hours away from UTC, so nothing is rounded.
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from peerapp import clock
+from peerapp import clock, language
 from peerapp.fit.choices import DAY_PARTS, WEEK, WEEK_PARTS
+from peerapp.language import _, lazy, ngettext
 
 QUARTER = timedelta(minutes=15)
 QUARTERS = 7 * 24 * 4
@@ -20,13 +22,32 @@ PART_OF_HOUR = {
     for place, (start, end) in enumerate(DAY_PARTS.values())
     for hour in range(start, end)
 }
-DAYS = dict(
+# How the times of a week are called in a sentence: each week the same part of one day, or of more.
+EACH = dict(
     zip(
-        WEEK,
-        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        WEEK_PARTS,
+        (
+            *(lazy("Monday mornings"), lazy("Monday afternoons"), lazy("Monday evenings")),
+            *(lazy("Tuesday mornings"), lazy("Tuesday afternoons"), lazy("Tuesday evenings")),
+            *(lazy("Wednesday mornings"), lazy("Wednesday afternoons"), lazy("Wednesday evenings")),
+            *(lazy("Thursday mornings"), lazy("Thursday afternoons"), lazy("Thursday evenings")),
+            *(lazy("Friday mornings"), lazy("Friday afternoons"), lazy("Friday evenings")),
+            *(lazy("Saturday mornings"), lazy("Saturday afternoons"), lazy("Saturday evenings")),
+            *(lazy("Sunday mornings"), lazy("Sunday afternoons"), lazy("Sunday evenings")),
+        ),
         strict=True,
     )
 )
+WEEKDAY = {
+    "morning": lazy("weekday mornings"),
+    "afternoon": lazy("weekday afternoons"),
+    "evening": lazy("weekday evenings"),
+}
+WEEKEND = {
+    "morning": lazy("weekend mornings"),
+    "afternoon": lazy("weekend afternoons"),
+    "evening": lazy("weekend evenings"),
+}
 
 
 def slots(parts: Collection[str], zone: str, week: date) -> int:
@@ -77,28 +98,39 @@ def in_words(parts: Collection[str]) -> str:
     week"; empty for none. It follows "You overlap".
     """
     if len(parts) == len(WEEK_PARTS):
-        return "at any time of the week"
+        return _("at any time of the week")
     named, counted = [], []
     for part in DAY_PARTS:
         days = [day for day in WEEK if f"{day}_{part}" in parts]
-        if name := name_of(days):
-            named.append(f"{name} {part}s")
+        if name := name_of(days, part):
+            named.append(name)
         elif days:
-            counted.append(f"{len(days)} {part}s")
+            counted.append(so_many(len(days), part))
     if not named and not counted:
         return ""
-    return f"on {listed([*named, *counted])}{' a week' if counted else ''}"
+    times = listed([*named, *counted])
+    return _("on %(times)s a week", times=times) if counted else _("on %(times)s", times=times)
 
 
-def name_of(days: Sequence[str]) -> str:
+def name_of(days: Sequence[str], part: str) -> str | None:
     if len(days) == 1:
-        return DAYS[days[0]]
-    return {WEEK[:5]: "weekday", WEEK[5:]: "weekend"}.get(tuple(days), "")
+        return EACH[f"{days[0]}_{part}"]
+    return {WEEK[:5]: WEEKDAY, WEEK[5:]: WEEKEND}.get(tuple(days), {}).get(part)
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """ "a", "a and b", "a, b and c"; of more than five the first four and how many more."""
+def so_many(days: int, part: str) -> str:
+    if part == "morning":
+        return ngettext("%(num)s morning", "%(num)s mornings", days)
+    if part == "afternoon":
+        return ngettext("%(num)s afternoon", "%(num)s afternoons", days)
+    return ngettext("%(num)s evening", "%(num)s evenings", days)
+
+
+def listed(words: Sequence[object], style: Literal["standard", "or"] = "standard") -> str:
+    """ "a", "a and b", "a, b and c"; of more than five the first four and how many more. With the
+    style "or": "a, b or c".
+    """
     if len(words) > 5:
-        words = [*words[:4], f"{len(words) - 4} more"]
-    *first, end = words
-    return f"{', '.join(first)} {last} {end}" if first else end
+        more = len(words) - 4
+        words = [*words[:4], ngettext("%(num)s more", "%(num)s more", more)]
+    return language.listed(words, style)

@@ -1,6 +1,7 @@
 """Why nobody fits a member yet, and what would help: said kindly to them, shortly to the program.
 
-Pure, and quick enough for hundreds of members among thousands of mentors.
+Pure, and quick enough for hundreds of members among thousands of mentors. What the program keeps of
+it is a code (see causes.py), since who reads it may speak another language than who made it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -12,15 +13,18 @@ from uuid import UUID
 
 import numpy as np
 
-from peerapp.fit import common
+from peerapp.fit import causes, common
 from peerapp.fit.arrays import Bools
+from peerapp.fit.causes import SHORT, Cause
 from peerapp.fit.choices import LANGUAGES, PATHWAYS, WAYS
 from peerapp.fit.hours import listed
 from peerapp.fit.pool import Pool
 from peerapp.fit.profiles import Profile
 from peerapp.fit.reasons import PERSON, TALK, said
+from peerapp.language import _, ngettext
 
-Change = tuple[str, str | None, Bools]
+# What would be added, or wanted no less ("en", "phone", "12_step"), and whom it would fit.
+Change = tuple[str | None, Bools]
 
 
 @dataclass(frozen=True)
@@ -28,15 +32,15 @@ class Relax:
     question: str  # of choices.QUESTIONS
     words: str  # "If any gender is fine: 3 mentors fit."
     how_many: int  # who have a free place
-    value: str | None = None  # what would be added, or wanted no less: "en", "phone", "12_step"
+    value: str | None = None  # of the Change
 
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Both texts are empty where somebody fits and has a free place."""
+    """Both are empty where somebody fits and has a free place."""
 
     for_member: str = ""
-    for_coordinator: str = ""  # the same words for the same cause, to be grouped
+    for_coordinator: Cause = field(default_factory=Cause)  # the same for the same, to be grouped
     relax: list[Relax] = field(default_factory=list)
 
 
@@ -58,8 +62,8 @@ def why(
         return full(int(fits.sum()), relax)
     if not others.any():
         return Obstacle(
-            "Nobody fits yet, because no mentor here is free to take on someone new.",
-            "no mentor is open",
+            _("Nobody fits yet, because no mentor here is free to take on someone new."),
+            Cause(causes.NOT_OPEN),
         )
     for name in kept:
         if not (kept[name] & others).any():
@@ -68,39 +72,23 @@ def why(
 
 
 def full(how_many: int, relax: list[Relax]) -> Obstacle:
-    if how_many == 1:
-        return Obstacle(
-            "One mentor fits, and has no free place right now.",
-            "the one who fits has no free place",
-            relax,
-        )
-    return Obstacle(
-        f"{how_many} mentors fit, and none has a free place right now.",
-        f"all {how_many} who fit have no free place",
-        relax,
+    words = ngettext(
+        "One mentor fits, and has no free place right now.",
+        "%(num)s mentors fit, and none has a free place right now.",
+        how_many,
     )
+    return Obstacle(words, Cause(causes.FULL, (str(how_many),)), relax)
 
 
 def together(kept: Mapping[str, Bools], others: Bools, relax: list[Relax]) -> Obstacle:
     """Each wish could be met, only not all by one mentor: those without which somebody fits."""
     needed = [name for name in kept if without(kept, {name}, others).any()]
-    named = [SHORT[name] for name in needed if name in SHORT]
-    what = f": {listed(named)}" if len(named) > 1 else ""
+    named = [name for name in needed if name in SHORT]
     return Obstacle(
-        "Nobody fits yet, because no one mentor here meets all that you asked for.",
-        f"no mentor meets all wishes at once{what}",
+        _("Nobody fits yet, because no one mentor here meets all that you asked for."),
+        Cause(causes.ALL_AT_ONCE, tuple(named) if len(named) > 1 else ()),
         relax,
     )
-
-
-SHORT = {
-    "languages": "language",
-    "gender": "gender",
-    "age": "age",
-    "pathways": "pathway",
-    "how": "way to talk",
-    "theirs": "what mentors need",
-}
 
 
 def without(kept: Mapping[str, Bools], dropped: Collection[str], others: Bools) -> Bools:
@@ -124,11 +112,11 @@ def what_helps(
 
 def most_helpful(question: str, changes: Iterable[Change], left: Bools) -> Relax | None:
     """Of several of one kind, such as languages, the one with which the most mentors fit."""
-    counted = [(int((fit & left).sum()), words, value) for words, value, fit in changes]
-    how_many, words, value = max(counted, key=lambda one: one[0], default=(0, "", None))
+    counted = [(int((fit & left).sum()), value) for value, fit in changes]
+    how_many, value = max(counted, key=lambda one: one[0], default=(0, None))
     if not how_many:
         return None
-    return Relax(question, f"{words}: {so_many(how_many)}.", how_many, value)
+    return Relax(question, ADVICE[question](value or "", how_many), how_many, value)
 
 
 def two_changes(kept: Mapping[str, Bools], others: Bools) -> list[Relax]:
@@ -136,101 +124,166 @@ def two_changes(kept: Mapping[str, Bools], others: Bools) -> list[Relax]:
     for one, other in combinations(CHANGES, 2):
         if not kept[one].all() and not kept[other].all():
             how_many = int(without(kept, {one, other}, others).sum())
-            words = f"If you are more open on both {SHORT[one]} and {SHORT[other]}"
             if how_many:
-                found.append(Relax(one, f"{words}: up to {so_many(how_many)}.", how_many))
+                found.append(Relax(one, if_both(one, other, how_many), how_many))
     return sorted(found, key=lambda one: -one.how_many)[:1]
 
 
-def so_many(how_many: int) -> str:
-    return "1 mentor fits" if how_many == 1 else f"{how_many} mentors fit"
+def if_both(one: str, other: str, how_many: int) -> str:
+    return ngettext(
+        "If you are more open on both %(wish)s and %(other)s: up to 1 mentor fits.",
+        "If you are more open on both %(wish)s and %(other)s: up to %(num)s mentors fit.",
+        how_many,
+        wish=SHORT[one],
+        other=SHORT[other],
+    )
 
 
 def other_languages(member: Profile, pool: Pool) -> Iterable[Change]:
-    for place, (name, words) in enumerate(LANGUAGES.items()):
+    for place, name in enumerate(LANGUAGES):
         if name not in member.languages:
-            yield f"If {words} is fine too", name, (pool.languages >> place & 1) == 1
+            yield name, (pool.languages >> place & 1) == 1
 
 
-def any_gender(_member: Profile, pool: Pool) -> Iterable[Change]:
-    return [("If any gender is fine", None, np.ones(len(pool), bool))]
-
-
-def any_age(_member: Profile, pool: Pool) -> Iterable[Change]:
-    return [("If any age is fine", None, np.ones(len(pool), bool))]
+def anyone(_member: Profile, pool: Pool) -> Iterable[Change]:
+    return [(None, np.ones(len(pool), bool))]
 
 
 def more_pathways(member: Profile, pool: Pool) -> Iterable[Change]:
-    for place, (name, words) in enumerate(PATHWAYS.items()):
+    for place, name in enumerate(PATHWAYS):
         if name in common.unwanted(member):
-            yield f"If {words} is fine too", name, (pool.pathways >> place & 1) == 1
+            yield name, (pool.pathways >> place & 1) == 1
 
 
 def more_ways(member: Profile, pool: Pool) -> Iterable[Change]:
     """In person is no help: the place is what is missing."""
     for place, name in enumerate(WAYS):
         if name in TALK and name not in member.ways:
-            yield f"If you can talk {TALK[name]} too", name, (pool.ways >> place & 1) == 1
+            yield name, (pool.ways >> place & 1) == 1
 
 
-# What a member could change: words, the value of it, and whom it would fit.
+# What a member could change.
 CHANGES: Mapping[str, Callable[[Profile, Pool], Iterable[Change]]] = {
     "languages": other_languages,
-    "gender": any_gender,
-    "age": any_age,
+    "gender": anyone,
+    "age": anyone,
     "pathways": more_pathways,
     "how": more_ways,
 }
 
 
-def no_language(member: Profile) -> tuple[str, str]:
+def if_a_language(name: str, how_many: int) -> str:
+    return ngettext(
+        "If %(language)s is fine too: 1 mentor fits.",
+        "If %(language)s is fine too: %(num)s mentors fit.",
+        how_many,
+        language=LANGUAGES[name],
+    )
+
+
+def if_any_gender(_name: str, how_many: int) -> str:
+    return ngettext(
+        "If any gender is fine: 1 mentor fits.",
+        "If any gender is fine: %(num)s mentors fit.",
+        how_many,
+    )
+
+
+def if_any_age(_name: str, how_many: int) -> str:
+    return ngettext(
+        "If any age is fine: 1 mentor fits.",
+        "If any age is fine: %(num)s mentors fit.",
+        how_many,
+    )
+
+
+def if_a_pathway(name: str, how_many: int) -> str:
+    return ngettext(
+        "If %(pathway)s is fine too: 1 mentor fits.",
+        "If %(pathway)s is fine too: %(num)s mentors fit.",
+        how_many,
+        pathway=PATHWAYS[name],
+    )
+
+
+def if_a_way(name: str, how_many: int) -> str:
+    return ngettext(
+        "If you can talk %(way)s too: 1 mentor fits.",
+        "If you can talk %(way)s too: %(num)s mentors fit.",
+        how_many,
+        way=TALK[name],
+    )
+
+
+# The same in words, with how many would fit.
+ADVICE: Mapping[str, Callable[[str, int], str]] = {
+    "languages": if_a_language,
+    "gender": if_any_gender,
+    "age": if_any_age,
+    "pathways": if_a_pathway,
+    "how": if_a_way,
+}
+
+
+# Of each cause what the member reads, and the code.
+def no_language(member: Profile) -> tuple[str, Cause]:
     what = listed(said(member.languages, LANGUAGES), "or")
-    return f"Nobody fits yet, because no mentor here speaks {what}.", f"no mentor speaks {what}"
+    return (
+        _("Nobody fits yet, because no mentor here speaks %(languages)s.", languages=what),
+        Cause.of_some("languages", member.languages, LANGUAGES),
+    )
 
 
-def no_gender(member: Profile) -> tuple[str, str]:
+def no_gender(member: Profile) -> tuple[str, Cause]:
     what = listed(said(member.gender_wish, PERSON), "or")
     return (
-        f"Nobody fits yet, because no mentor who is {what} is open to new people here.",
-        f"no mentor is {what}",
+        _(
+            "Nobody fits yet, because no mentor who is %(gender)s is open to new people here.",
+            gender=what,
+        ),
+        Cause.of_some("gender", member.gender_wish, PERSON),
     )
 
 
-def no_age(member: Profile) -> tuple[str, str]:
-    what = ages(member.age_from, member.age_to)
-    return f"Nobody fits yet, because no mentor here is {what}.", f"no mentor is {what}"
-
-
-def ages(start: int | None, end: int | None) -> str:
-    if start is None:
-        return f"{end} or younger"
-    return f"{start} or older" if end is None else f"from {start} to {end} years old"
-
-
-def no_pathway(member: Profile) -> tuple[str, str]:
-    what = listed(said(common.unwanted(member), PATHWAYS), "or")
+def no_age(member: Profile) -> tuple[str, Cause]:
+    wish = member.age_from, member.age_to
     return (
-        f"Nobody fits yet, because every mentor here walks a pathway you do not want: {what}.",
-        f"every mentor walks an unwanted pathway: {what}",
+        _("Nobody fits yet, because no mentor here is %(age)s.", age=causes.ages(*wish)),
+        Cause("age", tuple(str(one or "") for one in wish)),
     )
 
 
-def no_way(member: Profile) -> tuple[str, str]:
-    ways = said(member.ways, TALK)
-    if "in_person" in member.ways:
-        ways.append(f"in person in {member.place}" if member.place else "in person")
-    what = listed(ways, "or")
-    return f"Nobody fits yet, because no mentor here can talk {what}.", f"no mentor talks {what}"
-
-
-def not_theirs(_member: Profile) -> tuple[str, str]:
+def no_pathway(member: Profile) -> tuple[str, Cause]:
+    unwanted = common.unwanted(member)
     return (
-        "Nobody fits yet: the mentors who are open now look for someone else.",
-        "no mentor takes on someone of their gender, age or pathway",
+        _(
+            "Nobody fits yet, because every mentor here walks a pathway you do not want: "
+            "%(pathways)s.",
+            pathways=listed(said(unwanted, PATHWAYS), "or"),
+        ),
+        Cause.of_some("pathways", unwanted, PATHWAYS),
     )
 
 
-CAUSES: Mapping[str, Callable[[Profile], tuple[str, str]]] = {
+def no_way(member: Profile) -> tuple[str, Cause]:
+    place = member.place or ""
+    return (
+        _(
+            "Nobody fits yet, because no mentor here can talk %(ways)s.",
+            ways=causes.ways(member.ways, place),
+        ),
+        Cause.of_some("how", member.ways, WAYS, place),
+    )
+
+
+def not_theirs(_member: Profile) -> tuple[str, Cause]:
+    return (
+        _("Nobody fits yet: the mentors who are open now look for someone else."),
+        Cause(causes.THEIRS),
+    )
+
+
+CAUSES: Mapping[str, Callable[[Profile], tuple[str, Cause]]] = {
     "languages": no_language,
     "gender": no_gender,
     "age": no_age,

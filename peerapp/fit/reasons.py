@@ -12,6 +12,7 @@ from peerapp.fit import common, hours
 from peerapp.fit.choices import LANGUAGES
 from peerapp.fit.hours import listed
 from peerapp.fit.profiles import Profile
+from peerapp.language import _, lazy
 
 
 @dataclass(frozen=True)
@@ -24,58 +25,74 @@ class Reason:
 
 # How a choice is called inside a sentence.
 KNOWN = {
-    "alcohol": "alcohol",
-    "opioids": "opioids",
-    "stimulants": "stimulants",
-    "cannabis": "cannabis",
-    "sedatives": "sedatives",
-    "nicotine": "nicotine",
-    "gambling": "gambling",
-    "eating": "recovery around eating",
-    "gaming": "gaming or the internet",
-    "sex": "recovery around sex",
-    "12_step": "12-step",
-    "smart": "SMART Recovery",
-    "dharma": "Recovery Dharma",
-    "women_for_sobriety": "Women for Sobriety",
-    "lifering": "LifeRing",
-    "faith": "a faith-based way",
-    "medication": "medication for addiction treatment",
-    "own": "a way of your own",
+    "alcohol": lazy("alcohol"),
+    "opioids": lazy("opioids"),
+    "stimulants": lazy("stimulants"),
+    "cannabis": lazy("cannabis"),
+    "sedatives": lazy("sedatives"),
+    "nicotine": lazy("nicotine"),
+    "gambling": lazy("gambling"),
+    "eating": lazy("recovery around eating"),
+    "gaming": lazy("gaming or the internet"),
+    "sex": lazy("recovery around sex"),
+    "12_step": lazy("12-step"),
+    "smart": lazy("SMART Recovery"),
+    "dharma": lazy("Recovery Dharma"),
+    "women_for_sobriety": lazy("Women for Sobriety"),
+    "lifering": lazy("LifeRing"),
+    "faith": lazy("a faith-based way"),
+    "medication": lazy("medication for addiction treatment"),
+    "own": lazy("a way of your own"),
 }
 LIVED = {
-    "veteran": "military service",
-    "parent": "being a parent",
-    "lgbtq": "being LGBTQ+",
-    "justice": "court or jail",
-    "young_adult": "recovery as a young adult",
-    "chronic_pain": "chronic pain",
-    "family": "having a family member who uses",
-    "homelessness": "being without a home",
-    "mental_health": "mental health",
-    "grief": "the loss of a person",
-    "immigrant": "coming from another country",
-    "native": "Native American or Indigenous life",
-    "black": "Black or African American life",
-    "latino": "Latino or Latina life",
-    "asian": "Asian or Pacific Islander life",
-    "christian": "the Christian faith",
-    "jewish": "the Jewish faith",
-    "muslim": "the Muslim faith",
-    "buddhist": "Buddhist practice",
-    "hindu": "the Hindu faith",
+    "veteran": lazy("military service"),
+    "parent": lazy("being a parent"),
+    "lgbtq": lazy("being LGBTQ+"),
+    "justice": lazy("court or jail"),
+    "young_adult": lazy("recovery as a young adult"),
+    "chronic_pain": lazy("chronic pain"),
+    "family": lazy("having a family member who uses"),
+    "homelessness": lazy("being without a home"),
+    "mental_health": lazy("mental health"),
+    "grief": lazy("the loss of a person"),
+    "immigrant": lazy("coming from another country"),
+    "native": lazy("Native American or Indigenous life"),
+    "black": lazy("Black or African American life"),
+    "latino": lazy("Latino or Latina life"),
+    "asian": lazy("Asian or Pacific Islander life"),
+    "christian": lazy("the Christian faith"),
+    "jewish": lazy("the Jewish faith"),
+    "muslim": lazy("the Muslim faith"),
+    "buddhist": lazy("Buddhist practice"),
+    "hindu": lazy("the Hindu faith"),
 }
-PERSON = {"woman": "a woman", "man": "a man", "nonbinary": "nonbinary"}
-TALK = {"chat": "by chat", "phone": "by phone", "video": "by video"}
+PERSON = {"woman": lazy("a woman"), "man": lazy("a man"), "nonbinary": lazy("nonbinary")}
+OF_OTHERS = {"own": lazy("a way of their own")}  # where it is not said to the two themselves
+AS_YOU_WISHED = {
+    "woman": lazy("A woman, as you wished."),
+    "man": lazy("A man, as you wished."),
+    "nonbinary": lazy("Nonbinary, as you wished."),
+}
+MENTOR_AS_WISHED = {
+    "woman": lazy("The mentor is a woman, as wished."),
+    "man": lazy("The mentor is a man, as wished."),
+    "nonbinary": lazy("The mentor is nonbinary, as wished."),
+}
+MEMBER_AS_WISHED = {
+    "woman": lazy("The member is a woman, as wished."),
+    "man": lazy("The member is a man, as wished."),
+    "nonbinary": lazy("The member is nonbinary, as wished."),
+}
+TALK = {"chat": lazy("by chat"), "phone": lazy("by phone"), "video": lazy("by video")}
 HOPED = {
-    "listen": "listening",
-    "meetings": "going to meetings together",
-    "steps": "working a program together",
-    "daily": "a steady day",
-    "cravings": "getting through cravings",
-    "family": "family life",
-    "work": "work and a home",
-    "fun": "good things to do sober",
+    "listen": lazy("listening"),
+    "meetings": lazy("going to meetings together"),
+    "steps": lazy("working a program together"),
+    "daily": lazy("a steady day"),
+    "cravings": lazy("getting through cravings"),
+    "family": lazy("family life"),
+    "work": lazy("work and a home"),
+    "fun": lazy("good things to do sober"),
 }
 
 
@@ -103,9 +120,9 @@ def know(member: Profile, mentor: Profile, _week: date, told: Collection[str]) -
         both |= member.pathways & mentor.pathways
     if not both:
         return None
-    what = listed(said(both, KNOWN))
-    you = f"You both know {what}."
-    return Reason(next(iter(told)), you, you, f"Both know {what.replace('your', 'their')}.")
+    you = _("You both know %(what)s.", what=listed(said(both, KNOWN)))
+    they = _("Both know %(what)s.", what=listed(said(both, KNOWN | OF_OTHERS)))
+    return Reason(next(iter(told)), you, you, they)
 
 
 def overlap(member: Profile, mentor: Profile, week: date, _told: Collection[str]) -> Reason | None:
@@ -118,9 +135,9 @@ def overlap(member: Profile, mentor: Profile, week: date, _told: Collection[str]
         return None
     return Reason(
         "when",
-        members and f"You overlap {members}.",
-        mentors and f"You overlap {mentors}.",
-        f"They overlap {members or mentors}.",
+        members and _("You overlap %(when)s.", when=members),
+        mentors and _("You overlap %(when)s.", when=mentors),
+        _("They overlap %(when)s.", when=members or mentors),
     )
 
 
@@ -129,30 +146,29 @@ def speak(member: Profile, mentor: Profile, _week: date, _told: Collection[str])
     if not both:
         return None
     what = listed(both)
-    return Reason("languages", f"Speaks {what}.", f"Speaks {what}.", f"Both speak {what}.")
+    one = _("Speaks %(languages)s.", languages=what)
+    return Reason("languages", one, one, _("Both speak %(languages)s.", languages=what))
 
 
 def gender(member: Profile, mentor: Profile, _week: date, _told: Collection[str]) -> Reason | None:
     words, for_mentor, all_of_it = "", "", []
     if common.gender_suits(member, mentor) and mentor.gender:
-        who = PERSON[mentor.gender]
-        words = f"{who.capitalize()}, as you wished."
-        all_of_it.append(f"The mentor is {who}, as wished.")
+        words = str(AS_YOU_WISHED[mentor.gender])
+        all_of_it.append(str(MENTOR_AS_WISHED[mentor.gender]))
     if common.gender_suits(mentor, member) and member.gender:
-        who = PERSON[member.gender]
-        for_mentor = f"{who.capitalize()}, as you wished."
-        all_of_it.append(f"The member is {who}, as wished.")
+        for_mentor = str(AS_YOU_WISHED[member.gender])
+        all_of_it.append(str(MEMBER_AS_WISHED[member.gender]))
     return Reason("gender", words, for_mentor, " ".join(all_of_it)) if all_of_it else None
 
 
 def age(member: Profile, mentor: Profile, week: date, _told: Collection[str]) -> Reason | None:
     words, for_mentor, all_of_it = "", "", []
     if common.has_age_wish(member) and common.years_off(member, mentor, week.year) == 0:
-        words = "Of an age as you wished."
-        all_of_it.append("The mentor's age is as wished.")
+        words = _("Of an age as you wished.")
+        all_of_it.append(_("The mentor's age is as wished."))
     if common.has_age_wish(mentor) and common.years_off(mentor, member, week.year) == 0:
-        for_mentor = "Of an age as you wished."
-        all_of_it.append("The member's age is as wished.")
+        for_mentor = _("Of an age as you wished.")
+        all_of_it.append(_("The member's age is as wished."))
     return Reason("age", words, for_mentor, " ".join(all_of_it)) if all_of_it else None
 
 
@@ -163,9 +179,9 @@ def lived(member: Profile, mentor: Profile, _week: date, _told: Collection[str])
     what = listed(both)
     return Reason(
         "experiences",
-        f"Knows {what} from their own life.",
-        f"Hopes for someone who knows {what}, as you do.",
-        f"The mentor knows {what}, which matters to the member.",
+        _("Knows %(what)s from their own life.", what=what),
+        _("Hopes for someone who knows %(what)s, as you do.", what=what),
+        _("The mentor knows %(what)s, which matters to the member.", what=what),
     )
 
 
@@ -174,18 +190,29 @@ def talk(member: Profile, mentor: Profile, _week: date, _told: Collection[str]) 
     both = common.ways(member, mentor)
     if not both:
         return None
-    what = [f"talk {listed(said(both, TALK), 'or')}"] if both & set(TALK) else []
+    ways = listed(said(both, TALK), "or") if both & set(TALK) else ""
+    here, there = place_of(member, both), place_of(mentor, both)
+    return Reason("how", you_can(ways, here), you_can(ways, there), they_can(ways, here))
 
-    def in_person(person: Profile) -> str:
-        place = " ".join((person.place or "").split())
-        return listed([*what, *([f"meet in {place}"] if "in_person" in both else [])], "or")
 
-    return Reason(
-        "how",
-        f"You can {in_person(member)}.",
-        f"You can {in_person(mentor)}.",
-        f"They can {in_person(member)}.",
-    )
+def place_of(person: Profile, ways: Collection[str]) -> str:
+    return " ".join((person.place or "").split()) if "in_person" in ways else ""
+
+
+def you_can(ways: str, place: str) -> str:
+    if not place:
+        return _("You can talk %(ways)s.", ways=ways)
+    if not ways:
+        return _("You can meet in %(place)s.", place=place)
+    return _("You can talk %(ways)s or meet in %(place)s.", ways=ways, place=place)
+
+
+def they_can(ways: str, place: str) -> str:
+    if not place:
+        return _("They can talk %(ways)s.", ways=ways)
+    if not ways:
+        return _("They can meet in %(place)s.", place=place)
+    return _("They can talk %(ways)s or meet in %(place)s.", ways=ways, place=place)
 
 
 def hope(member: Profile, mentor: Profile, _week: date, _told: Collection[str]) -> Reason | None:
@@ -193,8 +220,8 @@ def hope(member: Profile, mentor: Profile, _week: date, _told: Collection[str]) 
     if not both:
         return None
     what = listed(both)
-    you = f"You both care about {what}."
-    return Reason("hopes", you, you, f"Both care about {what}.")
+    you = _("You both care about %(what)s.", what=what)
+    return Reason("hopes", you, you, _("Both care about %(what)s.", what=what))
 
 
 SAYINGS: Mapping[

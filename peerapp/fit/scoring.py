@@ -12,6 +12,7 @@ from types import MappingProxyType
 from peerapp.fit import common, hours, reasons
 from peerapp.fit.profiles import Names, Profile
 from peerapp.fit.reasons import Reason
+from peerapp.language import lazy
 
 NOTHING_ASKED = 0.5  # neither a good nor a bad fit
 ENOUGH_HOURS = 10.0  # together in a week, such as two evenings: more is no better
@@ -32,29 +33,31 @@ MOST_WEIGHT = 10.0
 WEIGHTS: Mapping[str, Term] = MappingProxyType(
     {
         "recovering_from": Term(
-            3, "Know the same substance or behavior", "Eddie 2019; against it: Kelly 2014"
+            3, lazy("Know the same substance or behavior"), "Eddie 2019; against it: Kelly 2014"
         ),
-        "pathways": Term(3, "Walk the same pathway", "Atkins & Hawdon 2007; Eby 2013; Zemore"),
-        "languages": Term(2, "Speak the member's languages", "Diamond 2019"),
-        "gender": Term(2, "Gender as wished", "Swift 2018; Kuusisto & Artkoski"),
-        "age": Term(1, "Age as wished", "Swift 2018"),
+        "pathways": Term(
+            3, lazy("Walk the same pathway"), "Atkins & Hawdon 2007; Eby 2013; Zemore"
+        ),
+        "languages": Term(2, lazy("Speak the member's languages"), "Diamond 2019"),
+        "gender": Term(2, lazy("Gender as wished"), "Swift 2018; Kuusisto & Artkoski"),
+        "age": Term(1, lazy("Age as wished"), "Swift 2018"),
         "experiences": Term(
-            2, "Share life experience that matters", "Richardson 2025; Cabral & Smith 2011"
+            2, lazy("Share life experience that matters"), "Richardson 2025; Cabral & Smith 2011"
         ),
-        "when": Term(3, "Can talk at the same hours", "Stevens & Jason 2015; Eby 2013"),
-        "how": Term(1, "Talk in the same ways", "Swift 2018; Ghahramani 2021"),
-        "hopes": Term(2, "Hope for the same things", "Tryon 2018"),
+        "when": Term(3, lazy("Can talk at the same hours"), "Stevens & Jason 2015; Eby 2013"),
+        "how": Term(1, lazy("Talk in the same ways"), "Swift 2018; Ghahramani 2021"),
+        "hopes": Term(2, lazy("Hope for the same things"), "Tryon 2018"),
     }
 )
 
 # The musts, and what a coordinator reads where one is broken.
 MUSTS = {
-    "same_person": "It is the same person",
-    "languages": "They have no language in common",
-    "gender": "Gender is not as one of them needs it",
-    "age": "Age is not as one of them needs it",
-    "pathways": "One of them wants no pathway that the other walks",
-    "how": "They have no way to talk in common",
+    "same_person": lazy("It is the same person"),
+    "languages": lazy("They have no language in common"),
+    "gender": lazy("Gender is not as one of them needs it"),
+    "age": lazy("Age is not as one of them needs it"),
+    "pathways": lazy("One of them wants no pathway that the other walks"),
+    "how": lazy("They have no way to talk in common"),
 }
 
 

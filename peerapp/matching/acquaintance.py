@@ -10,16 +10,17 @@ from sqlalchemy import select
 
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
+from peerapp.language import _, lazy
 from peerapp.matching import answers, bonds, matches, names
 from peerapp.matching.models import Apart, Match, MatchRequest, Side
 from peerapp.pages import full_day, local_day
 
-SHOWN = "A mentor you were shown"
+SHOWN = lazy("A mentor you were shown")
 
 
 def words(person: Person, other_ids: Collection[UUID]) -> dict[UUID, str]:
     """For each of them a line."""
-    found = dict.fromkeys(other_ids, SHOWN)
+    found = dict.fromkeys(other_ids, str(SHOWN))
     found |= {key: line for key, line in of_requests(person).items() if key in found}
     found |= {
         key: of_match(match, person)
@@ -54,9 +55,13 @@ def names_now(person: Person) -> dict[UUID, str]:
 
 
 def of_match(match: Match, person: Person) -> str:
-    role = "Your mentor" if match.member_id == person.id else "Your mentee"
-    first, last = full_day(local_day(match.started_at)), match.ended_at
-    return f"{role} from {first} to {full_day(local_day(last))}" if last else role
+    is_mentor = match.member_id == person.id
+    if match.ended_at is None:
+        return _("Your mentor") if is_mentor else _("Your mentee")
+    first, last = (full_day(local_day(one)) for one in (match.started_at, match.ended_at))
+    if is_mentor:
+        return _("Your mentor from %(first)s to %(last)s", first=first, last=last)
+    return _("Your mentee from %(first)s to %(last)s", first=first, last=last)
 
 
 def of_requests(person: Person) -> dict[UUID, str]:
@@ -70,7 +75,7 @@ def of_requests(person: Person) -> dict[UUID, str]:
     for one in db.session.scalars(query):
         day = full_day(local_day(one.asked_at or one.created_at))
         if one.member_id == person.id:
-            found[one.mentor_id] = f"A mentor from your requests, {day}"
+            found[one.mentor_id] = _("A mentor from your requests, %(day)s", day=day)
         else:
-            found[one.member_id] = f"A member who was to walk with you, {day}"
+            found[one.member_id] = _("A member who was to walk with you, %(day)s", day=day)
     return found

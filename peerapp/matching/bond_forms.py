@@ -7,6 +7,7 @@ from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from peerapp.forms import AtMost, Form, no_control_characters, options
+from peerapp.language import lazy
 from peerapp.matching.trials import ANSWERS
 
 MOST_WORDS = 1000
@@ -14,22 +15,24 @@ MOST_WORDS = 1000
 
 class TrialForm(Form):
     answer = RadioField(
-        "How is it?",
+        lazy("How is it?"),
         choices=options(ANSWERS),
-        validators=[InputRequired("Please choose one of the three.")],
+        validators=[InputRequired(lazy("Please choose one of the three."))],
         validate_choice=True,
     )
     words = TextAreaField(
-        "Anything the coordinator can know?",
+        lazy("Anything the coordinator can know?"),
         validators=[
-            AtMost(MOST_WORDS, f"Please use up to {MOST_WORDS:,} letters."),
+            AtMost(MOST_WORDS, lazy("Please use up to 1,000 letters.")),
             no_control_characters,
         ],
     )
 
 
 class EndForm(Form):
-    not_again = BooleanField("Do not show us to each other again", false_values=(False, "no", ""))
+    not_again = BooleanField(
+        lazy("Do not show us to each other again"), false_values=(False, "no", "")
+    )
     look_again = StringField()
 
 

@@ -9,6 +9,7 @@ from flask_login import login_required
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _, lazy
 from peerapp.matching import acquaintance, answers, apart, bonds, matches, partings, trials
 from peerapp.matching.bond_forms import TrialForm, other_id
 from peerapp.matching.models import Match
@@ -17,11 +18,13 @@ from peerapp.pages import go, me, member_required
 bp = Blueprint("bonds", __name__)
 bp.app_context_processor(lambda: {"trial_answers": trials.ANSWERS})
 
-ENDED = "This match has ended. Thank you for walking along."
+ENDED = lazy("This match has ended. Thank you for walking along.")
 THANKS = {
-    trials.GOOD: "Good to hear. Thank you for telling us.",
-    trials.UNSURE: "Thank you for being open. It can take time. Your coordinator sees it and can "
-    "help, and you can change your answer at any time.",
+    trials.GOOD: lazy("Good to hear. Thank you for telling us."),
+    trials.UNSURE: lazy(
+        "Thank you for being open. It can take time. Your coordinator sees it and can help, and "
+        "you can change your answer at any time."
+    ),
 }
 
 
@@ -29,7 +32,7 @@ THANKS = {
 def name_of_mentor(mentor: Person) -> str:
     """As the member who reads knows them: whoever left is not read of under a new name (A3)."""
     names = acquaintance.names_now(me())
-    return names.get(mentor.id, "A mentor from before")
+    return names.get(mentor.id) or _("A mentor from before")
 
 
 @bp.get("/matches/<uuid:match_id>/trial")
@@ -46,13 +49,13 @@ def answer_trial(match_id: UUID) -> ResponseReturnValue:
     ended = matches.mine(me(), match_id)
     # a member's second tap, or the other's end a moment ago; to a mentor it is not there (A3)
     if ended and ended.ended_at and ended.member_id == me().id:
-        flash(ENDED)
+        flash(str(ENDED))
         return go(home_of(ended))
     match = trial_of_mine(match_id)
     if request.form.get("answer") == trials.LATER:
         trials.later(match, me(), clock.now())
         db.session.commit()
-        flash("All right. We will ask again in a week.")
+        flash(_("All right. We will ask again in a week."))
         return go(home_of(match))
     form = TrialForm()
     if not form.validate():
@@ -62,7 +65,7 @@ def answer_trial(match_id: UUID) -> ResponseReturnValue:
     if answer == trials.CHANGE:
         partings.end(match, me(), clock.now())
     db.session.commit()
-    flash(THANKS.get(answer, ENDED))
+    flash(str(THANKS.get(answer, ENDED)))
     return go(home_of(match))
 
 
@@ -100,7 +103,7 @@ def home_of(match: Match) -> str:
 def look_again() -> ResponseReturnValue:
     answers.look(me(), clock.now())
     db.session.commit()
-    flash("You are on the waiting list.")
+    flash(_("You are on the waiting list."))
     return go(url_for("matching.match"))
 
 
@@ -136,7 +139,7 @@ def ask_to_block(other_id: UUID) -> ResponseReturnValue:
 def block() -> ResponseReturnValue:
     partings.block(me(), found(other_id()), clock.now())
     db.session.commit()
-    flash("It is done. You will not see each other here.")
+    flash(_("It is done. You will not see each other here."))
     return go(url_for(".blocks"))
 
 
@@ -146,10 +149,16 @@ def not_this_person() -> ResponseReturnValue:
     wish = partings.not_this_person(me(), found(other_id()), clock.now())
     db.session.commit()
     if me().is_member and request.form.get("back") == "suggestions":
-        flash(f"You and {wish.name or 'this person'} will not be shown to each other again.")
+        flash(not_shown_again(wish.name))
         return go(url_for("suggestions.index", done="apart"))
-    flash("It is done. You will not be shown to each other again.")
+    flash(_("It is done. You will not be shown to each other again."))
     return go(url_for("matching.match") if me().is_member else url_for(".blocks"))
+
+
+def not_shown_again(name: str | None) -> str:
+    if name:
+        return _("You and %(name)s will not be shown to each other again.", name=name)
+    return _("You and this person will not be shown to each other again.")
 
 
 @bp.post("/match/blocks/<uuid:apart_id>/lift")
@@ -160,7 +169,7 @@ def lift(apart_id: UUID) -> ResponseReturnValue:
         abort(404)
     apart.lift(wish, clock.now())
     db.session.commit()
-    flash("Taken back. Nothing else changes by itself.")
+    flash(_("Taken back. Nothing else changes by itself."))
     return go(url_for(".blocks"))
 
 

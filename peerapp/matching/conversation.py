@@ -6,6 +6,7 @@ Knows no database.
 from collections.abc import Collection, Mapping
 
 from peerapp.fit import choices
+from peerapp.language import lazy
 from peerapp.matching.models import Side
 
 ABOUT, LIMITS = "about", "limits"  # of a mentor, after the questions that both sides have
@@ -14,13 +15,13 @@ ABOUT, LIMITS = "about", "limits"  # of a mentor, after the questions that both 
 WEEKDAYS = choices.WEEK[:5]
 # Ticked with one tap: what it is called, and the parts of the week.
 PICKS: Mapping[str, tuple[str, frozenset[str]]] = {
-    "weekday_evenings": ("Weekday evenings", frozenset(f"{day}_evening" for day in WEEKDAYS)),
+    "weekday_evenings": (lazy("Weekday evenings"), frozenset(f"{day}_evening" for day in WEEKDAYS)),
     "weekends": (
-        "Weekends",
+        lazy("Weekends"),
         frozenset(f"{day}_{part}" for day in ("sat", "sun") for part in choices.DAY_PARTS),
     ),
-    "any": ("Any time", frozenset(choices.WEEK_PARTS)),
-    "none": ("None", frozenset()),
+    "any": (lazy("Any time"), frozenset(choices.WEEK_PARTS)),
+    "none": (lazy("None"), frozenset()),
 }
 
 

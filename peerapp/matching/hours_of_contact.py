@@ -6,7 +6,13 @@ days on which the clock changes: what counts is what the clock on the wall says.
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
+
+from babel.dates import format_time, get_timezone_location
+
+from peerapp import language
+from peerapp.language import _
 
 MINUTE = timedelta(minutes=1)
 # An hour of the night that the spring skips is two days away at most, and a zone may skip a date.
@@ -44,7 +50,7 @@ def next_opening(instant: datetime, hours: Hours | None) -> datetime:
     if is_within(instant, hours):
         return instant
     minute = instant.replace(second=0, microsecond=0)
-    for _ in range(LONGEST_WAIT // MINUTE):
+    for _minute in range(LONGEST_WAIT // MINUTE):
         minute += MINUTE
         if is_within(minute, hours):
             return minute
@@ -56,7 +62,9 @@ def from_to(hours: Hours | None) -> str | None:
     if hours is None or hours.start == hours.end:
         return None
     start, end = clock_words(hours.start), clock_words(hours.end)
-    return f"from {start} to {end}, {zone_words(hours.zone)}"
+    return _(
+        "from %(start)s to %(end)s, %(zone)s", start=start, end=end, zone=zone_words(hours.zone)
+    )
 
 
 def words(hours: Hours | None) -> str | None:
@@ -64,17 +72,34 @@ def words(hours: Hours | None) -> str | None:
     if hours is None or hours.start == hours.end:
         return None
     start, end = clock_words(hours.start), clock_words(hours.end)
-    return f"Answers between {start} and {end}, {zone_words(hours.zone)}"
+    return _(
+        "Answers between %(start)s and %(end)s, %(zone)s",
+        start=start,
+        end=end,
+        zone=zone_words(hours.zone),
+    )
 
 
 def clock_words(at: time) -> str:
     """9 AM, 9:30 PM, noon"""
     if (at.hour, at.minute) in ((0, 0), (12, 0)):
-        return "noon" if at.hour else "midnight"
-    minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes} {'AM' if at.hour < 12 else 'PM'}"
+        return _("noon") if at.hour else _("midnight")
+    locale = language.locale()
+    if "a" not in locale.time_formats["short"].pattern:  # no AM and PM there
+        return format_time(at, "short", locale=locale)
+    return format_time(at, "h:mm a" if at.minute else "h a", locale=locale)
 
 
 def zone_words(zone: str) -> str:
     """`America/Argentina/Buenos_Aires` as "Buenos Aires time"."""
-    return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
+    return _("%(place)s time", place=place_of(zone, language.current()))
+
+
+@cache
+def place_of(zone: str, spoken: str) -> str:
+    """As the language calls it: Nueva York. CLDR knows few places by a name of their own."""
+    own = zone.rpartition("/")[2].replace("_", " ")
+    if spoken == language.SOURCE:
+        return own
+    found = get_timezone_location(zone, locale=spoken, return_city=True)
+    return own if "/" in found else found

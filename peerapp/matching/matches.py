@@ -9,12 +9,17 @@ from sqlalchemy.orm import joinedload
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.matching import answers, apart
 from peerapp.matching.models import Match, MatchRequest, Side
 
 
 class CannotBegin(Exception):
     """Its text is a sentence for who tried; one who is kept apart reads the same as for "full"."""
+
+
+def cannot(mentor: Person) -> str:
+    return _("%(name)s cannot take on anyone now.", name=mentor.display_name)
 
 
 def begin(
@@ -36,7 +41,7 @@ def begin(
         return match
     is_shut = mentor.suspended_at or member.suspended_at
     if is_shut or not mentor.is_mentor or not member.is_member or apart.are(mentor.id, member.id):
-        raise CannotBegin(f"{mentor.display_name} cannot take on anyone now.")
+        raise CannotBegin(cannot(mentor))
     match = Match(
         mentor_id=mentor.id,
         member_id=member.id,
@@ -63,7 +68,7 @@ def free_seat(mentor: Person) -> int | None:
     query = select(Match.seat).where(Match.mentor_id == mentor.id, Match.ended_at.is_(None))
     taken = list(db.session.scalars(query))
     if len(taken) >= profile.capacity:
-        raise CannotBegin(f"{mentor.display_name} cannot take on anyone now.")
+        raise CannotBegin(cannot(mentor))
     return next(seat for seat in range(1, len(taken) + 2) if seat not in taken)
 
 

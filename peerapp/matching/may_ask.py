@@ -12,6 +12,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit import scoring
 from peerapp.fit.profiles import Profile
+from peerapp.language import lazy
 from peerapp.matching import answers, apart, names
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Outcome, Side
 
@@ -28,11 +29,13 @@ class Why(StrEnum):
     NOT_AGAIN = "not again"  # the mentor said no a short while ago, or was asked again and again
 
 
-NOT_NOW = "This mentor cannot be asked right now. Nothing was sent. Please choose someone else."
+NOT_NOW = lazy(
+    "This mentor cannot be asked right now. Nothing was sent. Please choose someone else."
+)
 FOR_MEMBER = {
-    Why.SELF: "This is you. Please choose someone else.",
-    Why.THEIRS: "This mentor walks with you already.",
-    Why.NOT_AGAIN: (
+    Why.SELF: lazy("This is you. Please choose someone else."),
+    Why.THEIRS: lazy("This mentor walks with you already."),
+    Why.NOT_AGAIN: lazy(
         "You asked this mentor a short while ago. Please give it some weeks, and choose someone "
         "else for now."
     ),
@@ -40,12 +43,12 @@ FOR_MEMBER = {
 NOT_AGAIN_FOR = timedelta(days=30)
 OFTEN = 3  # of what is asked and taken back, a mentor's phone rings each time
 FOR_COORDINATOR = {
-    Why.SELF: "This is one and the same person.",
-    Why.THEIRS: "The two walk together already.",
-    Why.NOT_OPEN: "This mentor takes nobody on now.",
-    Why.FULL: "This mentor has no free place now.",
-    Why.APART: "Something stands between these two.",
-    Why.MUST: "Something stands between these two.",
+    Why.SELF: lazy("This is one and the same person."),
+    Why.THEIRS: lazy("The two walk together already."),
+    Why.NOT_OPEN: lazy("This mentor takes nobody on now."),
+    Why.FULL: lazy("This mentor has no free place now."),
+    Why.APART: lazy("Something stands between these two."),
+    Why.MUST: lazy("Something stands between these two."),
 }
 
 

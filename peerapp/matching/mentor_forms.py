@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from babel.dates import get_month_names
 from wtforms import Field, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
+from peerapp import language
 from peerapp.fit import choices
 from peerapp.forms import options
+from peerapp.language import _, lazy
 from peerapp.matching import conversation
 from peerapp.matching.models import MatchProfile, Side
 from peerapp.matching.profile_fields import ClockOrNone, DayOrNone, Number, OneOf
@@ -29,22 +33,19 @@ from peerapp.matching.profile_forms import (
 
 MOST_MENTEES = 99
 LONGEST_BREAK = timedelta(days=2 * 366)
-MONTHS = dict(
-    enumerate(
-        ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-         "October", "November", "December"), 1
-    )
-)  # fmt: skip
+MONTHS = range(1, 13)
+
+
+def months() -> list[SelectChoice]:
+    names = get_month_names("wide", locale=language.locale())
+    in_words = {str(month): language.starting(names[month]) for month in MONTHS}
+    return options({"": _("Month"), **in_words})
 
 
 class About(OwnWords):
-    recovery_shown = OneOf("My time in recovery", choices.RECOVERY_SHOWN, default="no")
-    recovery_month = SelectField(
-        "Since month",
-        choices=options({"": "Month", **{str(at): name for at, name in MONTHS.items()}}),
-        validate_choice=False,
-    )
-    recovery_year = Number("Since year", 1900, 2100, A_YEAR)
+    recovery_shown = OneOf(lazy("My time in recovery"), choices.RECOVERY_SHOWN, default="no")
+    recovery_month = SelectField(lazy("Since month"), choices=months, validate_choice=False)
+    recovery_year = Number(lazy("Since year"), 1900, 2100, A_YEAR)
 
     @classmethod
     def said(cls, row: MatchProfile, today: date) -> dict[str, Any]:
@@ -59,16 +60,16 @@ class About(OwnWords):
 
     def validate_recovery_month(self, field: Field) -> None:
         if field.data and field.data not in {str(month) for month in MONTHS}:
-            raise ValidationError("Please choose a month of the list.")
+            raise ValidationError(_("Please choose a month of the list."))
         if not field.data and self.recovery_year.data is not None:
-            raise ValidationError("Please choose the month, too. A guess is fine.")
+            raise ValidationError(_("Please choose the month, too. A guess is fine."))
 
     def validate_recovery_year(self, field: Field) -> None:
         is_shown = self.recovery_shown.data in ("about", "year")
         if field.data is None and not field.errors and (self.recovery_month.data or is_shown):
-            raise ValidationError("Please type the year, or choose “Do not show it”.")
+            raise ValidationError(_("Please type the year, or choose “Do not show it”."))
         if self.since and self.since > self.today:
-            raise ValidationError("This is still to come. Please choose a month up to now.")
+            raise ValidationError(_("This is still to come. Please choose a month up to now."))
 
     @property
     def since(self) -> date | None:
@@ -88,14 +89,14 @@ class About(OwnWords):
 
 class Limits(Question):
     capacity = Number(
-        "How many mentees at once",
+        lazy("How many mentees at once"),
         1,
         MOST_MENTEES,
-        f"Please type a number from 1 to {MOST_MENTEES}.",
+        lazy("Please type a number from 1 to %(most)s.", most=MOST_MENTEES),
     )
-    away_until = DayOrNone("Back on")
-    contact_from = ClockOrNone("From")
-    contact_until = ClockOrNone("Until")
+    away_until = DayOrNone(lazy("Back on"))
+    contact_from = ClockOrNone(lazy("From"))
+    contact_until = ClockOrNone(lazy("Until"))
 
     @classmethod
     def said(cls, row: MatchProfile, today: date) -> dict[str, Any]:
@@ -107,18 +108,20 @@ class Limits(Question):
         if field.data is None:
             return
         if field.data <= self.today:
-            raise ValidationError("Please choose a day after today. Leave it empty for no break.")
+            raise ValidationError(
+                _("Please choose a day after today. Leave it empty for no break.")
+            )
         if field.data > self.today + LONGEST_BREAK:
-            raise ValidationError("Please choose a day within two years.")
+            raise ValidationError(_("Please choose a day within two years."))
 
     def validate_contact_until(self, field: Field) -> None:
         first, last = self.contact_from.data, field.data
         if field.errors or self.contact_from.errors:
             return
         if (first is None) != (last is None):
-            raise ValidationError("Please choose both times, or leave both empty.")
+            raise ValidationError(_("Please choose both times, or leave both empty."))
         if first is not None and first == last:
-            raise ValidationError("Both are the same. Leave both empty if any time is fine.")
+            raise ValidationError(_("Both are the same. Leave both empty if any time is fine."))
 
 
 FORMS: Mapping[str, type[Question]] = {

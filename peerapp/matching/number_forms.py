@@ -6,9 +6,10 @@ from wtforms.validators import DataRequired
 from peerapp import telephone
 from peerapp.accounts.models import Person, Role
 from peerapp.forms import AtMost, Form, no_control_characters, squeezed
+from peerapp.language import _, lazy
 
-TO_MENTOR = "The people I walk with may call me"
-TO_MENTEES = "My mentees may call me"
+TO_MENTOR = lazy("The people I walk with may call me")
+TO_MENTEES = lazy("My mentees may call me")
 
 
 class NumberForm(Form):
@@ -18,16 +19,19 @@ class NumberForm(Form):
 
     back = HiddenField()
     number = TelField(
-        "Phone number",
+        lazy("Phone number"),
         filters=[telephone.visible, squeezed],
         validators=[
-            DataRequired("Please type your number."),
-            AtMost(telephone.LONGEST, f"Please use {telephone.LONGEST} signs or fewer."),
+            DataRequired(lazy("Please type your number.")),
+            AtMost(
+                telephone.LONGEST,
+                lazy("Please use %(most)s signs or fewer.", most=telephone.LONGEST),
+            ),
             no_control_characters,
         ],
     )
     for_matches = BooleanField(default=True)
-    for_calls = BooleanField("Who answers when I ask for someone may call me", default=True)
+    for_calls = BooleanField(lazy("Who answers when I ask for someone may call me"), default=True)
 
     def __init__(self, person: Person, **kwargs: object) -> None:
         super().__init__(prefix="", **kwargs)
@@ -39,7 +43,7 @@ class NumberForm(Form):
         if telephone.dialled(field.data) is None:
             raise ValidationError(telephone.NO_NUMBER)
         if not telephone.is_of_a_person(field.data):
-            raise ValidationError("This is the number of a service. Please type your own.")
+            raise ValidationError(_("This is the number of a service. Please type your own."))
 
 
 def may_have_one(person: Person) -> bool:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.accounts.views import account_page
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.matching import numbers
 from peerapp.matching.number_forms import NumberForm, may_have_one
 from peerapp.pages import go, me, role_required, same_origin
@@ -38,7 +39,7 @@ def save() -> ResponseReturnValue:
     for_calls = bool(form.for_calls and form.for_calls.data)
     numbers.save(me(), form.number.data, form.for_matches.data, for_calls, clock.now())
     db.session.commit()
-    flash("Your number is saved.")
+    flash(_("Your number is saved."))
     return go(same_origin(form.back.data) or url_for("accounts.account"))
 
 
@@ -47,5 +48,5 @@ def save() -> ResponseReturnValue:
 def take_away() -> ResponseReturnValue:
     numbers.take_away(me())
     db.session.commit()
-    flash("Your number is taken away.")
+    flash(_("Your number is taken away."))
     return go(url_for("accounts.account"))

@@ -1,7 +1,7 @@
 """The kinds of fields that the questions have."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -9,7 +9,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, RadioField, SelectMultipleField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from peerapp.fit.common import place_key
 from peerapp.forms import AtMost, ClockField, DayField, Form, no_control_characters, options
+from peerapp.language import _, lazy
 
 # Letters by their class, and nothing to see: the fillers of Hangul (NFKC makes U+3164 one of them).
 BLANKS = "\u115f\u1160\u3164\uffa0"
@@ -33,7 +35,7 @@ class Several(SelectMultipleField):
 
     def pre_validate(self, form: Any) -> None:
         if set(self.data or ()) - {choice.value for choice in self.choices}:
-            raise ValidationError("Please choose from the list.")
+            raise ValidationError(_("Please choose from the list."))
 
 
 class OneOf(RadioField):
@@ -44,7 +46,7 @@ class OneOf(RadioField):
 
     def pre_validate(self, form: Any) -> None:
         if self.data and self.data not in {choice.value for choice in self.choices}:
-            raise ValidationError("Please choose one of these.")
+            raise ValidationError(_("Please choose one of these."))
 
 
 class Number(IntegerField):
@@ -85,14 +87,20 @@ class ClockOrNone(ClockField):
         super().process_formdata([value for value in valuelist if value.strip()])
 
 
+def by_words(choices: Iterable[Any]) -> list[Any]:
+    """In the order of an alphabet, whatever the language."""
+    return sorted(choices, key=lambda one: place_key(str(one.label.text)))
+
+
 def at_most(letters: int) -> list[Any]:
-    return [AtMost(letters, f"Please use {letters} letters or fewer."), no_control_characters]
+    words = lazy("Please use %(most)s letters or fewer.", most=letters)
+    return [AtMost(letters, words), no_control_characters]
 
 
 def no_number(_form: Form, field: Any) -> None:
     """Of a place: what tells where somebody lives is no affair of whoever is asked."""
     if any(letter.isnumeric() for letter in field.data or ""):
-        raise ValidationError("Only a town or a part of town, please. No house number.")
+        raise ValidationError(_("Only a town or a part of town, please. No house number."))
 
 
 def a_name(_form: Form, field: Any) -> None:
@@ -102,7 +110,7 @@ def a_name(_form: Form, field: Any) -> None:
         return
     unseen = any(unicodedata.category(one) in ("Cf", "Cc", "Co") or one in BLANKS for one in said)
     if unseen or "://" in said or not any(one.isalnum() for one in said):
-        raise ValidationError("Please use a name with letters, such as Robin.")
+        raise ValidationError(_("Please use a name with letters, such as Robin."))
 
 
 def plain(text: str | None) -> str | None:

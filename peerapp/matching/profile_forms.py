@@ -12,6 +12,7 @@ from wtforms.fields.core import UnboundField
 
 from peerapp.fit import choices
 from peerapp.forms import Form, squeezed
+from peerapp.language import _, lazy
 from peerapp.matching.models import MatchProfile, Side
 from peerapp.matching.profile_fields import (
     Number,
@@ -27,9 +28,13 @@ from peerapp.matching.profile_words import MENTOR_LABELS, SHOW
 LONGEST_WORDS = 600
 YOUNGEST, OLDEST = 18, 110  # everybody here is an adult
 
-NEEDS = {"any": "It does not matter", "wish": "I would like", "must": "It must be"}
-AN_AGE = f"Please type an age from {YOUNGEST} to 100."
-A_YEAR = "Please type a year, such as 1980."
+NEEDS = {
+    "any": lazy("It does not matter"),
+    "wish": lazy("I would like"),
+    "must": lazy("It must be"),
+}
+AN_AGE = lazy("Please type an age from %(youngest)s to 100.", youngest=YOUNGEST)
+A_YEAR = lazy("Please type a year, such as 1980.")
 
 
 class Question(Form):
@@ -68,29 +73,35 @@ class Question(Form):
 
 
 class RecoveringFrom(Question):
-    recovering_from = Several("I am recovering from", choices.RECOVERING_FROM)
+    recovering_from = Several(lazy("I am recovering from"), choices.RECOVERING_FROM)
 
 
 class Pathways(Question):
-    pathways = Several("My pathways", choices.PATHWAYS)
-    unwanted_pathways = Several("Not for me", choices.PATHWAYS)
+    pathways = Several(lazy("My pathways"), choices.PATHWAYS)
+    unwanted_pathways = Several(lazy("Not for me"), choices.PATHWAYS)
 
     def validate_unwanted_pathways(self, field: Field) -> None:
         if both := set(field.data or ()) & set(self.pathways.data or ()):
             name = next(word for one, word in choices.PATHWAYS.items() if one in both)
             raise ValidationError(
-                f"You chose “{name}” in both lists. Please leave it in the one that is right."
+                _(
+                    "You chose “%(pathway)s” in both lists. Please leave it in the one that is "
+                    "right.",
+                    pathway=name,
+                )
             )
 
 
 class Languages(Question):
-    languages = Several("Languages", choices.LANGUAGES)
+    languages = Several(lazy("Languages"), choices.LANGUAGES)
 
 
 class Gender(Question):
-    gender_need = OneOf("The gender of my mentor", NEEDS, default="any")
-    gender_wish = Several("Which?", choices.GENDERS)
-    gender = OneOf("My own gender", {"": "Rather not say", **choices.GENDERS}, default="")
+    gender_need = OneOf(lazy("The gender of my mentor"), NEEDS, default="any")
+    gender_wish = Several(lazy("Which?"), choices.GENDERS)
+    gender = OneOf(
+        lazy("My own gender"), {"": lazy("Rather not say"), **choices.GENDERS}, default=""
+    )
 
     @classmethod
     def said(cls, row: MatchProfile, today: date) -> dict[str, Any]:
@@ -99,7 +110,7 @@ class Gender(Question):
 
     def validate_gender_wish(self, field: Field) -> None:
         if self.gender_need.data in ("wish", "must") and not field.data:
-            raise ValidationError("Please choose one or more, or “It does not matter” above.")
+            raise ValidationError(_("Please choose one or more, or “It does not matter” above."))
 
     def given(self) -> dict[str, Any]:
         need = self.gender_need.data
@@ -112,10 +123,10 @@ class Gender(Question):
 
 
 class Age(Question):
-    age_need = OneOf("The age of my mentor", NEEDS, default="any")
-    age_from = Number("From age", YOUNGEST, 100, AN_AGE)
-    age_to = Number("Up to age", YOUNGEST, 100, AN_AGE)
-    birth_year = Number("My year of birth", 1900, 2100, A_YEAR)
+    age_need = OneOf(lazy("The age of my mentor"), NEEDS, default="any")
+    age_from = Number(lazy("From age"), YOUNGEST, 100, AN_AGE)
+    age_to = Number(lazy("Up to age"), YOUNGEST, 100, AN_AGE)
+    birth_year = Number(lazy("My year of birth"), 1900, 2100, A_YEAR)
 
     @classmethod
     def said(cls, row: MatchProfile, today: date) -> dict[str, Any]:
@@ -130,16 +141,22 @@ class Age(Question):
         if field.data is not None and not field.errors:
             age = self.today.year - field.data
             if not YOUNGEST <= age <= OLDEST:
-                raise ValidationError(A_YEAR)
+                raise ValidationError(str(A_YEAR))
 
     def validate_age_from(self, field: Field) -> None:
         first, last = field.data, self.age_to.data
         if not self.has_wish or field.errors or self.age_to.process_errors:
             return
         if first is None and last is None:
-            raise ValidationError("Please say from which age, or up to which.")
+            raise ValidationError(_("Please say from which age, or up to which."))
         if first and last and first > last:
-            raise ValidationError(f"{first} is more than {last}. Did you mean {last} to {first}?")
+            raise ValidationError(
+                _(
+                    "%(more)s is more than %(less)s. Did you mean %(less)s to %(more)s?",
+                    more=first,
+                    less=last,
+                )
+            )
 
     def given(self) -> dict[str, Any]:
         return {
@@ -151,22 +168,22 @@ class Age(Question):
 
 
 class Experiences(Question):
-    experiences = Several("A mentor who knows", choices.EXPERIENCES)
+    experiences = Several(lazy("A mentor who knows"), choices.EXPERIENCES)
 
 
 class When(Question):
-    parts = Several("Times", choices.WEEK_PARTS)
+    parts = Several(lazy("Times"), choices.WEEK_PARTS)
 
 
 class How(Question):
-    ways = Several("Ways to talk", choices.WAYS)
+    ways = Several(lazy("Ways to talk"), choices.WAYS)
     place = StringField(
-        "Where, in person", filters=[squeezed], validators=[*at_most(60), no_number]
+        lazy("Where, in person"), filters=[squeezed], validators=[*at_most(60), no_number]
     )
 
     def validate_place(self, field: Field) -> None:
         if "in_person" in (self.ways.data or ()) and not field.data:
-            raise ValidationError("Where could you meet? A town or a part of town is enough.")
+            raise ValidationError(_("Where could you meet? A town or a part of town is enough."))
 
     def given(self) -> dict[str, Any]:
         ways = frozenset(self.ways.data or ())
@@ -176,16 +193,18 @@ class How(Question):
 class OwnWords(Question):
     """Not a question by itself: what two of them share."""
 
-    words = TextAreaField("In my own words", filters=[plain], validators=at_most(LONGEST_WORDS))
-    alias = StringField("My name here", filters=[squeezed], validators=[*at_most(60), a_name])
+    words = TextAreaField(
+        lazy("In my own words"), filters=[plain], validators=at_most(LONGEST_WORDS)
+    )
+    alias = StringField(lazy("My name here"), filters=[squeezed], validators=[*at_most(60), a_name])
 
 
 class MemberHopes(OwnWords):
-    hopes = Several("I hope for", choices.HOPES)
+    hopes = Several(lazy("I hope for"), choices.HOPES)
 
 
 class MentorHopes(Question):
-    hopes = Several("I hope for", choices.HOPES)
+    hopes = Several(lazy("I hope for"), choices.HOPES)
 
 
 def need_of(has_wish: bool, is_must: bool) -> str:

@@ -11,6 +11,7 @@ from peerapp.accounts import people
 from peerapp.accounts.models import Role
 from peerapp.extensions import db
 from peerapp.fit import choices
+from peerapp.language import _, lazy
 from peerapp.matching import (
     answers,
     cards,
@@ -24,12 +25,14 @@ from peerapp.matching import (
 from peerapp.matching.hours_of_contact import zone_words
 from peerapp.matching.mentor_forms import form_of
 from peerapp.matching.models import MatchProfile, Side
+from peerapp.matching.profile_fields import by_words
 from peerapp.matching.profile_forms import Question
 from peerapp.pages import go, me, member_required, mentor_required, today_of_me
 
 bp = Blueprint("match_profile", __name__)
+bp.add_app_template_filter(by_words)
 
-OLD_PAGE = (
+OLD_PAGE = lazy(
     "Another page changed who sees this. Nothing was saved now. Please look once more, and save."
 )
 
@@ -56,7 +59,7 @@ def save_some() -> ResponseReturnValue:
     if some.questions or some.show:
         answers.give(me(), side, some.given, some.questions, clock.now(), some.show)
         db.session.commit()
-        flash("Saved.")
+        flash(_("Saved."))
     return go(address("overview", side))
 
 
@@ -88,15 +91,17 @@ def answer(question: str) -> ResponseReturnValue:
         given = {"parts": conversation.picked(pick, given["parts"])}
         answers.give(me(), side, given, set(), clock.now(), show)
         db.session.commit()
-        flash("Filled in. You can still change each one.")
+        flash(_("Filled in. You can still change each one."))
         return go(address("ask", side, question=question, back=came_from()))
     was_open = row is not None and row.open_since is not None
     row = answers.give(me(), side, given, {question}, clock.now(), show)
     db.session.commit()
     if was_open and row.open_since is None:
-        flash("Saved. You are not open for new mentees now: something that is needed is missing.")
+        flash(
+            _("Saved. You are not open for new mentees now: something that is needed is missing.")
+        )
     elif came_from():
-        flash("Saved.")
+        flash(_("Saved."))
     return go(after(question, side))
 
 
@@ -105,7 +110,7 @@ def is_stale(form: Question, question: str, row: MatchProfile | None) -> bool:
     is_shown = question in (row.shown if row else choices.SHOWN_AT_FIRST)
     if form.seen.data in (None, "", seen(is_shown)) or not form.show.data or is_shown:
         return False
-    form.show.errors = [OLD_PAGE]
+    form.show.errors = [str(OLD_PAGE)]
     form.show.data = False
     return True
 
@@ -138,8 +143,10 @@ def looking() -> ResponseReturnValue:
         requests.withdraw_all(me(), clock.now())
         db.session.commit()
         flash(
-            "You are no longer on the waiting list, and what you asked is taken back. "
-            "What you said stays here."
+            _(
+                "You are no longer on the waiting list, and what you asked is taken back. "
+                "What you said stays here."
+            )
         )
         return go(address("overview", Side.MEMBER))
     answers.look(me(), clock.now())
@@ -153,7 +160,7 @@ def open_or_close() -> ResponseReturnValue:
     if request.form.get("open") == "no":
         answers.close(me(), clock.now())
         db.session.commit()
-        flash("Closed. No new mentees come your way. Yours stay with you.")
+        flash(_("Closed. No new mentees come your way. Yours stay with you."))
         return go(address("overview", Side.MENTOR))
     try:
         answers.open_up(me(), clock.now())
@@ -163,7 +170,7 @@ def open_or_close() -> ResponseReturnValue:
         page = overview_page(row, Side.MENTOR, why.missing) if row else start_page(why.missing)
         return page, 422
     db.session.commit()
-    flash("You are open for new mentees. Nobody becomes your mentee before you say yes.")
+    flash(_("You are open for new mentees. Nobody becomes your mentee before you say yes."))
     return go(address("overview", Side.MENTOR))
 
 
@@ -175,7 +182,7 @@ def delete() -> ResponseReturnValue:
     if side == Side.MEMBER:
         requests.withdraw_all(me(), clock.now())
     db.session.commit()
-    flash("Deleted. Nothing of what you said for matching is kept.")
+    flash(_("Deleted. Nothing of what you said for matching is kept."))
     return go("/match" if side == Side.MEMBER else "/mentees" if me().is_mentor else "/")
 
 
@@ -216,9 +223,7 @@ def overview_page(row: MatchProfile, side: Side, missing: list[str] | None = Non
             one: sentences.to_oneself(row, one, me().timezone, today)
             for one in conversation.order(side)
         },
-        seen_otherwise={
-            one: sentences.seen_otherwise(row, one, today) for one in choices.QUESTIONS
-        },
+        seen_by={one: sentences.seen_by_others(row, one, today) for one in choices.QUESTIONS},
         card=cards.of_mentor(row, me(), today) if side == Side.MENTOR else None,
         is_away=answers.is_away(row, me().timezone, clock.now()),
         mentees=may_ask.taken(me().id) if side == Side.MENTOR else 0,
@@ -248,14 +253,17 @@ def question_page(question: str, form: Question, row: MatchProfile | None) -> st
 
 def shared(side: Side) -> dict[str, Any]:
     """What every page of the conversation needs."""
+    order, asks = conversation.order(side), profile_words.ASKS[side]
     return {
         "side": side,
         "is_mentor": side == Side.MENTOR,
-        "order": conversation.order(side),
-        "asks": profile_words.ASKS[side],
+        "order": order,
+        "asks": asks,
+        "titles": ", ".join(str(asks[name].title) for name in order),
         "unwanted_hint": profile_words.UNWANTED_HINT[side],
         "choice_lists": choices,
         "picks": conversation.PICKS,
-        "days": sentences.DAYS,
+        "days": sentences.days_in_words(),
+        "times": choices.WEEK_PARTS,
         "address": lambda endpoint, **parts: address(endpoint, side, **parts),
     }

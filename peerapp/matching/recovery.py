@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from peerapp.language import _, ngettext
+
 
 def recovery_words(since: date | None, shown: str, today: date) -> str | None:
     """What others read; None where there is nothing to say. `shown`: of choices.RECOVERY_SHOWN.
@@ -12,15 +14,15 @@ def recovery_words(since: date | None, shown: str, today: date) -> str | None:
     if since is None or since > today or shown not in ("about", "year"):
         return None
     if shown == "year":
-        return f"In recovery since {since.year}"
+        return _("In recovery since %(year)s", year=since.year)
     months = (today.year - since.year) * 12 + today.month - since.month - 1
-    if months >= 24:
-        return f"In recovery for over {months // 12} years"
     if months >= 12:
-        return "In recovery for over a year"
+        return ngettext(
+            "In recovery for over a year", "In recovery for over %(num)s years", months // 12
+        )
     if months >= 6:
-        return "In recovery for over 6 months"
-    return "In recovery for some months"
+        return _("In recovery for over 6 months")
+    return _("In recovery for some months")
 
 
 def decade_words(birth_year: int | None, today: date) -> str | None:
@@ -29,5 +31,9 @@ def decade_words(birth_year: int | None, today: date) -> str | None:
         return None
     age = today.year - birth_year
     if age < 30:
-        return "In their 20s" if age >= 20 else "Under 20"
-    return f"In their {age // 10 * 10}s"
+        return in_their(20) if age >= 20 else _("Under 20")
+    return in_their(age // 10 * 10)
+
+
+def in_their(decade: int) -> str:
+    return _("In their %(decade)ss", decade=decade)

@@ -11,6 +11,7 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _, lazy
 from peerapp.matching import (
     line,
     may_ask,
@@ -27,9 +28,12 @@ from peerapp.matching.views import CodeForm, match_page
 from peerapp.pages import go, me, member_required
 
 bp = Blueprint("requests", __name__)
+bp.add_app_template_filter(request_words.shown, "greeting")
 
 LISTED = 20  # of mentor_id in one form; how many are asked is the verb's to say
-HAS_ENDED = "This request was answered or taken back a moment ago. Here you see how it stands."
+HAS_ENDED = lazy(
+    "This request was answered or taken back a moment ago. Here you see how it stands."
+)
 
 
 @bp.get("/match/requests")
@@ -63,7 +67,7 @@ def send() -> ResponseReturnValue:
         return screen(order, form)
     mentors = mentors_or_404(request.form.getlist("mentor_id"))
     if not mentors:
-        return screen([], form, "Please choose a mentor first.", 422)
+        return screen([], form, _("Please choose a mentor first."), 422)
     ids = [str(one.id) for one in mentors]
     if not form.validate():
         return screen(ids, form, None, 422)
@@ -74,7 +78,11 @@ def send() -> ResponseReturnValue:
         return screen(ids, form, str(why), 422)
     db.session.commit()
     is_match = any(one.outcome == Outcome.ACCEPTED for one in made)
-    flash("You are connected." if is_match else "It is on its way. Here you see where it stands.")
+    flash(
+        _("You are connected.")
+        if is_match
+        else _("It is on its way. Here you see where it stands.")
+    )
     return go(url_for("matching.match"))
 
 
@@ -86,7 +94,7 @@ def screen(
     mentors = mentors_or_404(listed)
     chosen = suggestions.chosen(me(), mentors, now)
     if len(chosen) < len(mentors):
-        problem = problem or may_ask.NOT_NOW
+        problem = problem or str(may_ask.NOT_NOW)
     page = render_template(
         "matching/ask.html",
         form=form,
@@ -94,6 +102,7 @@ def screen(
         chosen=chosen,
         others=suggestions.others(me(), {one.person_id for one in chosen}, now),
         most=requests.MOST,
+        seen_by=request_words.will_see([one.name for one in chosen]),
         mine=request_pages.card_of_member(may_ask.member_side(me()), now),
         answer_days=rules.current().answer_days,
         trial_days=rules.current().trial_days,
@@ -125,7 +134,7 @@ def mentors_page(found: MatchRequest, form: DeclineForm) -> str:
     now = clock.now()
     member, mentor = may_ask.member_side(found.member), may_ask.mentor_side(me())
     names = [(str(one), name) for one, name in request_pages.open_mentors(me(), now)]
-    form.suggested_id.choices = [("", "Nobody"), *names]
+    form.suggested_id.choices = [("", _("Nobody")), *names]
     return render_template(
         "matching/request.html",
         request=found,
@@ -156,13 +165,13 @@ def what_came(found: MatchRequest, match: Match | None) -> str:
     other = found.mentor if is_member else found.member
     given = may_ask.mentor_side(other) if is_member else may_ask.member_side(other)
     if match:
-        return f"You and {other.display_name} are connected."
+        return _("You and %(name)s are connected.", name=other.display_name)
     if found.closed_at is None:
-        return f"Thank you. We tell you when {given.name} has answered."
+        return _("Thank you. We tell you when %(name)s has answered.", name=given.name)
     if found.outcome == Outcome.STOPPED:
         is_full = not may_ask.has_a_place(may_ask.mentor_side(found.mentor))
         return request_words.no_place(given.name, is_member, is_full)
-    return HAS_ENDED
+    return str(HAS_ENDED)
 
 
 @bp.post("/match/requests/<uuid:request_id>/decline")
@@ -179,7 +188,7 @@ def decline(request_id: UUID) -> ResponseReturnValue:
     requests.decline(found, me(), form.said, None if is_member else suggested, clock.now())
     is_no = found.closed_by_id == me().id
     db.session.commit()
-    flash("Thank you for saying so. We look further." if is_no else HAS_ENDED)
+    flash(_("Thank you for saying so. We look further.") if is_no else str(HAS_ENDED))
     return go(url_for("matching.match" if is_member else ".index"))
 
 
@@ -190,11 +199,12 @@ def withdraw(request_id: UUID) -> ResponseReturnValue:
     before = asked_now()
     requests.withdraw(found, me(), clock.now())
     is_back, after = found.outcome == Outcome.WITHDRAWN, asked_now()
-    said = "It is taken back."
+    said = _("It is taken back.")
     if after and (before is None or after.id != before.id):
-        said += f" {may_ask.mentor_side(after.mentor).name} is asked now."
+        name = may_ask.mentor_side(after.mentor).name
+        said = _("It is taken back. %(name)s is asked now.", name=name)
     db.session.commit()
-    flash(said if is_back else HAS_ENDED)
+    flash(said if is_back else str(HAS_ENDED))
     return go(url_for("matching.match"))
 
 
@@ -211,7 +221,7 @@ def withdraw_all() -> ResponseReturnValue:
     for one in reversed(line.own_of(me().id)):  # who waits first, so that nobody else is asked
         requests.withdraw(one, me(), clock.now())
     db.session.commit()
-    flash("All of it is taken back.")
+    flash(_("All of it is taken back."))
     return go(url_for("matching.match"))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.matching import answers, line, matches, may_ask, notices, rules
 from peerapp.matching.may_ask import Why
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome
@@ -43,10 +44,12 @@ def ask(
     new = [one for one in dict.fromkeys(mentor_ids) if one not in is_open]
     own = sum(one.origin == Origin.MEMBER for one in is_open.values())
     if own + len(new) > MOST:
-        raise CannotAsk(f"You can ask up to {MOST} mentors at a time. Please choose fewer.")
+        raise CannotAsk(
+            _("You can ask up to %(most)s mentors at a time. Please choose fewer.", most=MOST)
+        )
     waiting = sum(one.asked_at is None for one in is_open.values())
     if new and asked_lately(member, now) + waiting + len(new) > MOST_A_DAY:
-        raise CannotAsk("You have asked many mentors today. Please give them a little time.")
+        raise CannotAsk(_("You have asked many mentors today. Please give them a little time."))
     check(member, new, now)
     if match := yes_to_offers(member, [is_open[one] for one in mentor_ids if one in is_open], now):
         return [match]
@@ -112,7 +115,7 @@ def propose(member_id: UUID, mentor_id: UUID, by: Person, now: datetime) -> Matc
         if request.mentor_id == mentor_id and request.origin == Origin.PROGRAM:
             return request
         if request.mentor_id == mentor_id:
-            raise CannotAsk("This member has this mentor on their own list already.")
+            raise CannotAsk(_("This member has this mentor on their own list already."))
     why = may_ask.why_not(may_ask.member_side(member), may_ask.mentor_side(mentor), now)
     if why:
         raise CannotAsk(may_ask.FOR_COORDINATOR[why], why)

@@ -15,15 +15,16 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import lazy
 from peerapp.matching.models import Match, TrialAnswer
 
 GOOD, UNSURE, CHANGE = "good", "unsure", "change"
 LATER = "later"  # "ask me later"
 ASKED = "asked"  # a notification went out, and nothing was said since
 ANSWERS = {
-    GOOD: "It is good",
-    UNSURE: "I am not sure",
-    CHANGE: "I would like a change",
+    GOOD: lazy("It is good"),
+    UNSURE: lazy("I am not sure"),
+    CHANGE: lazy("I would like a change"),
 }
 ASK_AGAIN_AFTER = timedelta(days=7)
 

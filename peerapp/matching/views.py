@@ -14,6 +14,7 @@ from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.extensions import db
 from peerapp.forms import Form
+from peerapp.language import _, lazy
 from peerapp.matching import (
     bonds,
     invitations,
@@ -33,10 +34,10 @@ bp = Blueprint("matching", __name__)
 
 class CodeForm(Form):
     code = StringField(
-        "Your mentor's code",
+        lazy("Your mentor's code"),
         validators=[
-            DataRequired("Please type the code your mentor gave you."),
-            Length(max=40, message="A code has eight letters and numbers."),
+            DataRequired(lazy("Please type the code your mentor gave you.")),
+            Length(max=40, message=lazy("A code has eight letters and numbers.")),
         ],
     )
 
@@ -69,7 +70,7 @@ def renew() -> ResponseReturnValue:
     invitations.withdraw(me(), now)
     invitations.make(me(), now)
     db.session.commit()
-    flash("Here is a new code. The one before no longer works.")
+    flash(_("Here is a new code. The one before no longer works."))
     return go(url_for(".invitation"))
 
 
@@ -78,7 +79,7 @@ def renew() -> ResponseReturnValue:
 def withdraw() -> ResponseReturnValue:
     invitations.withdraw(me(), clock.now())
     db.session.commit()
-    flash("The code no longer works. Your mentees stay as they are.")
+    flash(_("The code no longer works. Your mentees stay as they are."))
     return go(url_for(".invitation"))
 
 
@@ -120,7 +121,10 @@ def enter_code() -> ResponseReturnValue:
         if found:
             return go(url_for(".invited", code=found.code))
         form.code.errors = [
-            "This code does not work. Please check each letter, or ask your mentor for a new one."
+            _(
+                "This code does not work. Please check each letter, or ask your mentor for a new "
+                "one."
+            )
         ]
     return match_page(form), 422
 
@@ -151,7 +155,7 @@ def accept(code: str) -> ResponseReturnValue:
         return render_template("matching/invited.html", invitation=found, why_not=why), 422
     line.settle(me().id, clock.now())
     db.session.commit()
-    flash(f"You and {found.mentor.display_name} are connected.")
+    flash(_("You and %(name)s are connected.", name=found.mentor.display_name))
     return go(url_for(".match"))
 
 
@@ -167,9 +171,9 @@ def end(match_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     # No name: who was a mentor once must not learn what the member is called today.
     if found.member_id == me().id:
-        flash("It is done. They no longer see anything of yours.")
+        flash(_("It is done. They no longer see anything of yours."))
         if look_again:
-            flash("You are on the waiting list again.")
+            flash(_("You are on the waiting list again."))
         return go(url_for(".match"))
-    flash("It is done. You no longer see their days.")
+    flash(_("It is done. You no longer see their days."))
     return go(url_for("home.index"))

@@ -11,10 +11,11 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy import select
 
-from peerapp import clock, queue
+from peerapp import clock, language, queue
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.fit.causes import Cause
 from peerapp.language import _
 from peerapp.matching import answers, requests
 from peerapp.matching.models import MatchRequest, Side
@@ -50,7 +51,7 @@ def accept_one(pair_id: UUID, by: Person, now: datetime) -> bool:
     except CannotAsk as why:
         db.session.rollback()
         pair = db.session.get_one(ProposedPair, pair_id)
-        pair.obstacle = str(why)[:200]
+        pair.obstacle = Cause(text=str(why)[:200])
         db.session.commit()
         return False
     pair.obstacle = None
@@ -94,7 +95,8 @@ def send_later(pair_ids: list[UUID], by_id: UUID) -> None:
     """Were the worker killed, those that are left stay to be decided on."""
     by = db.session.get(Person, by_id)
     if by and by.is_coordinator and not by.suspended_at:
-        accept(pair_ids, by, clock.now())
+        with language.of(by):  # who reads why a pair could not be asked
+            accept(pair_ids, by, clock.now())
 
 
 def leave(left: Collection[ProposedPair], now: datetime) -> int:

@@ -5,16 +5,30 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, Dialect, ForeignKey, Index, String, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import Base, HasId
+from peerapp.fit.causes import Cause
 
 
 class Decision(StrEnum):
     SENT = "sent"  # both were asked
     LEFT = "left"  # the coordinator left this pair out
+
+
+class KeptCause(TypeDecorator[Cause]):
+    """As its code."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Cause | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.code
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Cause | None:
+        return None if value is None else Cause.read(value)
 
 
 class Proposal(HasId, Base):
@@ -45,7 +59,7 @@ class ProposedPair(HasId, Base):
     )
     place: Mapped[int]  # in the list, 0 first: who waits longest
     fit: Mapped[float | None]  # 0 to 1
-    obstacle: Mapped[str | None] = mapped_column(String(200))  # why nobody, as scoring says it
+    obstacle: Mapped[Cause | None] = mapped_column(KeptCause(200))  # why nobody
     is_by_hand: Mapped[bool]  # the coordinator chose the mentor
     decided_at: Mapped[datetime | None]
     decision: Mapped[Decision | None] = mapped_column(String(10))

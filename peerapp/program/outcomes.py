@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.language import listed
+from peerapp.matching import request_words
 from peerapp.matching.models import MatchRequest, Origin, Outcome
 from peerapp.program.paging import PER_PAGE, Page, capped, start_of
 
@@ -34,7 +35,7 @@ class Request:
     mentor_said_yes: bool
     closed_at: datetime | None
     by_mentor: bool  # who ended it
-    reason: str | None
+    reason_kept: str | None
     suggested: str | None
     then: str | None = None  # whom the member's request went on to
 
@@ -44,6 +45,11 @@ class Request:
         if self.member_said_yes:
             return self.mentor
         return self.member if self.mentor_said_yes else listed([self.mentor, self.member])
+
+    @property
+    def reason(self) -> str | None:
+        """In the language of who reads, where it is one of ours."""
+        return self.reason_kept and request_words.shown(self.reason_kept)
 
     @property
     def days(self) -> int:

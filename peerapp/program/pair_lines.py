@@ -59,10 +59,14 @@ def lines(scene: Scene, shown: Sequence[ProposedPair]) -> list[Line]:
             days.get(pair.member_id),
             reasons.get(pair.id, []),
             second.get(pair.id),
-            None if pair.decided_at else stale.get(pair.id) or pair.obstacle,
+            None if pair.decided_at else stale.get(pair.id) or in_the_way(pair),
         )
         for pair in shown
     ]
+
+
+def in_the_way(pair: ProposedPair) -> str | None:
+    return str(pair.obstacle) if pair.obstacle else None
 
 
 def seconds(scene: Scene, shown: Sequence[ProposedPair]) -> dict[UUID, str]:

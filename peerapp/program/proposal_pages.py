@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from peerapp.extensions import db
+from peerapp.fit.causes import Cause
 from peerapp.language import _, ngettext
 from peerapp.matching.models import MatchingRules, MatchProfile, Side
 from peerapp.program import by_hand, pairs
@@ -32,7 +33,7 @@ def longest_wait(proposal: Proposal, now: datetime) -> int | None:
     return None if since is None else max(0, (now - since).days)
 
 
-def obstacles(proposal: Proposal) -> list[tuple[str, int]]:
+def obstacles(proposal: Proposal) -> list[tuple[Cause, int]]:
     """Why nobody, of those without a mentor; counted."""
     query = (
         select(ProposedPair.obstacle, func.count())
@@ -45,7 +46,7 @@ def obstacles(proposal: Proposal) -> list[tuple[str, int]]:
         )
         .group_by(ProposedPair.obstacle)
     )
-    return [(words or "", people) for words, people in db.session.execute(query)]
+    return [(cause or Cause(), people) for cause, people in db.session.execute(query)]
 
 
 def unsent(proposal: Proposal) -> int:

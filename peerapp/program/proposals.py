@@ -20,6 +20,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit import assignment, nobody
 from peerapp.fit.assignment import Pairing
+from peerapp.fit.causes import Cause
 from peerapp.fit.flows import NOBODY
 from peerapp.language import lazy
 from peerapp.matching import apart, lately, pool_rows, rules
@@ -158,13 +159,13 @@ def row_of(problem: Problem, pairing: Pairing, place: int) -> dict[str, Any]:
         "mentor_id": problem.mentors.pool.ids[at] if is_paired else None,
         "place": place,
         "fit": float(problem.scores[place, at]) if is_paired else None,
-        "obstacle": None if is_paired else obstacle(problem, place)[:200],
+        "obstacle": None if is_paired else obstacle(problem, place),
         "is_by_hand": False,
     }
 
 
-def obstacle(problem: Problem, place: int) -> str:
-    """Why nobody, in the same words for the same cause."""
+def obstacle(problem: Problem, place: int) -> Cause:
+    """Why nobody."""
     profile = problem.waiting[place].profile
     hidden = {other for one, other in problem.kept_apart if one == profile.person_id}
     mentors, week = problem.mentors, week_of(problem.now)

@@ -1,61 +1,88 @@
 """Who is missing among the mentors, counted over the members for whom nobody fits. Pure."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-FULL = "a mentor who fits to have a free place"
-ALL_AT_ONCE = "no mentor meets all wishes at once"
+from peerapp.fit import causes
+from peerapp.fit.causes import Cause, any_of
+from peerapp.fit.choices import LANGUAGES, PATHWAYS
+from peerapp.fit.reasons import PERSON
+from peerapp.language import _, ngettext
+
+FULL, ALL_AT_ONCE = Cause(causes.FULL), Cause(causes.ALL_AT_ONCE)
 # What a proposal says itself; all else is of nobody.why.
-TAKEN = "those who fit have no place left"
-GAVE_UP = "someone else has the place"
+TAKEN, GAVE_UP = Cause(causes.TAKEN), Cause(causes.GAVE_UP)
 
 
 @dataclass(frozen=True)
 class Missing:
-    who: str  # "a mentor who speaks Polish"
+    cause: Cause
     people: int
 
     @property
     def words(self) -> str:
-        if self.who == FULL:
-            return f"{self.people} more {'person' if self.people == 1 else 'people'} than places."
-        if self.who == ALL_AT_ONCE:
-            have = "1 person has" if self.people == 1 else f"{self.people} people have"
-            return f"{have} wishes that no one mentor meets all at once."
-        if self.people == 1:
-            return f"1 person waits for {self.who}."
-        return f"{self.people} people wait for {self.who}."
+        if self.cause == FULL:
+            return ngettext(
+                "%(num)s more person than places.", "%(num)s more people than places.", self.people
+            )
+        if self.cause == ALL_AT_ONCE:
+            return ngettext(
+                "%(num)s person has wishes that no one mentor meets all at once.",
+                "%(num)s people have wishes that no one mentor meets all at once.",
+                self.people,
+            )
+        return ngettext(
+            "%(num)s person waits for %(whom)s.",
+            "%(num)s people wait for %(whom)s.",
+            self.people,
+            whom=who_is_missing(self.cause),
+        )
 
 
-def missing(obstacles: Iterable[str]) -> list[Missing]:
+def missing(obstacles: Iterable[Cause]) -> list[Missing]:
     """Most needed first. An obstacle is what nobody.why says to the coordinator; empty is none."""
     return counted(Counter(obstacles).items())
 
 
-def counted(obstacles: Iterable[tuple[str, int]]) -> list[Missing]:
-    counts: Counter[str] = Counter()
+def counted(obstacles: Iterable[tuple[Cause, int]]) -> list[Missing]:
+    counts: Counter[Cause] = Counter()
     for obstacle, people in obstacles:
         if obstacle:
-            counts[who_is_missing(obstacle)] += people
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [Missing(who, people) for who, people in ranked]
+            counts[alike(obstacle)] += people
+    found = [Missing(cause, people) for cause, people in counts.items()]
+    return sorted(found, key=lambda one: (-one.people, one.words))
 
 
-def who_is_missing(obstacle: str) -> str:
-    """ "no mentor speaks Polish": "a mentor who speaks Polish" """
+def alike(obstacle: Cause) -> Cause:
+    """What is one and the same for who looks for mentors."""
     if is_full(obstacle):
         return FULL
-    if obstacle.startswith(ALL_AT_ONCE):
-        return ALL_AT_ONCE
-    if unwanted := obstacle.partition("every mentor walks an unwanted pathway: ")[2]:
-        return f"a mentor with another pathway than {unwanted}"
-    if obstacle == "no mentor is open":
-        return "any mentor who is open to new people"
-    return re.sub("^no mentor ", "a mentor who ", obstacle)
+    return ALL_AT_ONCE if obstacle.name == ALL_AT_ONCE.name else obstacle
 
 
-def is_full(obstacle: str) -> bool:
+def is_full(obstacle: Cause) -> bool:
     """Somebody fits; only a place is missing."""
-    return obstacle.endswith("no free place") or obstacle in (TAKEN, GAVE_UP)
+    return obstacle.name in (causes.FULL, causes.TAKEN, causes.GAVE_UP)
+
+
+def who_is_missing(cause: Cause) -> str:
+    """Of "no mentor speaks Polish": "a mentor who speaks Polish"."""
+    return WHO[cause.name](cause) if cause.name in WHO else str(cause)
+
+
+WHO: Mapping[str, Callable[[Cause], str]] = {
+    causes.NOT_OPEN: lambda _cause: _("any mentor who is open to new people"),
+    causes.THEIRS: lambda _cause: _(
+        "a mentor who takes on someone of their gender, age or pathway"
+    ),
+    "languages": lambda one: _(
+        "a mentor who speaks %(languages)s", languages=any_of(one, LANGUAGES)
+    ),
+    "gender": lambda one: _("a mentor who is %(gender)s", gender=any_of(one, PERSON)),
+    "age": lambda one: _("a mentor who is %(age)s", age=causes.age(one)),
+    "pathways": lambda one: _(
+        "a mentor with another pathway than %(pathways)s", pathways=any_of(one, PATHWAYS)
+    ),
+    "how": lambda one: _("a mentor who talks %(ways)s", ways=causes.ways(one.of, one.text)),
+}

@@ -16,6 +16,7 @@ from sqlalchemy import Select, func, select
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit import nobody
+from peerapp.fit.causes import Cause
 from peerapp.fit.profiles import Profile
 from peerapp.matching import apart, may_ask, pool_rows
 from peerapp.matching.models import MatchProfile, MatchRequest
@@ -67,7 +68,9 @@ def found(query: Select[Any]) -> list[Waiter]:
     return [Waiter(pool_rows.as_profile(row), row[-2], row[-1]) for row in rows]
 
 
-def obstacles(waiters: Collection[Waiter], mentors: OpenMentors, now: datetime) -> dict[UUID, str]:
+def obstacles(
+    waiters: Collection[Waiter], mentors: OpenMentors, now: datetime
+) -> dict[UUID, Cause]:
     """Why nobody fits, of those whom nobody fits. `mentors`: with those who are full."""
     kept_apart = defaultdict(set)
     for member_id, other_id in apart.pairs([one.id for one in waiters]):
@@ -78,7 +81,7 @@ def obstacles(waiters: Collection[Waiter], mentors: OpenMentors, now: datetime) 
         one.id: nobody.why(one.profile, pool, free, kept_apart[one.id], week).for_coordinator
         for one in waiters
     }
-    return {member_id: words for member_id, words in said.items() if words}
+    return {member_id: cause for member_id, cause in said.items() if cause}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
+from peerapp.fit.causes import Cause
 from peerapp.fit.scoring import fit
 from peerapp.language import _
 from peerapp.matching import may_ask, pool_rows, requests, rules
@@ -27,7 +28,7 @@ def index() -> ResponseReturnValue:
     mentors = pool_rows.open_mentors(now, with_full=True)
     longest = waiting_list.longest(now)
     why = waiting_list.obstacles(longest, mentors, now)
-    unfit = {one for one, words in why.items() if not recruiting.is_full(words)}
+    unfit = {one for one, cause in why.items() if not recruiting.is_full(cause)}
     total = waiting_list.how_many(now)
     if only_nobody:
         page = paging.cut([one for one in longest if one.id in unfit], number)
@@ -50,8 +51,8 @@ def index() -> ResponseReturnValue:
 
 
 def lines(
-    page: paging.Page[Waiter], why: dict[UUID, str], now: datetime
-) -> list[tuple[Waiter, int, str, str | None]]:
+    page: paging.Page[Waiter], why: dict[UUID, Cause], now: datetime
+) -> list[tuple[Waiter, int, str, Cause | None]]:
     """(who, days, where it stands, why nobody fits)"""
     asked = waiting_list.asked(page.items)
     return [

@@ -1,12 +1,14 @@
 """The ways onto the home screen, by kind of browser: templates/pwa/guide has a part for each."""
 
+from peerapp.language import lazy
+
 TITLES = {
-    "iphone": "iPhone and iPad",
-    "android": "Android, with Chrome or Edge",
-    "samsung": "Android, with Samsung Internet",
-    "firefox": "Android, with Firefox",
-    "computer": "Computer, with Chrome or Edge",
-    "mac": "Mac, with Safari",
+    "iphone": lazy("iPhone and iPad"),
+    "android": lazy("Android, with Chrome or Edge"),
+    "samsung": lazy("Android, with Samsung Internet"),
+    "firefox": lazy("Android, with Firefox"),
+    "computer": lazy("Computer, with Chrome or Edge"),
+    "mac": lazy("Mac, with Safari"),
 }
 
 

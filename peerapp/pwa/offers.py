@@ -5,12 +5,13 @@ something, and in the browser's own window that asks whether to install it.
 from typing import Any
 
 from peerapp.assets import asset
+from peerapp.language import _, lazy
 
 NARROW, WIDE = "585x1266", "1920x1200"  # as docs/take_install_pictures.py makes them
 SCREENSHOTS = {
-    "today": "How is today? One tap.",
-    "days": "Your month at a glance.",
-    "breathe": "A few minutes for yourself.",
+    "today": lazy("How is today? One tap."),
+    "days": lazy("Your month at a glance."),
+    "breathe": lazy("A few minutes for yourself."),
 }
 
 
@@ -32,9 +33,9 @@ def offers() -> dict[str, Any]:
 
 def shortcuts() -> list[dict[str, Any]]:
     return [
-        shortcut("Check in", "/", "today"),
-        shortcut("Help now", "/help", "help"),
-        shortcut("Messages", "/messages", "messages"),
+        shortcut(_("Check in"), "/", "today"),
+        shortcut(_("Help now"), "/help", "help"),
+        shortcut(_("Messages"), "/messages", "messages"),
     ]
 
 
@@ -49,7 +50,7 @@ def shortcut(name: str, url: str, picture: str) -> dict[str, Any]:
 
 def screenshots() -> list[dict[str, str]]:
     return [
-        screenshot(name, label, form_factor, sizes)
+        screenshot(name, str(label), form_factor, sizes)
         for form_factor, sizes in (("narrow", NARROW), ("wide", WIDE))
         for name, label in SCREENSHOTS.items()
     ]
@@ -61,5 +62,5 @@ def screenshot(name: str, label: str, form_factor: str, sizes: str) -> dict[str,
         "sizes": sizes,
         "type": "image/webp",
         "form_factor": form_factor,
-        "label": label,
+        "label": str(label),
     }

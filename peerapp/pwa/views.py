@@ -16,7 +16,11 @@ bp = Blueprint("pwa", __name__)
 
 @bp.get("/manifest.webmanifest")
 def manifest() -> Response:
-    return public(json.dumps(shell.manifest(), indent=1), "application/manifest+json")
+    """In the language of the page that names it: a browser fetches it without who is signed in."""
+    asked = request.args.get("lang", "")
+    with language.speaking(asked if language.is_known(asked) else language.current()):
+        said = json.dumps(shell.manifest(), indent=1)
+    return public(said, "application/manifest+json")
 
 
 @bp.get("/sw.js")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from threading import BoundedSemaphore
 
+from peerapp.language import N_, _
 from peerapp.reflections import photo
 
 SECONDS = 10
@@ -19,11 +20,15 @@ BY_NAME = {reason.__name__.encode(): reason for reason in REASONS}
 
 
 class Busy(photo.NotTaken):
-    sentence = "Another photo is being prepared. Please try again in a minute."
+    sentence = N_("Another photo is being prepared. Please try again in a minute.")
 
 
 class TooOften(photo.NotTaken):
-    sentence = "Many photos came from you in a short time. Please try again a little later."
+    sentence = N_("Many photos came from you in a short time. Please try again a little later.")
+
+
+def in_words(reason: photo.NotTaken) -> str:
+    return _(str(reason))
 
 
 def developed(data: bytes) -> bytes:

@@ -13,17 +13,20 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from peerapp.forms import AtMost, DayField, Form, no_control_characters, options, squeezed
+from peerapp.language import _, lazy
 from peerapp.reflections import motivations, pledging, reviewing
 from peerapp.reflections.models import ReflectionSettings
 from peerapp.reflections.reviewing import QUESTIONS, Question
 from peerapp.uploads import is_too_large
 
-TOO_LARGE = (
-    f"This photo is larger than {motivations.MOST_BYTES >> 20} MB. "
-    "Please choose a smaller one, or a screenshot of it."
+TOO_LARGE = lazy(
+    "This photo is larger than %(megabytes)s MB. "
+    "Please choose a smaller one, or a screenshot of it.",
+    megabytes=motivations.MOST_BYTES >> 20,
 )
 
 
@@ -33,20 +36,21 @@ def plain(text: str | None) -> str | None:
 
 
 def at_most(letters: int) -> list[Any]:
-    return [AtMost(letters, f"Please use {letters:,} letters or fewer."), no_control_characters]
+    message = lazy("Please use %(most)s letters or fewer.", most=f"{letters:,}")
+    return [AtMost(letters, message), no_control_characters]
 
 
 class WhyForm(Form):
     words = TextAreaField(
-        "In my words", filters=[plain], validators=at_most(motivations.LONGEST_WORDS)
+        lazy("In my words"), filters=[plain], validators=at_most(motivations.LONGEST_WORDS)
     )
     seen = HiddenField()
 
 
 class PhotoForm(Form):
-    photo = FileField("A photo")
+    photo = FileField(lazy("A photo"))
     photo_words = StringField(
-        "What is on it?",
+        lazy("What is on it?"),
         filters=[squeezed],
         validators=at_most(motivations.LONGEST_PHOTO_WORDS),
     )
@@ -59,25 +63,30 @@ class PhotoForm(Form):
         if sent is None or not sent.filename:  # a browser sends a part without a name for none
             if self.has_photo:
                 return
-            raise ValidationError("Please choose a photo.")
+            raise ValidationError(_("Please choose a photo."))
         if is_too_large(sent):
-            raise ValidationError(TOO_LARGE)
+            raise ValidationError(str(TOO_LARGE))
         self.file = sent.read()
         if not self.file:
-            raise ValidationError("This file is empty. Please choose another one.")
+            raise ValidationError(_("This file is empty. Please choose another one."))
+
+
+def pledge_choices() -> list[SelectChoice]:
+    ours = {name: pledging.shown(words) for name, words in pledging.WORDS.items()}
+    return options({**ours, pledging.OWN: _("In my own words")})
 
 
 class SettingsForm(Form):
-    pledge_is_on = BooleanField("Offer me a pledge in the morning")
+    pledge_is_on = BooleanField(lazy("Offer me a pledge in the morning"))
     pledge = RadioField(
-        "My pledge",
-        choices=options({**pledging.WORDS, pledging.OWN: "In my own words"}),
+        lazy("My pledge"),
+        choices=pledge_choices,
         validate_choice=False,
     )
     pledge_words = StringField(
-        "My own words", filters=[squeezed], validators=at_most(pledging.LONGEST)
+        lazy("My own words"), filters=[squeezed], validators=at_most(pledging.LONGEST)
     )
-    review_is_on = BooleanField("Offer me a look back in the evening")
+    review_is_on = BooleanField(lazy("Offer me a look back in the evening"))
 
     @classmethod
     def of(cls, settings: ReflectionSettings) -> "SettingsForm":
@@ -95,11 +104,11 @@ class SettingsForm(Form):
 
     def validate_pledge(self, field: Field) -> None:
         if field.data and field.data not in (*pledging.WORDS, pledging.OWN):
-            raise ValidationError("Please choose one of these.")
+            raise ValidationError(_("Please choose one of these."))
 
     def validate_pledge_words(self, field: Field) -> None:
         if self.pledge.data == pledging.OWN and not field.data:
-            raise ValidationError("Please write your own words, or choose one of ours.")
+            raise ValidationError(_("Please write your own words, or choose one of ours."))
 
     @property
     def chosen_words(self) -> str | None:
@@ -112,7 +121,7 @@ class SettingsForm(Form):
 class ReviewForm(Form):
     """A field for each question; of a yes or no, one more for the words beside it."""
 
-    day = DayField("Day", validators=[Optional()])
+    day = DayField(lazy("Day"), validators=[Optional()])
     seen = HiddenField()
 
     def rows(self) -> list[tuple[Question, Field, Field]]:
@@ -125,7 +134,7 @@ class ReviewForm(Form):
 
 def one_of_two(_form: Form, field: Field) -> None:
     if field.data and field.data not in reviewing.SAID:
-        raise ValidationError("Please choose yes or no, or leave it.")
+        raise ValidationError(_("Please choose yes or no, or leave it."))
 
 
 for question in QUESTIONS:
@@ -138,7 +147,7 @@ for question in QUESTIONS:
     if question.is_yes_or_no:
         said = RadioField(
             question.asks,
-            choices=options({**reviewing.SAID, "": "Leave it"}),
+            choices=options({**reviewing.SAID, "": lazy("Leave it")}),
             default="",
             validate_choice=False,
             validators=[one_of_two],

@@ -33,31 +33,38 @@ pillow_heif.register_heif_opener(
 )
 
 
+def N_(text: str) -> str:
+    """As language.N_, which this file does not import: `darkroom.in_words` translates it."""
+    return text
+
+
 class NotTaken(Exception):
     """Why a file is not kept, in a sentence for the person."""
 
-    sentence = "We could not read this photo. Please try another one."
+    sentence = N_("We could not read this photo. Please try another one.")
 
     def __str__(self) -> str:
         return self.sentence
 
 
 class NoPhoto(NotTaken):
-    sentence = "This file is no photo that we can read. Please choose a JPEG, PNG or HEIC picture."
+    sentence = N_(
+        "This file is no photo that we can read. Please choose a JPEG, PNG or HEIC picture."
+    )
 
 
 class Damaged(NotTaken):
-    sentence = "A part of this photo is missing or broken. Please try another one."
+    sentence = N_("A part of this photo is missing or broken. Please try another one.")
 
 
 class TooManyPixels(NotTaken):
-    sentence = (
+    sentence = N_(
         "This picture has too many pixels. Please choose a smaller one, or a screenshot of it."
     )
 
 
 class TooManyScans(NotTaken):
-    sentence = "This picture is saved in an unusual way. Please choose a screenshot of it."
+    sentence = N_("This picture is saved in an unusual way. Please choose a screenshot of it.")
 
 
 def re_encoded(data: bytes) -> bytes:

@@ -2,11 +2,14 @@
 
 from datetime import date, datetime, time, timedelta
 
+from peerapp.language import N_, _
+
 # A few ways to say it, for people of different pathways; or in the member's own words.
+# Ours are kept as they stand here, and read in the language of today; see `shown`.
 WORDS = {
-    "sober": "Just for today, I choose to stay sober.",
-    "choice": "Today I choose what is good for me, one hour at a time.",
-    "kind": "Today I meet myself with a clear mind and a kind heart.",
+    "sober": N_("Just for today, I choose to stay sober."),
+    "choice": N_("Today I choose what is good for me, one hour at a time."),
+    "kind": N_("Today I meet myself with a clear mind and a kind heart."),
 }
 OWN = "own"
 LONGEST = 200
@@ -21,6 +24,10 @@ def is_morning(local: datetime) -> bool:
 
 def words(own: str | None) -> str:
     return own or WORDS["sober"]
+
+
+def shown(kept: str) -> str:
+    return _(kept) if kept in WORDS.values() else kept
 
 
 def choice_of(own: str | None) -> str:

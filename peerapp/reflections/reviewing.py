@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from peerapp.language import lazy
+
 LONGEST = 2000
 EVENING, MORNING = time(17), time(4)
-SAID = {"yes": "Yes", "no": "No"}
+SAID = {"yes": lazy("Yes"), "no": lazy("No")}
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,16 @@ class Question:
 
 
 QUESTIONS = (
-    Question("went_well", "What went well today?", "Something small counts."),
-    Question("hard", "Was something hard today?", asks_more="What was it?"),
-    Question("honest", "Where was I honest, even though it was not easy?"),
-    Question("mend", "Is there something I want to set right?", asks_more="What, and with whom?"),
-    Question("people", "Who was good to me, or who was I good to?"),
-    Question("tomorrow", "What will help me tomorrow?"),
+    Question("went_well", lazy("What went well today?"), lazy("Something small counts.")),
+    Question("hard", lazy("Was something hard today?"), asks_more=lazy("What was it?")),
+    Question("honest", lazy("Where was I honest, even though it was not easy?")),
+    Question(
+        "mend",
+        lazy("Is there something I want to set right?"),
+        asks_more=lazy("What, and with whom?"),
+    ),
+    Question("people", lazy("Who was good to me, or who was I good to?")),
+    Question("tomorrow", lazy("What will help me tomorrow?")),
 )
 NAMES = tuple(
     name for question in QUESTIONS for name in dict.fromkeys((question.name, question.words_name))

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.extensions import db
+from peerapp.language import _, lazy
 from peerapp.pages import go, me, member_required, respond
 from peerapp.reflections import (
     darkroom,
@@ -32,8 +33,9 @@ from peerapp.seen import mark
 from peerapp.uploads import takes_files
 
 bp = Blueprint("reflections", __name__)
+bp.add_app_template_filter(pledging.shown, "pledge")
 REVIEWS_SHOWN = 14
-OTHER_WORDS = "Another device saved this meanwhile. Save again to keep yours instead."
+OTHER_WORDS = lazy("Another device saved this meanwhile. Save again to keep yours instead.")
 
 
 def local_now() -> datetime:
@@ -59,7 +61,7 @@ def change_settings() -> ResponseReturnValue:
         pledge_words=form.chosen_words,
     )
     db.session.commit()
-    flash("Saved.")
+    flash(_("Saved."))
     return go(url_for(".index"))
 
 
@@ -93,11 +95,11 @@ def change_why() -> ResponseReturnValue:
     try:
         motivations.write(me(), form.words.data, form.seen.data or "", clock.now())
     except motivations.ChangedElsewhere as other:
-        form.words.errors = [OTHER_WORDS]
+        form.words.errors = [str(OTHER_WORDS)]
         form.seen.data = mark(other.words)
         return why_page(form, other_words=other.words), 422
     db.session.commit()
-    flash("Saved.")
+    flash(_("Saved."))
     return go(url_for(".why"))
 
 
@@ -146,12 +148,12 @@ def keep_photo() -> ResponseReturnValue:
             limits.note_try(counts)
             developed = darkroom.developed(form.file)
         except photo.NotTaken as reason:
-            form.photo.errors = [str(reason)]
+            form.photo.errors = [darkroom.in_words(reason)]
     if form.errors:
         return why_page(photo_form=form), 422
     motivations.keep_photo(me(), developed, form.photo_words.data, clock.now())
     db.session.commit()
-    flash("Your photo is saved." if developed else "Saved.")
+    flash(_("Your photo is saved.") if developed else _("Saved."))
     return go(url_for(".why"))
 
 
@@ -160,7 +162,7 @@ def keep_photo() -> ResponseReturnValue:
 def remove_photo() -> ResponseReturnValue:
     motivations.remove_photo(me(), clock.now())
     db.session.commit()
-    flash("Your photo is removed.")
+    flash(_("Your photo is removed."))
     return go(url_for(".why"))
 
 
@@ -205,7 +207,7 @@ def write_review() -> ResponseReturnValue:
         # a page that stayed open for long: nothing that is written in it is lost
         day = reviewing.day_of(local)
         form.validate()
-        form.day.errors = ["That day is closed by now. Save again to keep this for today."]
+        form.day.errors = [_("That day is closed by now. Save again to keep this for today.")]
         return review_page(day, form), 422
     if not form.validate():
         return review_page(day, form), 422
@@ -213,11 +215,13 @@ def write_review() -> ResponseReturnValue:
         written = reviews.write(me(), day, form.answers(), form.seen.data or "", clock.now())
     except reviews.ChangedElsewhere as other:
         for name in other.names:
-            form[name].errors = [OTHER_WORDS]
+            form[name].errors = [str(OTHER_WORDS)]
         form.seen.data = mark(other.answers)
         return review_page(day, form, other=other.answers), 422
     db.session.commit()
-    flash("Saved. Only you can read it." if written else "Nothing is written, and that is fine.")
+    flash(
+        _("Saved. Only you can read it.") if written else _("Nothing is written, and that is fine.")
+    )
     return go(url_for("home.index"))
 
 

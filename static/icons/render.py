@@ -9,8 +9,10 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
+# What a program can choose in place of ours: in a folder of its own, under the same names.
+NEUTRAL = ("leaf", "calendar", "circle")
 # name: (drawing, size in pixels, whether its corners are round)
-ICONS = {
+APP_ICONS = {
     "icon-192.png": ("icon.svg", 192, True),
     "icon-512.png": ("icon.svg", 512, True),
     # Cut to their own shape by Android and iOS; what matters is within the middle 80 %.
@@ -20,11 +22,20 @@ ICONS = {
     "badge-96.png": ("badge.svg", 96, False),
     # Likewise, where a phone gives all its icons one color.
     "monochrome-512.png": ("monochrome.svg", 512, False),
+}
+ICONS = APP_ICONS | {
     # In the menu of a long press.
     "shortcut-today-96.png": ("shortcut-today.svg", 96, True),
     "shortcut-help-96.png": ("shortcut-help.svg", 96, True),
     "shortcut-messages-96.png": ("shortcut-messages.svg", 96, True),
 }
+
+
+for folder in NEUTRAL:
+    ICONS |= {
+        f"{folder}/{name}": (f"{folder}/{drawing}", *how)
+        for name, (drawing, *how) in APP_ICONS.items()
+    }
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 // answer, mentees who need me, and one more while something waits that a reminder rang for today.
 // Each page says what it knows (data-unread, data-call-waits, data-asked, data-needing, data-waits);
 // of the rest the last word is remembered. Signed out it is gone: another may hold the phone.
-import { dropBadge, keepBadge } from "./badge-store.js";
+import { clearBadge, keepBadge } from "./badge-store.js";
 
 const REMEMBERED = "badge"; // in the storage, which signing out empties
 const isSignedIn = document.querySelector('meta[name="person"]') !== null;
@@ -65,6 +65,5 @@ if ("setAppBadge" in navigator && isSignedIn) {
   document.addEventListener("htmx:after:process", show);
 } else if ("setAppBadge" in navigator && document.querySelector('form[action^="/login"]')) {
   remember({});
-  navigator.clearAppBadge().catch(() => {});
-  dropBadge().catch(() => {});
+  clearBadge();
 }

@@ -3,6 +3,7 @@
 // count are there for everybody. A screen reader hears the beginning and each minute, not each breath.
 import { mayRest, stayAwake } from "./awake.js";
 import { onContent } from "./content.js";
+import { words } from "./words.js";
 
 const IN = 4;
 const BREATH = 10; // seconds
@@ -20,16 +21,16 @@ onContent("[data-breathing]", (tool) => {
     last = second;
     const within = second % BREATH;
     const isIn = within < IN;
-    part("word").textContent = isIn ? "In" : "Out";
+    part("word").textContent = words(isIn ? "breath-in" : "breath-out");
     part("count").textContent = isIn ? within + 1 : within - IN + 1;
     if ((within === 0 || within === IN) && buzz.querySelector("input").checked) {
       navigator.vibrate(isIn ? BUZZ.in : BUZZ.out);
     }
-    if (second && second % 60 === 0) say(`${second / 60} ${second === 60 ? "minute" : "minutes"}.`);
+    if (second && second % 60 === 0) say(words("breath-minutes", { num: second / 60 }));
   }
 
-  const say = (words) => {
-    part("say").textContent = words;
+  const say = (sentence) => {
+    part("say").textContent = sentence;
   };
 
   function start() {
@@ -37,20 +38,20 @@ onContent("[data-breathing]", (tool) => {
     last = -1;
     timer = setInterval(beat, 100);
     beat();
-    say("Breathe in for 4, and out for 6, by your own count.");
+    say(words("breath-begins"));
     part("circle").classList.add("breath__circle--moves");
-    button.textContent = "Stop";
+    button.textContent = words("breath-stop");
     stayAwake();
   }
 
   function stop() {
     clearInterval(timer);
     timer = undefined;
-    say("Stopped.");
-    part("word").textContent = "Well, how is it now?";
+    say(words("breath-stopped"));
+    part("word").textContent = words("breath-after");
     part("count").textContent = "";
     part("circle").classList.remove("breath__circle--moves");
-    button.textContent = "Start";
+    button.textContent = words("breath-start");
     mayRest();
   }
 

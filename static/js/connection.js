@@ -1,18 +1,11 @@
 // When an answer did not come, or is an error: a kind sentence. htmx swaps nothing then (see noSwap
 // in base.html), so what was typed is still there.
-const TAPPED = {
-  offline: "Not saved: no connection. Please tap again when it is back.",
-  slow: "Not saved: that took too long. Please tap again.",
-  other: "Not saved: that did not work. Please tap again soon.",
-};
-const TYPED = {
-  offline: "There is no connection right now. What you wrote is still here. Please try again soon.",
-  slow: "That took too long. What you wrote is still here. Please try again.",
-  other: "That did not work. What you wrote is still here. Please try again soon.",
-};
+import { words } from "./words.js";
 
-function words(form) {
-  return form?.querySelector("input:not([type=hidden]), select, textarea") ? TYPED : TAPPED;
+// Why is "offline", "slow" or "other".
+function lost(form, why) {
+  const isTyped = form?.querySelector("input:not([type=hidden]), select, textarea");
+  return words(`${isTyped ? "lost-words" : "lost-tap"}-${why}`);
 }
 
 // #notices is a live region, so a screen reader says it where the focus is.
@@ -24,7 +17,7 @@ export function say(text) {
   const close = document.createElement("button");
   close.type = "button";
   close.className = "button";
-  close.textContent = "OK";
+  close.textContent = words("ok");
   close.addEventListener("click", () => toast.remove());
   toast.append(sentence, close);
   document.getElementById("notices")?.replaceChildren(toast);
@@ -34,7 +27,7 @@ document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
   if (ctx.response.status === 422) return; // the form comes back with its own messages
   if (ctx.hx.redirect) return; // nobody is signed in any more: htmx goes to the page that says so
   const page = new DOMParser().parseFromString(ctx.text, "text/html");
-  say(page.querySelector("main .lead")?.textContent ?? words(ctx.request.form).other);
+  say(page.querySelector("main .lead")?.textContent ?? lost(ctx.request.form, "other"));
 });
 
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
@@ -44,8 +37,7 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
 });
 
 export function tellLost({ request }) {
-  const { slow, offline } = words(request.form);
-  say(request.signal?.reason === "timeout" ? slow : offline);
+  say(lost(request.form, request.signal?.reason === "timeout" ? "slow" : "offline"));
 }
 
 // It is over when the person tries again.

@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { onContent } from "./content.js";
 import { isNearTheEnd, tellOfMoreBelow, toTheEnd } from "./conversation-place.js";
+import { words } from "./words.js";
 
 export function put(part, found) {
   const isNear = isNearTheEnd();
@@ -40,8 +41,8 @@ function add(part, line) {
   part.querySelector("[data-empty]")?.remove();
   if (!line.hasAttribute("data-new")) return;
   // for who listens
-  const words = [".meta", ".talk__said"].map((one) => line.querySelector(one)?.textContent.trim());
-  part.querySelector("[data-conversation-news]").textContent = words.join(". ");
+  const said = [".meta", ".talk__said"].map((one) => line.querySelector(one)?.textContent.trim());
+  part.querySelector("[data-conversation-news]").textContent = said.join(". ");
 }
 
 function sayDaysOnce(part) {
@@ -63,7 +64,7 @@ export function close(sentence) {
 
 export function clear(part) {
   part.querySelectorAll("[data-lines], #earlier, [data-conversation-news]").forEach((one) => one.replaceChildren());
-  close("This is not here for you any more. What you wrote below was not sent. You can copy it.");
+  close(words("conversation-gone"));
 }
 
 // What was sent is folded away.

@@ -1,6 +1,7 @@
 // Says which messages were in sight of who reads, while the page is looked at; the number at the
 // place for messages goes down with it. Without this there is a button.
 import { onContent } from "./content.js";
+import { words } from "./words.js";
 
 onContent("[data-read]", (part) => {
   const tell = async () => {
@@ -27,6 +28,6 @@ function lower(by) {
   count.dataset.unread = left;
   count.textContent = left;
   count.hidden = left === 0;
-  document.querySelector("[data-unread-words]").textContent = left ? `, ${left} new` : "";
+  document.querySelector("[data-unread-words]").textContent = left ? `, ${words("unread", { num: left })}` : "";
   document.dispatchEvent(new CustomEvent("unread-changed"));
 }

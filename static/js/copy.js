@@ -11,10 +11,10 @@ onContent("[data-copy]", (part) => {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(field.value);
-      answer.textContent = "Copied.";
+      answer.textContent = answer.dataset.copied;
     } catch {
       field.select(); // not allowed: then by hand
-      answer.textContent = "Please copy the marked address.";
+      answer.textContent = answer.dataset.byHand;
     }
   });
 });

@@ -7,13 +7,12 @@ import { note, unnote } from "./door.js";
 import { isLockable, lock } from "./lock.js";
 import { ticketOf } from "./outbox-post.js";
 import { disown } from "./outbox-store.js";
+import { isInstalled } from "./platform.js";
 import { forgetPages, inTime } from "./sign-out.js";
 
 const PATIENCE = 700; // milliseconds: nothing is on the screen any more
 const BLANK = "/blank";
 const LEAVING = "leaving";
-
-const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 
 // In the capture phase on window: nothing comes before.
 window.addEventListener(

@@ -1,11 +1,12 @@
 // The hours and minutes of the first days go on while somebody looks, without being announced.
 // The server has said it once already (peerapp/sobriety/live.py), by its own clock, which counts.
 import { onContent } from "./content.js";
+import { formats } from "./words.js";
 
 const MINUTE = 60_000; // milliseconds
 
 const say = (number, unit) =>
-  new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: "long" }).format(number);
+  new Intl.NumberFormat(formats(), { style: "unit", unit, unitDisplay: "long" }).format(number);
 
 function inWords(minutes) {
   const days = Math.floor(minutes / 1440);

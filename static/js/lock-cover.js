@@ -30,8 +30,9 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
   ctx.request.form.querySelector("[data-no-signal]").hidden = false;
 });
 
+// Not before htmx is done with the form: the cover leaves with it.
 export function onRight(then) {
-  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     if (isUnlock(ctx) && ctx.response?.status === 204) then();
   });
 }

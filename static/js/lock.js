@@ -86,7 +86,7 @@ if (isDoor) {
   store((storage) => [HIDDEN, "visit"].forEach((key) => storage.removeItem(key)));
   if (document.querySelector('form[action="/unlock"]')) note(HIDDEN, LOCKED).catch(() => {});
   else unnote(HIDDEN).catch(() => {});
-} else if (isLockable()) {
+} else if (isLockable() && !document.querySelector("[data-closed]")) {
   if (hasPin()) store((storage) => storage.setItem(PIN, "yes"));
   onRight(open);
   document.addEventListener("visibilitychange", () => (document.hidden ? hide() : show()));

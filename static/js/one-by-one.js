@@ -1,5 +1,6 @@
 // Steps that are read one at a time. Without this they stand below each other.
 import { onContent } from "./content.js";
+import { words } from "./words.js";
 
 onContent("[data-one-by-one]", (tool) => {
   const part = (name) => tool.querySelector(`[data-steps${name}]`);
@@ -12,9 +13,9 @@ onContent("[data-one-by-one]", (tool) => {
       step.hidden = place !== at;
       step.value = place + 1;
     });
-    part("-place").textContent = `${at + 1} of ${steps.length}`;
+    part("-place").textContent = words("step", { number: at + 1, most: steps.length });
     before.hidden = at === 0;
-    next.textContent = at === steps.length - 1 ? "Once more" : "Next";
+    next.textContent = words(at === steps.length - 1 ? "steps-again" : "step-next");
   }
 
   function go(way) {

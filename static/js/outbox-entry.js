@@ -1,17 +1,10 @@
 // One thing that waits, was sent, was refused or was put away: what was written, how it stands, and
 // what can be done with it. Words of a person only ever become text nodes.
-const SAID = {
-  waiting: "Waiting for a signal.",
-  later: "Not sent yet. We try again soon.",
-  "sign-in": "Not sent yet. Please sign in, then we send it.",
-};
-const CALL = {
-  waiting: "Waiting for a signal. Nobody knows yet. Please call one of the lines.",
-  later: "Not sent yet. Nobody knows yet. Please call one of the lines.",
-  "sign-in": "Not sent yet. Nobody knows yet. Please sign in, or call one of the lines.",
-};
+import { formats, words } from "./words.js";
 
-export const isToSend = ({ state }) => state in SAID;
+const TO_SEND = ["waiting", "later", "sign-in"];
+
+export const isToSend = ({ state }) => TO_SEND.includes(state);
 // Also one that came too late to tell anybody without a question.
 export const isOpenCall = (item) => item.kind === "call" && (isToSend(item) || item.state === "refused");
 
@@ -23,38 +16,39 @@ export function entry(item, act) {
   const buttons = element("div", "", "row");
   buttons.append(...actions(item).map(([name, label]) => button(label, () => act(name, item))));
   if (item.state === "sent" && item.link) {
-    buttons.append(link(item.link, item.kind === "call" ? "See who was told" : "Open"));
+    buttons.append(link(item.link, words(item.kind === "call" ? "tap-who-was-told" : "tap-open")));
   }
   const linesAreHere = document.querySelector('[data-outbox-waiting="call"]');
   if (isOpenCall(item) && !linesAreHere) {
-    buttons.append(link("/help", "Who can help now"));
+    buttons.append(link("/help", words("tap-who-can-help")));
   }
-  if (item.state === "sign-in") buttons.prepend(link("/login", "Sign in"));
+  if (item.state === "sign-in") buttons.prepend(link("/login", words("tap-sign-in")));
   if (buttons.childNodes.length) part.append(buttons);
   return part;
 }
 
 function stateOf(item) {
-  const at = timeOf(new Date(item.said_at));
-  if (item.state === "sent") return "Sent.";
-  if (item.state === "dropped") return "Put away. It is not sent.";
-  if (item.state === "refused") return `From ${at}. Not sent. ${item.why}`;
-  if (item.kind === "call" && item.state in CALL) return CALL[item.state];
-  return `From ${at}. ${SAID[item.state] ?? SAID.waiting}`;
+  const { state, kind } = item;
+  if (kind === "call" && isToSend(item)) return words(`call-${state}`);
+  const why = item.why || words("why-refused");
+  const said = { time: timeOf(new Date(item.said_at)), why };
+  return words(state, said) || words("waiting", said);
 }
 
 function timeOf(at) {
   const isToday = at.toDateString() === new Date().toDateString();
   const style = isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
-  return at.toLocaleString(document.documentElement.lang, style);
+  return at.toLocaleString(formats(), style);
 }
 
 function actions({ kind, state }) {
   if (state === "sent") return [];
-  if (state === "dropped") return [["undo", "Undo"]];
-  if (state === "refused" && kind === "call") return [["again", "Yes, tell them now"], ["drop", "No"]];
-  if (state === "refused") return [["copy", "Copy"], ["drop", "Put away"]];
-  return [["drop", "Do not send"]];
+  if (state === "dropped") return [["undo", words("tap-undo")]];
+  if (state === "refused" && kind === "call") {
+    return [["again", words("tap-tell-them")], ["drop", words("tap-no")]];
+  }
+  if (state === "refused") return [["copy", words("tap-copy")], ["drop", words("tap-put-away")]];
+  return [["drop", words("tap-do-not-send")]];
 }
 
 export function button(label, tapped) {

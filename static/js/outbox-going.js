@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { announce, look, page, told } from "./outbox-page.js";
 import { flush } from "./outbox-send.js";
 import { counted } from "./outbox-show.js";
+import { words } from "./words.js";
 
 const FIRST_WAIT = 2_000; // milliseconds, doubled each time, so that a low battery is spared
 const LONGEST_WAIT = 60_000;
@@ -20,8 +21,8 @@ export async function send(isAsked = false) {
   await look();
   const gone = before.filter((row) => !page.rows.some(({ seq }) => seq === row.seq));
   refresh(new Set(gone.map(({ kind }) => kind)));
-  if (isAsked && !wasReached) announce("Still no signal.");
-  else announce(counted(page) || (gone.length ? "Sent." : ""));
+  if (isAsked && !wasReached) announce(words("still-no-signal"));
+  else announce(counted(page) || (gone.length ? words("sent") : ""));
   if (page.rows.some(({ state }) => state !== "refused")) again();
 }
 

@@ -51,6 +51,7 @@ export function told(row, link) {
 
 // The page without a signal stays, to say what became of a call: it must not say that there is none.
 function signalIsBack() {
-  document.querySelector("[data-offline-head]")?.replaceChildren("The signal is back");
+  const head = document.querySelector("[data-offline-head]");
+  head?.replaceChildren(head.dataset.then);
   document.querySelector("[data-offline-more]")?.remove();
 }

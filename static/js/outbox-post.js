@@ -1,6 +1,7 @@
 // Sends one thing that waits, and says what became of it: sent, to be tried later, to be signed in for,
 // or refused with a sentence for the person.
 import { change, drop } from "./outbox-store.js";
+import { drop as dropCopies } from "./sw-copies.js";
 
 export const PATIENCE = 15_000; // milliseconds
 const FIRST_PAUSE = 5_000; // after an answer that the server cannot take it now; doubled each time
@@ -12,7 +13,10 @@ export async function ticketOf() {
   const signal = AbortSignal.timeout(PATIENCE);
   const how = { headers, signal, cache: "no-store", redirect: "error" };
   const answer = await fetch("/outbox/ticket", how);
-  if (answer.status === 401 || answer.status === 403) return null;
+  if (answer.status === 401 || answer.status === 403) {
+    await dropCopies().catch(() => {}); // no storage
+    return null;
+  }
   if (!answer.ok) throw new Error("no ticket");
   return answer.json();
 }
@@ -66,5 +70,5 @@ function sentenceOf(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const found = page.querySelectorAll(".error").length ? ".error" : "main .lead";
   const sentences = [...page.querySelectorAll(found)].map((one) => one.textContent.trim());
-  return sentences.join(" ") || "It could not be taken.";
+  return sentences.join(" ");
 }

@@ -5,6 +5,7 @@ import { send } from "./outbox-going.js";
 import { announce, look, person } from "./outbox-page.js";
 import { keep, owner } from "./outbox-store.js";
 import { wordsOf } from "./outbox-words.js";
+import { words } from "./words.js";
 
 const SECRET = ["csrf_token"];
 const PATIENCE = 5_000; // milliseconds: at times a phone's storage never answers
@@ -72,5 +73,5 @@ function sayKept(kind) {
   const item = [...document.querySelectorAll(`[data-outbox-item="${kind}"]`)].at(-1);
   const { top, bottom } = item?.getBoundingClientRect() ?? {};
   if (top >= 0 && bottom <= innerHeight) announce();
-  else say("No signal. It is kept on this phone, and sent when the signal is back.");
+  else say(words("kept"));
 }

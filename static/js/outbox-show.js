@@ -1,6 +1,7 @@
 // Draws what waits: in the place with data-outbox-waiting of its kind, else in the one for the rest
 // (""), else in the line at the top of the page.
 import { button, element, entry, isOpenCall, isToSend } from "./outbox-entry.js";
+import { words } from "./words.js";
 
 // `rows` are those of this person, `sent` and `dropped` what became of some while the page was open.
 export function draw(page, act) {
@@ -21,30 +22,29 @@ const inOrder = (one, other) =>
 const isOf = (kind) => (place) => place.dataset.outboxWaiting === kind;
 
 function top(line, page, homeless, act) {
-  const words = counted(page);
+  const count = counted(page);
   const shown = page.isReadable ? homeless : [];
-  if (!isNews(line, [words, shown])) return;
-  line.hidden = !words && !shown.length;
+  if (!isNews(line, [count, shown])) return;
+  line.hidden = !count && !shown.length;
   const list = element("div");
   fill(list, shown, act);
   const whole = element(shown.length ? "details" : "div", "", "notice outbox-line");
   if (shown.length) whole.classList.add("folded");
   const isUrgent = shown.some(isOpenCall);
   whole.open = isUrgent || Boolean(line.querySelector("details[open]"));
-  whole.append(element(shown.length ? "summary" : "p", words || "Sent."), list);
+  whole.append(element(shown.length ? "summary" : "p", count || words("sent")), list);
   line.replaceChildren(...(line.hidden ? [] : [whole]));
 }
 
 export function counted({ rows, isSignedOut }) {
-  const things = (count) => (count === 1 ? "1 thing" : `${count} things`);
-  const verb = (count) => (count === 1 ? "waits" : "wait");
   const refused = rows.filter(({ state }) => state === "refused").length;
-  const count = rows.length - refused;
+  const num = rows.length - refused;
   const sentences = [];
-  if (count && (isSignedOut || rows.some(({ state }) => state === "sign-in"))) {
-    sentences.push(`${things(count)} ${verb(count)}. Please sign in to send.`);
-  } else if (count) sentences.push(`${things(count)} ${verb(count)} for a signal.`);
-  if (refused) sentences.push(`${things(refused)} could not be sent.`);
+  if (num) {
+    const isToSignIn = isSignedOut || rows.some(({ state }) => state === "sign-in");
+    sentences.push(words(isToSignIn ? "things-sign-in" : "things-wait", { num }));
+  }
+  if (refused) sentences.push(words("things-refused", { num: refused }));
   return sentences.join(" ");
 }
 
@@ -54,7 +54,7 @@ function fill(place, items, act) {
   const list = element("ul", "", "list outbox");
   list.append(...items.map((item) => entry(item, act)));
   place.replaceChildren(...(items.length ? [list] : []));
-  if (items.some(isToSend)) place.append(button("Send now", () => act("send")));
+  if (items.some(isToSend)) place.append(button(words("tap-send-now"), () => act("send")));
   if (hadFocus) place.querySelector("button, a")?.focus({ preventScroll: true });
 }
 

@@ -1,10 +1,11 @@
 // Asks the browser once, in the installed app, not to clear away what is kept for the time without a
 // signal. Safari would after seven days unused; a browser that shows a question must not do so again.
+import { isInstalled } from "./platform.js";
+
 const ASKED = "asked-to-persist";
 
 async function ask() {
-  const isInstalled = matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
-  if (!isInstalled || !document.querySelector('meta[name="person"]')) return;
+  if (!isInstalled() || !document.querySelector('meta[name="person"]')) return;
   if (localStorage.getItem(ASKED) || (await navigator.storage.persisted())) return;
   localStorage.setItem(ASKED, "yes");
   await navigator.storage.persist();

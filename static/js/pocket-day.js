@@ -1,7 +1,8 @@
 // Which day it is for the member, on a copy of a page that may be days old.
 import { localDay } from "./counting.js";
+import { formats } from "./words.js";
 
-export const lang = document.documentElement.lang;
+export const lang = formats();
 const { zone, day: kept } = document.querySelector("[data-pocket-page]")?.dataset ?? {};
 
 // Never before the day on which the copy was made: then the clock of the phone is behind.

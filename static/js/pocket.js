@@ -11,7 +11,7 @@ const ASKED = "pocket"; // when this tab has asked, and with which app and langu
 
 const CHANGES = /^\/(checkins|sobriety|plan)\b/; // what of is in the copies
 
-const isOpen = "caches" in window; // only on https and localhost
+const isOpen = "caches" in window && "serviceWorker" in navigator; // only on https and localhost
 const me = document.querySelector('meta[name="person"]');
 const isMember = Boolean(me && "member" in me.dataset);
 const { lang } = document.documentElement;
@@ -24,19 +24,29 @@ async function keep() {
   const ours = ++latest;
   try {
     const was = await wholeEntry();
-    const headers = was ? { "If-None-Match": was.headers.get("ETag") } : {};
-    const answer = await fetch(POCKET, { cache: "no-store", redirect: "manual", headers });
-    if (answer.status >= 429) return; // too many at once, or a fault of ours, takes nothing away
+    const answer = await ask(was?.headers.get("ETag"));
+    if (!answer || answer.status >= 429) return; // no signal, and a fault of ours, take nothing away
     if (ours !== latest) return; // a later change is already asked for
-    if (answer.status === 200 || (was && answer.status === 304)) {
-      await take(answer.status === 200 ? answer : was);
-    } else await drop();
+    if (answer.status === 200) await take(answer);
+    else if (was && answer.status === 304) await take({ headers: was.headers, text: await was.text() });
+    else await drop();
     note(answer.status);
     if (mark() !== visit) return drop(); // somebody signed out in another tab meanwhile
     await tell();
   } catch {
-    // no signal, or no room: what is kept stays
+    // no room: what is kept stays
   }
+}
+
+// By the worker: a page that has itself received what may not be stored does not come back from the
+// browser's memory with what was typed in it. Without a worker nothing would show the copies.
+async function ask(tag = null) {
+  const { active } = await navigator.serviceWorker.ready;
+  const { port1, port2 } = new MessageChannel();
+  active.postMessage({ pocket: tag }, [port2]);
+  const { data } = await new Promise((done) => (port1.onmessage = done));
+  port1.close();
+  return data;
 }
 
 // What is kept, where it can be read.
@@ -50,10 +60,9 @@ async function wholeEntry() {
   }
 }
 
-async function take(answer) {
-  const text = await answer.text();
+async function take({ headers: of, text }) {
   if (JSON.parse(text).person !== me.content) return drop(); // another has signed in meanwhile
-  const headers = new Headers(answer.headers);
+  const headers = new Headers(of);
   headers.set("X-Kept-At", new Date().toISOString());
   headers.delete("Content-Encoding"); // of the way here
   await put(me.content, new Response(text, { headers }));

@@ -1,6 +1,7 @@
 // Reminders on this device: subscribes it, says what stands in the way, and at each start of the
 // app compares the browser's subscription with the server's and mends what differs.
 import { onContent } from "./content.js";
+import { words } from "./words.js";
 
 const ADDRESS = "/push/subscriptions";
 const COMPARED = "push-compared"; // in the tab's storage, so that a start is compared once
@@ -48,13 +49,13 @@ async function turnOn() {
   try {
     // first of all, while the tap still counts as the person's own
     if ((await Notification.requestPermission()) !== "granted") {
-      return "Your browser was not allowed to. You can try again whenever you like.";
+      return words("push-not-allowed");
     }
     const { key } = await ask("GET");
     await subscribe(key, await mine());
-    return "Reminders are on. Send one now to see how it looks.";
+    return words("push-on");
   } catch (error) {
-    return error.kind ?? "This browser could not reach its push service. Please try again later.";
+    return error.kind ?? words("push-out-of-reach");
   }
 }
 
@@ -63,9 +64,9 @@ async function turnOff() {
     await (await mine())?.unsubscribe();
     await ask("DELETE", {});
   } catch (error) {
-    if (error.status !== 404) return error.kind ?? "That did not work. Please try again.";
+    if (error.status !== 404) return error.kind ?? words("push-not-off");
   }
-  return "Reminders are off on this device.";
+  return words("push-off");
 }
 
 // Rang before, and the browser allows it no more: said once, on whatever page, until it is read.

@@ -16,7 +16,7 @@ onContent("[data-share-picture]", (part) => {
     (file) => {
       share.hidden = false;
       share.addEventListener("click", async () => {
-        answer.textContent = await hand(file);
+        answer.textContent = (await hand(file)) ? answer.dataset.saved : "";
       });
     },
     () => {}, // the plain link is there
@@ -32,17 +32,18 @@ async function draw(picture) {
   return new File([blob], NAME, { type: "image/png" });
 }
 
+// Whether it was saved, since nobody could be asked to take it.
 async function hand(file) {
   if (navigator.canShare?.({ files: [file] })) {
     try {
       await navigator.share({ files: [file] });
-      return "";
+      return false;
     } catch (error) {
-      if (error.name === "AbortError") return ""; // they changed their mind
+      if (error.name === "AbortError") return false; // they changed their mind
     }
   }
   save(file);
-  return "Saved on this device.";
+  return true;
 }
 
 function save(file) {

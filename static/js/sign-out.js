@@ -1,13 +1,14 @@
 // Before somebody signs out of a shared phone, the browser forgets too (W4, P2): its push
 // subscription, what is cached, what is stored. Signing out never waits long for that. What is not
 // sent yet would be lost, so it is said first; also where the phone does not tell in time.
+import { clearBadge } from "./badge-store.js";
 import { DOOR } from "./door.js";
 import { rows, wipe } from "./outbox-store.js";
+import { words } from "./words.js";
 
 const PATIENCE = 1500; // milliseconds
 const PATIENCE_TO_LOOK = 8_000; // a phone that is slow would else be asked for a second tap
 const SHELL = "shell-"; // the caches of sw.js that hold no personal page
-const ALL_THE_SAME = "To sign out all the same, tap again.";
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -35,9 +36,7 @@ const unsent = () => rows().then(({ length }) => length, () => 0);
 
 function lossOf(count) {
   if (count === 0) return "";
-  if (count === undefined) return "We cannot tell if something on this phone is not sent yet. If so, it would be lost.";
-  const what = count === 1 ? "1 thing on this phone is" : `${count} things on this phone are`;
-  return `${what} not sent yet, and would be lost.`;
+  return count === undefined ? words("unsent-unknown") : words("unsent", { num: count });
 }
 
 function warn(form, loss) {
@@ -45,7 +44,7 @@ function warn(form, loss) {
   warning.className = "notice";
   warning.dataset.unsent = "";
   warning.setAttribute("role", "alert");
-  warning.textContent = `${loss} ${ALL_THE_SAME}`;
+  warning.textContent = loss;
   form.prepend(warning);
 }
 
@@ -62,7 +61,7 @@ export async function forgetPages() {
       // no storage, so nothing in it
     }
   }
-  await Promise.allSettled([dropSubscription(), dropCaches()]);
+  await Promise.allSettled([clearBadge(), dropSubscription(), dropCaches()]);
 }
 
 async function dropSubscription() {

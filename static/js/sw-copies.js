@@ -3,7 +3,8 @@
 // pages}, in a cache that is named after whose they are, so that it is there as a whole or not at all.
 export const POCKET = "/pocket";
 const MINE = "mine-";
-const FROM_THE_SHELL = { "/help": "/offline/help" }; // what stands in for a page
+const FROM_MINE = { "/sobriety": "/" }; // what stands in for a page: all counts are on Today
+const FROM_THE_SHELL = { "/help": "/offline/help" };
 const PATIENCE = 3_000; // milliseconds: a signal that is only just there helps nobody in a hard hour
 
 // The copy of a page, or undefined.
@@ -14,7 +15,7 @@ export async function copyOf({ pathname }, shell) {
 
 async function pageOf(pathname) {
   const entry = await entryHere();
-  const page = entry && (await pagesIn(entry.clone()))[pathname];
+  const page = entry && (await pagesIn(entry.clone()))[FROM_MINE[pathname] ?? pathname];
   if (!page) return undefined;
   const headers = new Headers(entry.headers); // with the Content-Security-Policy
   headers.set("Content-Type", "text/html; charset=utf-8");

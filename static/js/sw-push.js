@@ -5,8 +5,11 @@ import { pictures, setBadge } from "./sw-look.js";
 import { tell } from "./sw-receipts.js";
 import { noteSeen, wasSeen } from "./sw-seen.js";
 
-const NEUTRAL = { title: "A moment for you?", body: "Tap when it suits you.", tag: "peerapp", navigate: "/" };
-const WHEN = "When would be better?";
+// What we say ourselves, by the language: lang, dir, title, body, when.
+const { words } = self.release;
+const wordsIn = (lang) => words[lang] ?? words[navigator.language?.split("-")[0]] ?? words.en;
+const { lang, dir, title, body } = wordsIn();
+const NEUTRAL = { lang, dir, title, body, tag: "peerapp", navigate: "/" };
 
 self.addEventListener("push", (event) => {
   const said = read(event.data);
@@ -16,11 +19,11 @@ self.addEventListener("push", (event) => {
 
 // Always shows something: Safari ends a subscription after three pushes that showed nothing.
 async function show({ texts, buttons, receipt }) {
-  const { title, body, tag, navigate } = { ...NEUTRAL, ...texts };
+  const { title, navigate, ...shown } = { ...NEUTRAL, ...texts };
   const first = buttons.filter((one) => !buttons.some((other) => leadsTo(other, one)));
   const data = { navigate, receipt, buttons };
   const silent = await wasSeen(receipt);
-  await self.registration.showNotification(title, { body, tag, data, silent, ...withButtons(first) });
+  await self.registration.showNotification(title, { ...shown, data, silent, ...withButtons(first) });
   await noteSeen(receipt);
 }
 
@@ -34,11 +37,11 @@ function withButtons(buttons) {
 const leadsTo = (one, other) => !one.token && other.action.startsWith(`${one.action}-`);
 
 // The same notification with other buttons, without a sound.
-async function turnOver(button, { title, tag, data }) {
+async function turnOver(button, { title, tag, lang, dir, data }) {
   const { receipt, buttons } = data;
   const next = buttons.filter((one) => leadsTo(button, one));
-  const again = { tag, silent: true, renotify: true }; // some platforms take it away with the tap
-  const options = { ...again, body: WHEN, data: { navigate: button.navigate, receipt, buttons } };
+  const again = { tag, lang, dir, silent: true, renotify: true }; // some platforms take it away with the tap
+  const options = { ...again, body: wordsIn(lang).when, data: { navigate: button.navigate, receipt, buttons } };
   await self.registration
     .showNotification(title, { ...options, ...withButtons(next) })
     .catch(() => open(target(button.navigate)));
@@ -56,7 +59,7 @@ function read(data) {
 
 function understood({ actions, data, ...said }) {
   const texts = Object.fromEntries(
-    Object.entries(said).filter(([name, text]) => name in NEUTRAL && isText(text)),
+    Object.entries(said).filter(([name, text]) => name in NEUTRAL && isOne(name, text)),
   );
   const named = (Array.isArray(actions) ? actions : [])
     .map((one) => ({ ...one, token: data?.tokens?.[one?.action] }))
@@ -67,6 +70,9 @@ function understood({ actions, data, ...said }) {
 }
 
 const isText = (said) => typeof said === "string" && said !== "";
+
+// A direction that the browser does not know would show nothing at all.
+const isOne = (name, text) => isText(text) && (name !== "dir" || ["auto", "ltr", "rtl"].includes(text));
 
 self.addEventListener("notificationclick", (event) => {
   const { action, notification } = event;

@@ -1,9 +1,10 @@
-// Served at /sw.js with a first line that sets self.release = {version, pages, assets}.
+// Served at /sw.js with a first line that sets self.release = {version, pages, assets, words}.
 // Kept are the pages that are the same for everybody and the files they are made of. What is personal
 // is in a cache of its own, that of one account, which signing out empties (pocket.js, W4).
 import { copyOf, drop, filesOfCopies, outOfPatience } from "./sw-copies.js";
 import { behindTheDoor } from "./sw-lock.js";
 import "./sw-outbox.js";
+import "./sw-pocket.js";
 import "./sw-push.js";
 import "./sw-share.js";
 import "./sw-update.js";

@@ -2,6 +2,7 @@
 // tools/urge.html). The clock on the wall counts, so a phone that slept in between is right too.
 import { mayRest, stayAwake } from "./awake.js";
 import { onContent } from "./content.js";
+import { words } from "./words.js";
 
 const LOOK = 500; // milliseconds
 
@@ -35,18 +36,18 @@ onContent("[data-urge]", (tool) => {
     const { x, y } = path.getPointAtLength(path.getTotalLength() * gone);
     part("rider").setAttribute("cx", x);
     part("rider").setAttribute("cy", y);
-    if (gone === 1) end("The time is over, and you stayed. Look again: where is the urge now?");
+    if (gone === 1) end(words("urge-over"));
   }
 
   // A screen reader says it once, when it changes.
-  function say(words) {
-    if (part("words").textContent !== words) part("words").textContent = words;
+  function say(sentence) {
+    if (part("words").textContent !== sentence) part("words").textContent = sentence;
   }
 
-  function end(words) {
+  function end(sentence) {
     clearInterval(timer);
     mayRest();
-    part("end").textContent = words;
+    part("end").textContent = sentence;
     show("over");
     part("end").focus({ preventScroll: true });
   }
@@ -55,8 +56,8 @@ onContent("[data-urge]", (tool) => {
     button.addEventListener("click", () => start(Number(button.dataset.urgeStart)));
   }
   part("stop").addEventListener("click", () => {
-    const minutes = Math.floor((Date.now() - began) / 60_000);
-    end(minutes ? `You stayed for ${minutes} ${minutes === 1 ? "minute" : "minutes"}. That counts.` : "That is fine.");
+    const num = Math.floor((Date.now() - began) / 60_000);
+    end(num ? words("urge-stopped", { num }) : words("urge-stopped-at-once"));
   });
   part("again").addEventListener("click", () => {
     show("choose");

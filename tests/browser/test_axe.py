@@ -12,7 +12,7 @@ from tests.access.world import NOBODY, World, build
 from tests.support.axe import complaints_light_and_dark
 from tests.support.people import acknowledge
 
-NOT_PAGES = {"/why/photo", "/manifest.webmanifest", "/sw.js", "/healthz", "/readyz"}
+NOT_PAGES = {"/why/photo", "/pocket", "/manifest.webmanifest", "/sw.js", "/healthz", "/readyz"}
 NOT_PAGES |= {
     rule
     for _, rule in MATRIX

@@ -10,6 +10,7 @@ from peerapp import clock
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from tests.pwa.test_app_shell_in_browser import profile, sign_in
+from tests.support.axe import complaints_light_and_dark
 from tests.support.chromium import carry_sign_in
 from tests.support.client import all_of
 from tests.support.kept import ALL_KEPT, FROM_HTTP_CACHE, keep, until, wait_for_worker
@@ -22,6 +23,7 @@ from tests.support.people import (
     make_tracker,
     match,
 )
+from tests.support.targets import TOO_WIDE
 
 __all__ = ["profile"]
 CANARY = "wagtail"  # no time zone is called so
@@ -65,7 +67,8 @@ def days_ago(days: int):
 def test_d2_h4_a_check_in_of_airplane_mode_is_on_every_page_and_is_sent_once(phone, mia):
     make_tracker(mia, since=days_ago(40))
     check_in(mia, days_ago(1), mood=2)
-    phone.clock.set_fixed_time(clock.now())
+    now = clock.now()
+    phone.clock.set_fixed_time(now - timedelta(minutes=2))
     keep(phone)
     phone.context.set_offline(True)
     phone.goto("/")
@@ -75,6 +78,7 @@ def test_d2_h4_a_check_in_of_airplane_mode_is_on_every_page_and_is_sent_once(pho
     phone.locator("#mood-1").tap()
     expect(phone.locator("#mood-1")).to_have_attribute("aria-pressed", "true")
     expect(phone.get_by_text("That is a lot to carry.")).to_be_visible()
+    phone.clock.set_fixed_time(now - timedelta(minutes=1))
     phone.locator("#mood-4").tap()
     expect(phone.locator("#mood-4")).to_have_attribute("aria-pressed", "true")
     phone.get_by_text("Add more, if you like").tap()
@@ -86,6 +90,7 @@ def test_d2_h4_a_check_in_of_airplane_mode_is_on_every_page_and_is_sent_once(pho
     phone.goto("/")
     expect(phone.locator("#mood-4")).to_have_attribute("aria-pressed", "true")
     phone.context.set_offline(False)
+    expect(phone.locator("meta[name=person]")).to_be_attached()  # nobody has touched the copy
     expect(phone.locator("[data-state=waiting]")).to_have_count(0)
     [yesterday, today] = sorted(all_of(CheckIn), key=lambda one: one.day)
     assert (today.mood, today.note, today.craving) == (4, "Rain", None)
@@ -113,6 +118,10 @@ def test_the_days_go_on_without_a_signal_in_the_zone_of_the_member(phone, mia):
     expect(phone.locator(".days > .day")).to_have_count(30)
     expect(phone.locator(".days .day--today .day__number")).to_have_text(str(there.day))
     expect(phone.locator(".days .day--2")).to_have_count(1)
+    phone.locator("h1").tap()
+    phone.context.set_offline(False)
+    expect(phone.get_by_text("The signal is back.")).to_be_visible()  # and the copy stays
+    expect(phone.locator("h1")).to_have_text("My days")
 
 
 @pytest.mark.usefixtures("midday")
@@ -139,6 +148,21 @@ def test_h4_help_opens_on_a_phone_that_never_saw_its_page(phone_of):
     expect(page.locator("h1")).to_have_text("Help now")
     expect(page.locator('a[href="tel:988"]').first).to_be_visible()
     expect(page.get_by_text("naloxone")).to_be_visible()
+
+
+def test_axe_finds_nothing_on_a_copy_and_none_is_wider_than_a_small_phone(phone_of, mia):
+    make_tracker(mia, "Something with a longer name")
+    check_in(mia, note="A long word: " + "unsaid" * 12, craving=3)
+    make_line(mia, "Tea")
+    page = phone_of(mia, viewport={"width": 320, "height": 640})
+    page.watch.may_lose_its_signal()
+    keep(page)
+    page.context.set_offline(True)
+    for path in ("/", "/checkins", "/plan", "/help"):
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true })")
+        assert not complaints_light_and_dark(page, path)
+        assert not page.evaluate(TOO_WIDE), path
 
 
 def cut_off():
@@ -240,9 +264,10 @@ def test_w4_the_next_person_finds_nothing_of_the_one_before(profile, live_server
     sign_in(page, mia)
     for path in SEEN:
         page.goto(path)
-    page.goto("/")
     wait_for_worker(page)
     until(page, "(await (await caches.match('/pocket'))?.text())?.includes('wagtail plan')")
+    page.goto("/plan")
+    of_hers = page.evaluate("history.length")
     profile.set_offline(True)
     page.goto("/")
     expect(page.get_by_text(f"{CANARY} count")).to_be_visible()
@@ -269,7 +294,8 @@ def test_w4_the_next_person_finds_nothing_of_the_one_before(profile, live_server
     for path in SEEN:
         page.goto(path)
         assert CANARY not in page.content().casefold(), path
-    page.evaluate("setTimeout(() => history.go(-10), 50)")  # to a page of hers
-    page.wait_for_timeout(1_000)
-    page.wait_for_load_state("networkidle")
+    back = of_hers - page.evaluate("history.length")
+    page.evaluate(f"setTimeout(() => history.go({back}), 50)")
+    page.wait_for_url("**/plan")
+    expect(page.locator("h1")).to_have_text("My plan")
     nothing_is_left_of_her(page)

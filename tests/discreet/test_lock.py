@@ -135,10 +135,10 @@ def test_a_wrong_pin_is_met_with_kind_words_and_the_fifth_signs_out(client):
         assert left in answer.text
         assert "0000" not in answer.text
     assert client.post("/unlock", data={"pin": "0000"}).location == "/login"
+    assert "sign in with your password" in client.get("/login").text
     client._token = None  # another session
     assert client.post("/unlock", data={"pin": PIN}).location == "/login"
     assert client.get("/account").location.startswith("/login")
-    assert "sign in with your password" in client.get("/login").text
 
 
 def test_the_right_pin_forgets_the_wrong_ones(client):

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from peerapp.fit import nobody, pool, scoring
+from peerapp.fit import causes, nobody, pool, scoring
+from peerapp.fit.causes import Cause
 from peerapp.fit.choices import LANGUAGES, PATHWAYS
 from peerapp.fit.nobody import Obstacle
 from peerapp.fit.profiles import NONE, Profile
@@ -31,6 +32,7 @@ def why(
 
 
 MIA = person(1)
+NOT_OPEN = Cause(causes.NOT_OPEN)
 IDS = [UUID(int=number) for number in range(2, 12)]
 
 
@@ -82,7 +84,7 @@ def test_the_member_reads_why_and_what_would_help(
 ) -> None:
     found = why(person(1, **wish), [person(number, **one) for number, one in enumerate(mentors, 2)])
     assert found.for_member == for_member
-    assert found.for_coordinator == for_coordinator
+    assert str(found.for_coordinator) == for_coordinator
     assert [one.words for one in found.relax] == relax
 
 
@@ -90,19 +92,20 @@ def test_who_fits_and_has_no_free_place_is_said() -> None:
     mentors = [person(2), person(3), person(4)]
     found = why(MIA, mentors, [0, 0, 0])
     assert found.for_member == "3 mentors fit, and none has a free place right now."
-    assert found.for_coordinator == "all 3 who fit have no free place"
-    assert why(MIA, mentors[:1], [0]).for_coordinator == "the one who fits has no free place"
+    assert str(found.for_coordinator) == "all 3 who fit have no free place"
+    only = why(MIA, mentors[:1], [0]).for_coordinator
+    assert str(only) == "the one who fits has no free place"
 
 
 def test_with_a_mentor_who_fits_nothing_is_said() -> None:
-    assert why(MIA, [person(2)]) == Obstacle("", "", [])
+    assert why(MIA, [person(2)]) == Obstacle("", Cause(), [])
 
 
 def test_who_is_kept_apart_is_as_if_they_were_not_there() -> None:
     mentors = [person(2), person(3)]
-    assert why(MIA, mentors, apart={IDS[0], IDS[1], IDS[5]}).for_coordinator == "no mentor is open"
+    assert why(MIA, mentors, apart={IDS[0], IDS[1], IDS[5]}).for_coordinator == NOT_OPEN
     assert why(MIA, mentors, apart=[IDS[0]]) == Obstacle()
-    assert why(person(2), [person(2)]).for_coordinator == "no mentor is open"
+    assert why(person(2), [person(2)]).for_coordinator == NOT_OPEN
 
 
 def could_be(member: Profile, mentors: list[Profile], free: list[int], apart: set[UUID]) -> int:
@@ -154,17 +157,20 @@ def test_h1_it_is_said_in_whole_kind_sentences(member: Profile, mentors: list[Pr
     found = why(member, mentors)
     words = [found.for_member, *(one.words for one in found.relax)]
     assert all(not one or (one[0].isupper() and one.endswith(".")) for one in words)
-    assert faults(" ".join([*words, found.for_coordinator])) == []
-    assert len(found.for_coordinator) <= 200  # as the column takes it
+    assert faults(" ".join([*words, str(found.for_coordinator)])) == []
+    code = found.for_coordinator.code
+    assert len(code) <= 200  # as the column takes it
+    assert Cause.read(code) == found.for_coordinator
     assert bool(found.for_member) == bool(found.for_coordinator)
 
 
-def test_the_longest_words_fit_the_column() -> None:
+def test_the_longest_codes_fit_the_column() -> None:
     speaks = frozenset(LANGUAGES)
     found = why(replace(MIA, languages=speaks), [replace(person(2), languages=NONE)])
-    assert found.for_coordinator.endswith("Arabic or 37 more")
+    assert str(found.for_coordinator).endswith("Arabic or 37 more")
+    assert len(found.for_coordinator.code) <= 200
     unwanted = replace(MIA, unwanted_pathways=frozenset(PATHWAYS))
     found = why(unwanted, [person(2, pathways={"own"})])
-    assert len(found.for_coordinator) <= 200
+    assert len(found.for_coordinator.code) <= 200
     found = why(person(1, ways={"in_person"}, place="x" * 60), [person(2, ways={"chat"})])
-    assert len(found.for_coordinator) <= 200
+    assert len(found.for_coordinator.code) <= 200

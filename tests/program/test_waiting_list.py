@@ -7,7 +7,8 @@ import pytest
 
 from peerapp import clock
 from peerapp.accounts.models import Person
-from peerapp.fit import nobody
+from peerapp.fit import causes, nobody
+from peerapp.fit.causes import Cause
 from peerapp.fit.profiles import Profile
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
 from peerapp.program import recruiting
@@ -203,11 +204,7 @@ def cause(question, **given) -> str:
     [
         (cause("languages", languages={"pl"}), "a mentor who speaks Polish"),
         (cause("gender", gender_wish={"woman"}), "a mentor who is a woman"),
-        ("no mentor is open", "any mentor who is open to new people"),
-        (nobody.full(3, []).for_coordinator, recruiting.FULL),
-        (nobody.full(1, []).for_coordinator, recruiting.FULL),
-        (recruiting.TAKEN, recruiting.FULL),
-        (recruiting.GAVE_UP, recruiting.FULL),
+        (Cause(causes.NOT_OPEN), "any mentor who is open to new people"),
         (
             cause("pathways", unwanted_pathways={"12_step"}),
             "a mentor with another pathway than 12-step",
@@ -215,20 +212,21 @@ def cause(question, **given) -> str:
     ],
 )
 def test_an_obstacle_says_who_is_missing(obstacle, who) -> None:
-    assert [one.who for one in recruiting.missing([obstacle, ""])] == [who]
+    [found] = recruiting.missing([obstacle, Cause()])
+    assert found.words == f"1 person waits for {who}."
 
 
 def test_the_most_needed_is_first() -> None:
-    found = recruiting.missing(["no mentor speaks Thai", *["no mentor speaks Polish"] * 4])
+    turkish, polish = (cause("languages", languages={one}) for one in ("tr", "pl"))
+    found = recruiting.missing([turkish, *[polish] * 4])
     assert found[0].words == "4 people wait for a mentor who speaks Polish."
-    assert found[1].words == "1 person waits for a mentor who speaks Thai."
+    assert found[1].words == "1 person waits for a mentor who speaks Turkish."
 
 
 def test_who_only_lacks_a_place_or_asks_much_is_no_call_to_recruit() -> None:
-    found = recruiting.missing(
-        [*[recruiting.TAKEN] * 20, f"{recruiting.ALL_AT_ONCE}: age and gender",
-         recruiting.ALL_AT_ONCE]
-    )  # fmt: skip
+    places = [nobody.full(number, []).for_coordinator for number in (1, 3)]
+    wishes = [Cause(causes.ALL_AT_ONCE), Cause(causes.ALL_AT_ONCE, ("age", "gender"))]
+    found = recruiting.missing([*[recruiting.TAKEN] * 17, recruiting.GAVE_UP, *places, *wishes])
     assert [one.words for one in found] == [
         "20 more people than places.",
         "2 people have wishes that no one mentor meets all at once.",

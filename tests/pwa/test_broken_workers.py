@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 from werkzeug.wrappers import Request, Response
 
 from peerapp.checkins.models import CheckIn
+from tests.pwa.test_outbox_in_browser import NO_SYNC
 from tests.support.client import all_of
 from tests.support.people import make_member
 from tests.support.releases import ASK_FOR_A_NEWER_ONE, wait_for_worker
 
-NO_SYNC = "delete window.ServiceWorkerRegistration?.prototype.sync"
 IN_CHARGE_AT_ONCE = """
   const head = "<title>x</title><link rel=icon href=data:,>";
   const headers = { "Content-Type": "text/html" };

@@ -63,7 +63,7 @@ EVERYTHING = """async () => {
 # Chromium does not say it to every page that came while its network was off in a test.
 ONLINE = "window.dispatchEvent(new Event('online')) && undefined"
 # The service worker sends too, when Chromium sees a network: in a test only when it is told to.
-NO_SYNC = "delete ServiceWorkerRegistration.prototype.sync"
+NO_SYNC = "delete window.ServiceWorkerRegistration?.prototype.sync"
 # Signing out waits no longer than that for what the phone has to do, which can be too short for a
 # machine on which many tests run.
 NO_HURRY = """

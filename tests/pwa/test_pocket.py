@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 from sqlalchemy import delete
 
+from peerapp.accounts.models import Role, RoleGrant
 from peerapp.extensions import db
 from peerapp.matching import partings
 from peerapp.matching.models import MatchProfile, Side
@@ -13,6 +14,7 @@ from tests.support.people import (
     answer_for_matching,
     check_in,
     make_line,
+    make_member,
     make_mentor,
     make_number,
     make_question,
@@ -111,6 +113,19 @@ def test_the_language_is_that_of_who_reads(hers, mia):
     answer = hers.get("/pocket", headers={"If-None-Match": tag})
     assert answer.headers["Content-Language"] == "es"
     assert all('<html lang="es"' in page for page in answer.json["pages"].values())
+
+
+def test_w4_a_mentor_keeps_nothing_of_a_mentee(client_for, clock):
+    both = make_member("Bo")
+    db.session.add(
+        RoleGrant(person_id=both.id, role=Role.MENTOR, granted_at=EIGHT, approved_at=EIGHT)
+    )
+    mentee = make_member("Wren")
+    match(both, mentee)
+    check_in(mentee, TODAY, note="wren sings")
+    text = client_for(both).get("/pocket").text
+    assert "Wren" not in text
+    assert "wren sings" not in text
 
 
 def test_only_members_have_one_and_nobody_who_is_signed_out(client, client_for):

@@ -74,6 +74,20 @@ def test_the_pictures_beside_install_are_small_and_as_large_as_said(client, mani
         assert one["label"]
 
 
+def test_the_manifest_is_in_the_language_of_the_page_that_names_it(client):
+    for code in ("es", "en"):
+        page = client.get("/help", headers={"Accept-Language": code}).text
+        address = re.search(r'rel="manifest" href="([^"]+)"', page).group(1)
+        said = client.get(address, headers={"Accept-Language": "en"}).get_json(force=True)
+        assert (said["lang"], said["dir"], said["id"]) == (code, "ltr", "/")
+
+
+@pytest.mark.parametrize("lang", ["xx", "", "en_US", "../es", "\x00", "e" * 9000])
+def test_a_manifest_in_no_language_of_ours_is_in_the_browsers(client, lang):
+    answer = client.get("/manifest.webmanifest", query_string={"lang": lang})
+    assert answer.get_json(force=True)["lang"] == "en"
+
+
 def test_nothing_in_the_manifest_tells_a_stranger_what_the_app_is_for(manifest):
     words = ("sober", "recover", "addict", "alcohol", "drug", "craving", "relapse", "mentor")
     assert not [word for word in words if word in manifest.text.lower()]

@@ -81,3 +81,36 @@ def line_of(source: str, position: int) -> int:
 def blank_lines(comment: re.Match[str]) -> str:
     """Line numbers stay what they are."""
     return "\n" * comment.group().count("\n")
+
+
+# For developers, in English; and what is still to be marked.
+NOT_SAID = ("templates/styleguide",)
+NOT_YET = (
+    "templates/matching/",
+    "templates/plan/",
+    "templates/push/",
+    "templates/reflections/",
+    "templates/reminders/",
+    "templates/safety/",
+)
+MARKED = re.compile(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", re.DOTALL)
+EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+SPOKEN_ATTRIBUTE = re.compile(r"(?:aria-label|title|alt|placeholder)=\"([^\"]*)\"")
+# What is the same in every language.
+SAME = {"Android", "iPhone", "iPad"}
+NO_TEXT = re.compile(r"/|=\"")  # an address; the rest of a tag whose attributes a macro makes
+
+
+def unmarked() -> Iterator[tuple[str, str]]:
+    """What a template says that is in no `_()` or `trans`, and so in one language only."""
+    for name, source in templates():
+        if not name.startswith((*NOT_SAID, *NOT_YET)):
+            text = EXPRESSION.sub("", MARKED.sub("", source))
+            said = [*SPOKEN_ATTRIBUTE.findall(text), *re.sub(r"<[^>]*>", "\n", text).splitlines()]
+            for part in map(str.strip, said):
+                if (
+                    re.search(r"[A-Za-z]{2}", part)
+                    and part not in SAME
+                    and not NO_TEXT.search(part)
+                ):
+                    yield name, part
