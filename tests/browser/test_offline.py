@@ -43,6 +43,9 @@ INSTALLED = """
 TAKE_OVER = """() => navigator.serviceWorker.ready.then(({ waiting }) => {
   waiting.postMessage({ update: "take-over" });
 })"""
+NO_ROOM = """
+  Cache.prototype.put = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
+"""
 NO_STORAGE = """
   const refused = () => Promise.reject(new DOMException("refused", "SecurityError"));
   for (const name of ["open", "keys", "match", "delete"]) CacheStorage.prototype[name] = refused;
@@ -233,7 +236,23 @@ def test_where_the_browser_keeps_nothing_the_app_works_all_the_same(phone):
     phone.locator("#mood-5").tap()
     expect(phone.locator("#mood-5")).to_have_attribute("aria-pressed", "true")
     phone.goto("/plan")
+    expect(phone.get_by_text("This browser cannot keep a copy right now.")).to_be_visible()
     expect(phone.locator("[data-pocket-kept]")).to_be_hidden()
+
+
+def test_a_phone_without_room_says_so_and_keeps_the_copy_that_it_has(phone, mia):
+    keep(phone)
+    phone.add_init_script(NO_ROOM)
+    check_in(mia, note="later")
+    phone.goto("/plan")
+    phone.evaluate(
+        "document.dispatchEvent(new CustomEvent('outbox:sent', { detail: { kind: 'checkin' } }))"
+    )
+    expect(phone.get_by_text("This browser cannot keep a copy right now.")).to_be_visible()
+    phone.context.set_offline(True)
+    phone.goto("/")
+    expect(phone.locator("#mood-3")).to_be_visible()
+    expect(phone.locator("main")).not_to_contain_text("later")
 
 
 def test_the_installed_app_asks_once_that_nothing_is_cleared_away(phone):
