@@ -10,6 +10,7 @@ from peerapp import clock
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from tests.pwa.test_app_shell_in_browser import profile, sign_in
+from tests.pwa.test_outbox_in_browser import ROWS
 from tests.support import releases
 from tests.support.axe import complaints_light_and_dark
 from tests.support.chromium import carry_sign_in
@@ -99,7 +100,7 @@ def test_d2_h4_a_check_in_of_airplane_mode_is_on_every_page_and_is_sent_once(pho
     expect(phone.locator("#mood-4")).to_have_attribute("aria-pressed", "true")
     phone.context.set_offline(False)
     expect(phone.locator("meta[name=person]")).to_be_attached()  # nobody has touched the copy
-    expect(phone.locator("[data-state=waiting]")).to_have_count(0)
+    until(phone, f"(await ({ROWS})()).length === 0")
     [yesterday, today] = sorted(all_of(CheckIn), key=lambda one: one.day)
     assert (today.mood, today.note, today.craving) == (4, "Rain", None)
     assert yesterday.mood == 2
