@@ -107,7 +107,7 @@ NAMES = sorted(
         "pledge_words", "pledge_is_on", "review_is_on", "went_well", "hard", "hard_words",
         "milestone", "tells", "of", "tracker", "first_name",
         "total",
-        "word", "is_private", "to", "ended_on", "money_per_week", "currency",
+        "pin", "again", "shown", "stay", "word", "is_private", "to", "ended_on", "money_per_week", "currency",
         "hours_per_week", "back", "pair", "page", "sending", "answer_days", "trial_days",
         "weight_when", "weight_age", "answer", "other_id", "not_again", "look_again",
         "greeting", "starter", "reason", "suggested_id",
