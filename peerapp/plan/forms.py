@@ -7,9 +7,12 @@ from wtforms.validators import DataRequired, Optional
 
 from peerapp import telephone
 from peerapp.forms import AtMost, DayField, Form, no_control_characters, squeezed
+from peerapp.language import lazy
 from peerapp.plan.goals import LONGEST_WORDS
 from peerapp.plan.lines import Written
 from peerapp.plan.sections import LONGEST_LINE, WORDS, Section
+
+OTHER_TAB = lazy("Another tab saved this meanwhile. Save again to keep yours instead.")
 
 
 def stripped(text: str | None) -> str | None:
@@ -25,7 +28,7 @@ def as_uuid(text: str | None) -> UUID | None:
 
 
 def short(letters: int) -> AtMost:
-    return AtMost(letters, f"Please use {letters:,} letters or fewer.")
+    return AtMost(letters, lazy("Please use %(num)s letters or fewer.", num=letters))
 
 
 class LineForm(Form):
@@ -36,13 +39,13 @@ class LineForm(Form):
     words = StringField(
         filters=[stripped],
         validators=[
-            DataRequired("Please write a few words."),
+            DataRequired(lazy("Please write a few words.")),
             short(LONGEST_LINE),
             no_control_characters,
         ],
     )
     phone = StringField(
-        "Phone number",
+        lazy("Phone number"),
         filters=[telephone.visible, stripped],
         validators=[Optional(), short(telephone.LONGEST), no_control_characters],
     )
@@ -73,10 +76,10 @@ class WordsForm(Form):
 
     id = HiddenField()
     words = StringField(
-        "A small step",
+        lazy("A small step"),
         filters=[stripped],
         validators=[
-            DataRequired("Please write a few words."),
+            DataRequired(lazy("Please write a few words.")),
             short(LONGEST_WORDS),
             no_control_characters,
         ],
@@ -89,14 +92,14 @@ class WordsForm(Form):
 
 class GoalForm(WordsForm):
     words = StringField(
-        "What do you want to reach?",
+        lazy("What do you want to reach?"),
         filters=[stripped],
         validators=[
-            DataRequired("Please write a few words."),
+            DataRequired(lazy("Please write a few words.")),
             short(LONGEST_WORDS),
             no_control_characters,
         ],
     )
     seen = HiddenField()
-    until = DayField("By when, if you like", validators=[Optional()])
-    share = BooleanField("Share it")
+    until = DayField(lazy("By when, if you like"), validators=[Optional()])
+    share = BooleanField(lazy("Share it"))

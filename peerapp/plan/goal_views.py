@@ -12,14 +12,16 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db, htmx
+from peerapp.language import _
 from peerapp.matching import matches
 from peerapp.matching.models import Match
 from peerapp.pages import go, invalid, me, member_required, respond
-from peerapp.plan import goals, ideas
-from peerapp.plan.forms import GoalForm, WordsForm
+from peerapp.plan import goals, ideas, spoken
+from peerapp.plan.forms import OTHER_TAB, GoalForm, WordsForm
 from peerapp.plan.models import Goal, Step
 
 bp = Blueprint("goals", __name__, url_prefix="/goals")
+bp.add_app_template_global(spoken.steps_of, "goal_steps_in_words")
 
 PART, PAGE = "plan/_goals.html", "plan/goals.html"
 TODAY = "plan/_steps.html"
@@ -47,7 +49,7 @@ def add() -> ResponseReturnValue:
         abort(404)
     if form.share.data:
         share_with_all(goal, now)
-    return done("Saved.")
+    return done(_("Saved."))
 
 
 def share_with_all(goal: Goal, now: datetime) -> None:
@@ -72,10 +74,10 @@ def change(goal_id: UUID) -> ResponseReturnValue:
     try:
         goals.change(found, form.words.data, form.until.data, form.seen.data or "")
     except goals.ChangedElsewhere:
-        form.words.errors = ["Another tab saved this meanwhile. Save again to keep yours instead."]
+        form.words.errors = [OTHER_TAB]
         form.seen.data = goals.mark_of(found)
         return goal_page(found, form, is_changed=True), 422
-    return done("Saved.")
+    return done(_("Saved."))
 
 
 def goal_page(goal: Goal, form: GoalForm, **more: Any) -> str:
@@ -102,7 +104,7 @@ def share(goal_id: UUID, match_id: UUID) -> ResponseReturnValue:
     else:
         goals.unshare(found, match)
     db.session.commit()
-    flash("Saved.")
+    flash(_("Saved."))
     return go(url_for(".goal", goal_id=goal_id))
 
 
@@ -110,14 +112,14 @@ def share(goal_id: UUID, match_id: UUID) -> ResponseReturnValue:
 @member_required
 def finish(goal_id: UUID) -> ResponseReturnValue:
     goals.finish(mine(goal_id), clock.now())
-    return done("It is kept under “What I have done”.")
+    return done(_("It is kept under “What I have done”."))
 
 
 @bp.post("/<uuid:goal_id>/reopen")
 @member_required
 def reopen(goal_id: UUID) -> ResponseReturnValue:
     goals.reopen(mine(goal_id))
-    return done("It goes on.")
+    return done(_("It goes on."))
 
 
 @bp.post("/<uuid:goal_id>/remove")
@@ -132,7 +134,7 @@ def remove(goal_id: UUID) -> ResponseReturnValue:
 @member_required
 def restore(goal_id: UUID) -> ResponseReturnValue:
     goals.restore(goals.find(me(), goal_id) or abort(404), me())
-    return done("It is back.")
+    return done(_("It is back."))
 
 
 @bp.post("/<uuid:goal_id>/steps")
@@ -148,7 +150,7 @@ def add_step(goal_id: UUID) -> ResponseReturnValue:
         return invalid(PART, PAGE, **shown(step_form=(goal_id, form)))
     except goals.NotYours:
         abort(404)
-    return done("Saved.", focus=goal_id)
+    return done(_("Saved."), focus=goal_id)
 
 
 @bp.post("/steps/<uuid:step_id>/done")
@@ -184,7 +186,7 @@ def remove_step(step_id: UUID) -> ResponseReturnValue:
 @member_required
 def restore_step(step_id: UUID) -> ResponseReturnValue:
     goals.restore(goals.find_step(me(), step_id) or abort(404), me())
-    return done("It is back.")
+    return done(_("It is back."))
 
 
 @bp.post("/ideas/<uuid:idea_id>/yes")
@@ -198,7 +200,7 @@ def say_yes(idea_id: UUID) -> ResponseReturnValue:
         return done(str(why))
     if isinstance(idea, Goal) and request.form.get("share"):
         goals.share(idea, match, now)
-    return done("It is yours now.")
+    return done(_("It is yours now."))
 
 
 @bp.post("/ideas/<uuid:idea_id>/no")
@@ -206,7 +208,7 @@ def say_yes(idea_id: UUID) -> ResponseReturnValue:
 def say_no(idea_id: UUID) -> ResponseReturnValue:
     idea, _match = idea_of_mine(idea_id)
     ideas.say_no(idea, me())
-    return done("That is fine. The idea is gone.")
+    return done(_("That is fine. The idea is gone."))
 
 
 def idea_of_mine(idea_id: UUID) -> tuple[Goal | Step, Match]:
@@ -240,18 +242,21 @@ def shown(
     """What the page shows."""
     found = matches.of_member(me())
     match_ids = {match.id for match in found}
-    all_goals = goals.of(me())
+    names = {match.id: match.mentor.display_name for match in found}
+    all_goals, shares = goals.of(me()), goals.shares_of(me(), match_ids)
     accepted = [one for one in all_goals if one.accepted_at]
+    open_goals = [one for one in accepted if not one.finished_at]
     return {
-        "open_goals": [one for one in accepted if not one.finished_at],
+        "open_goals": open_goals,
         "finished": [one for one in accepted if one.finished_at],
         "ideas": [
             one for one in all_goals if not one.accepted_at and one.suggested_in_id in match_ids
         ],
         "matches": found,
-        "names": {match.id: match.mentor.display_name for match in found},
+        "names": names,
         "match_ids": match_ids,
-        "shares": goals.shares_of(me(), match_ids),
+        "who_sees": {one.id: spoken.readers(of_goal(one, shares, names)) for one in open_goals},
+        "who_may_see": spoken.may_read(list(dict.fromkeys(names.values()))),
         "form": form or GoalForm(formdata=None),
         "step_form": step_form,
         "said": said,
@@ -259,6 +264,11 @@ def shown(
         "focus": focus,
         "new_id": uuid4,
     }
+
+
+def of_goal(goal: Goal, shares: set[tuple[UUID, UUID]], names: dict[UUID, str]) -> list[str]:
+    """Who sees it, by name."""
+    return [name for match_id, name in names.items() if (goal.id, match_id) in shares]
 
 
 def removed(row_id: str | None) -> Goal | Step | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.matching.models import Match
 from peerapp.plan.models import Goal, GoalShare, Step
 from peerapp.seen import mark
@@ -55,9 +56,11 @@ def add(
 def check_room(member: Person) -> None:
     query = open_goals(member).with_only_columns(func.count(Goal.id)).order_by(None)
     if (db.session.scalar(query) or 0) >= MOST_OPEN_GOALS:
-        raise TooMany(
-            f"That is {MOST_OPEN_GOALS} goals at once. You can finish or remove one first."
+        text = _(
+            "That is %(num)s goals at once. You can finish or remove one first.",
+            num=MOST_OPEN_GOALS,
         )
+        raise TooMany(text)
 
 
 def saved(row: Row, row_id: UUID | None) -> Row:
@@ -98,7 +101,10 @@ def add_step(goal: Goal, words: str, now: datetime, step_id: UUID | None = None)
 
 def check_steps(goal: Goal) -> None:
     if len(goal.own_steps) >= MOST_STEPS:
-        raise TooMany(f"That is {MOST_STEPS} steps. Fewer and smaller ones are easier to take.")
+        text = _(
+            "That is %(num)s steps. Fewer and smaller ones are easier to take.", num=MOST_STEPS
+        )
+        raise TooMany(text)
 
 
 def next_place(goal: Goal) -> int:

@@ -10,6 +10,7 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.matching import matches
 from peerapp.matching.models import Match
 from peerapp.pages import go, me, mentor_required
@@ -71,13 +72,13 @@ def take_back(member_id: UUID, idea_id: UUID) -> ResponseReturnValue:
         abort(404)
     ideas.say_no(idea, match.member)
     db.session.commit()
-    flash("Taken back.")
+    flash(_("Taken back."))
     return go(url_for(".index", member_id=member_id))
 
 
 def done(match: Match) -> ResponseReturnValue:
     db.session.commit()
-    flash(f"Sent. It waits for the yes of {match.member.display_name}.")
+    flash(_("Sent. It waits for the yes of %(name)s.", name=match.member.display_name))
     return go(url_for(".index", member_id=match.member_id))
 
 

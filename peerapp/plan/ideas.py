@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.matching.models import Match
 from peerapp.plan.goals import (
     NotYours,
@@ -74,8 +75,11 @@ def check_ideas(match: Match) -> None:
         waits += db.session.scalar(query.where(mine)) or 0
     if waits >= MOST_IDEAS:
         raise TooMany(
-            f"{MOST_IDEAS} of your ideas wait for an answer. "
-            "Please let them be read first, or take one back."
+            _(
+                "%(num)s of your ideas wait for an answer. "
+                "Please let them be read first, or take one back.",
+                num=MOST_IDEAS,
+            )
         )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.plan.models import PlanLine
 from peerapp.plan.sections import MOST_LINES, READING_ORDER, Section
 from peerapp.seen import mark
@@ -55,8 +56,11 @@ def add(
     count, last = counted(member, section)
     if count >= MOST_LINES:
         raise TooMany(
-            f"That is {MOST_LINES} lines. A shorter list helps more in a hard hour. "
-            "You can remove one first."
+            _(
+                "That is %(num)s lines. A shorter list helps more in a hard hour. "
+                "You can remove one first.",
+                num=MOST_LINES,
+            )
         )
     line = PlanLine(
         member_id=member.id,
@@ -128,7 +132,8 @@ def restore(line: PlanLine) -> None:
         return
     member = db.session.get_one(Person, line.member_id)
     if counted(member, line.section)[0] >= MOST_LINES:
-        raise TooMany(f"There are {MOST_LINES} lines already. You can remove one first.")
+        text = _("There are %(num)s lines already. You can remove one first.", num=MOST_LINES)
+        raise TooMany(text)
     line.removed_at = None
     db.session.flush()
 

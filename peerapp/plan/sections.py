@@ -12,6 +12,8 @@ beside it.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from peerapp.language import lazy
+
 
 class Section(StrEnum):
     SIGNS = "signs"
@@ -31,33 +33,50 @@ class Words:
 
 WORDS = {
     Section.SIGNS: Words(
-        "My warning signs",
-        "How I notice early that it is getting hard: thoughts, moods, what I do or stop doing.",
-        "A warning sign",
-        ("I sleep badly", "I do not answer messages", "I skip meals", "I think: just this once"),
+        lazy("My warning signs"),
+        lazy(
+            "How I notice early that it is getting hard: thoughts, moods, what I do or stop doing."
+        ),
+        lazy("A warning sign"),
+        (
+            lazy("I sleep badly"),
+            lazy("I do not answer messages"),
+            lazy("I skip meals"),
+            lazy("I think: just this once"),
+        ),
     ),
     Section.TRIGGERS: Words(
-        "What sets it off",
-        "People, places, times and feelings that make me want to use.",
-        "Something that sets it off",
-        ("Payday", "An argument", "Being alone in the evening", "Passing my old places"),
+        lazy("What sets it off"),
+        lazy("People, places, times and feelings that make me want to use."),
+        lazy("Something that sets it off"),
+        (
+            lazy("Payday"),
+            lazy("An argument"),
+            lazy("Being alone in the evening"),
+            lazy("Passing my old places"),
+        ),
     ),
     Section.COPING: Words(
-        "What helps me",
-        "What I can do right then, on my own. The first line is what I try first.",
-        "Something that helps",
-        ("Walk around the block", "Drink a glass of water", "A hot shower", "Wait ten minutes"),
+        lazy("What helps me"),
+        lazy("What I can do right then, on my own. The first line is what I try first."),
+        lazy("Something that helps"),
+        (
+            lazy("Walk around the block"),
+            lazy("Drink a glass of water"),
+            lazy("A hot shower"),
+            lazy("Wait ten minutes"),
+        ),
     ),
     Section.PEOPLE: Words(
-        "People I can call",
-        "Who picks up, or whose voice does me good.",
-        "A name",
+        lazy("People I can call"),
+        lazy("Who picks up, or whose voice does me good."),
+        lazy("A name"),
     ),
     Section.PLACES: Words(
-        "Places I can go",
-        "Where I am safe, or not alone.",
-        "A place",
-        ("A meeting", "The library", "My sister's kitchen", "The park"),
+        lazy("Places I can go"),
+        lazy("Where I am safe, or not alone."),
+        lazy("A place"),
+        (lazy("A meeting"), lazy("The library"), lazy("My sister's kitchen"), lazy("The park")),
     ),
 }
 # On the page to read: first what to do and whom to call, then what to look out for.

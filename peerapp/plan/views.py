@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from peerapp import clock
 from peerapp.extensions import db, htmx
+from peerapp.language import _
 from peerapp.matching import matches
 from peerapp.pages import go, invalid, me, member_required, respond
 from peerapp.plan import copies, lines, sharing
-from peerapp.plan.forms import LineForm
+from peerapp.plan.forms import OTHER_TAB, LineForm
 from peerapp.plan.models import PlanLine
 from peerapp.plan.sections import MOST_LINES, READING_ORDER, WORDS, Section
 from peerapp.reflections import motivations
@@ -78,7 +79,7 @@ def add(section: str) -> ResponseReturnValue:
         return wrong(form)
     except lines.NotYours:
         abort(404)
-    return done(form.section, "Saved.", is_adding=True)
+    return done(form.section, _("Saved."), is_adding=True)
 
 
 def wrong(form: LineForm) -> ResponseReturnValue:
@@ -105,10 +106,10 @@ def change(line_id: UUID) -> ResponseReturnValue:
     try:
         lines.change(found, form.written, form.seen.data or "", clock.now())
     except lines.ChangedElsewhere as other:
-        form.words.errors = ["Another tab saved this meanwhile. Save again to keep yours instead."]
+        form.words.errors = [OTHER_TAB]
         form.seen.data = lines.mark_of(other.line)
         return line_page(found, form, is_changed=True), 422
-    return done(Section(found.section), "Saved.")
+    return done(Section(found.section), _("Saved."))
 
 
 def form_of(line: PlanLine) -> LineForm:
@@ -144,7 +145,7 @@ def restore(line_id: UUID) -> ResponseReturnValue:
         lines.restore(found)
     except lines.TooMany as why:
         return done(Section(found.section), str(why))
-    return done(Section(found.section), "It is back.")
+    return done(Section(found.section), _("It is back."))
 
 
 def done(
@@ -210,7 +211,7 @@ def share(match_id: UUID) -> ResponseReturnValue:
         chosen = set(READING_ORDER) - {Section.PEOPLE}
     sharing.share_plan(match, chosen, clock.now())
     db.session.commit()
-    flash("Saved." if chosen else "Saved. Nobody else reads your plan.")
+    flash(_("Saved.") if chosen else _("Saved. Nobody else reads your plan."))
     return go(url_for(".sharing_page"))
 
 
@@ -220,8 +221,8 @@ def keep_copy() -> ResponseReturnValue:
     """Whether this phone keeps a copy for when there is no signal."""
     is_wanted = request.form.get("keep") == "yes"
     flash(
-        "Saved. Your plan opens here without a signal too."
+        _("Saved. Your plan opens here without a signal too.")
         if is_wanted
-        else "Saved. No copy is kept on this phone."
+        else _("Saved. No copy is kept on this phone.")
     )
     return copies.remember(go(url_for(".index")), is_wanted)

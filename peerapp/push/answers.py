@@ -9,8 +9,8 @@ import hmac
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -21,13 +21,15 @@ from itsdangerous import BadSignature, Signer
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
+from peerapp import language
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import lazy
 from peerapp.push import subscriptions
 from peerapp.push.by_kind import ByKind, split
 from peerapp.push.models import Delivery, PushSubscription
-from peerapp.push.notifications import PADDED_LENGTH, TooLong, as_json, padded
+from peerapp.push.notifications import PADDED_LENGTH, TooLong, as_json, language_now, padded
 
 GOOD_FOR = timedelta(hours=8)  # at most; the notification may be of use for longer
 TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,200}")
@@ -50,13 +52,14 @@ class Pressed:
 class Said:
     """What the phone shows for a moment in place of the notification, on a screen that may be
     locked: no word on recovery. `path`: where a tap on it leads, and then it stays until then.
-    `badge`: the number on the app's icon from now on.
+    `badge`: the number on the app's icon from now on. `spoken`: its `lang` and `dir`.
     """
 
     text: str
     hint: str = ""
     path: str | None = None
     badge: int | None = None
+    spoken: Mapping[str, str] = field(default_factory=language_now)
 
 
 class NoToken(ValueError):
@@ -64,13 +67,18 @@ class NoToken(ValueError):
 
 
 class Refused(Exception):
-    """It cannot be done (any more); the text is for the person, who finds more on the page."""
+    """It cannot be done (any more); the text is for the person, who finds more on the page. It is
+    in the language that was spoken where it was raised.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(str(text))
 
 
-NOT_OURS = "We could not read that. Please open the app."
-USED = "You answered this already. Nothing was changed."
-TOO_LATE = "That was for an earlier time. Please open the app."
-GONE = "This button does not work any more. Please open the app."
+NOT_OURS = lazy("We could not read that. Please open the app.")
+USED = lazy("You answered this already. Nothing was changed.")
+TOO_LATE = lazy("That was for an earlier time. Please open the app.")
+GONE = lazy("This button does not work any more. Please open the app.")
 
 # A feature does here what the buttons of its notifications say.
 OnAnswer = Callable[[Pressed], Said]
@@ -92,6 +100,11 @@ def press(token: str, now: datetime) -> Said:
     if person_id is None:
         raise Refused(GONE)
     people.lock(person_id)
+    with language.of(db.session.get_one(Person, person_id)):  # nobody is signed in
+        return answered(delivery_id, action, now)
+
+
+def answered(delivery_id: UUID, action: str, now: datetime) -> Said:
     delivery = still_there(delivery_id)
     kind, subject = split(delivery.key if delivery else "")
     if delivery is None or kind not in handlers or not is_theirs(delivery, now):
@@ -173,7 +186,7 @@ def completed(payload: str, delivery_id: UUID, length: int = PADDED_LENGTH) -> b
     """
     said = json.loads(payload)
     kept = said.pop("buttons", [])
-    page = said.pop("by_hand", None)
+    page, when = said.pop("by_hand", None), said.pop("when", None)
     buttons = [{"action": name, "title": title, "navigate": page} for name, title in kept]
     names = that_act(tuple(name for name, _title in kept))
     tokens = {name: token_for(delivery_id, name) for name in names}
@@ -181,6 +194,7 @@ def completed(payload: str, delivery_id: UUID, length: int = PADDED_LENGTH) -> b
     said["notification"]["data"] = data
     if buttons:
         said["notification"]["actions"], data["tokens"] = buttons, tokens
+        data["when"] = when  # asked above the buttons that another shows
     while True:
         try:
             return padded(as_json(said), length)

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import and_, delete, select, update
 
-from peerapp.accounts.models import SignIn
+from peerapp.accounts.models import Person, SignIn
 from peerapp.extensions import db
 from peerapp.push import attempts, subscriptions, turns, unsent
 from peerapp.push.attempts import Result
@@ -43,6 +43,7 @@ class Message(NamedTuple):
     useful_until: datetime
     attempts: int  # with this one
     is_short: bool  # the push service found it too large the last time
+    language: str  # the person's
 
 
 def claim(
@@ -74,7 +75,7 @@ def leased(ids: Collection[UUID], lease: UUID, now: datetime) -> Sequence[Any]:
     query = (
         select(d.id, d.subscription_id, d.person_id, d.key, d.payload, d.topic, d.urgency,
                d.useful_until, d.attempts, d.last_status, d.received_at, device.endpoint,
-               device.p256dh, device.auth, device.server_key, takes_it)
+               device.p256dh, device.auth, device.server_key, Person.language, takes_it)
         .join(d.subscription)
         .join(device.sign_in)
         .join(SignIn.person)
@@ -135,6 +136,7 @@ def as_message(row: Any, lease: UUID) -> Message:
         useful_until=row.useful_until,
         attempts=row.attempts,
         is_short=row.last_status == attempts.TOO_LARGE,
+        language=row.language,
     )
 
 

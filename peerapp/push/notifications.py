@@ -13,6 +13,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from flask import current_app
+
+from peerapp import language
+from peerapp.language import _, lazy
+
 # The size of every plaintext in bytes. A notification needs some 300; with seven buttons and their
 # tokens some 1,500, and one that is too long loses its last buttons. Encrypted it is 2,151: far
 # from the 4,096 that a push service must take (RFC 8030, section 7.2), and light on a data plan.
@@ -26,8 +31,8 @@ SHORT_LENGTH = 512
 # Made once: it is used thousands of times a second.
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
-DISCREET_TITLE = "A moment for you?"
-DISCREET_BODY = "Tap when it suits you."
+DISCREET_TITLE = lazy("A moment for you?")
+DISCREET_BODY = lazy("Tap when it suits you.")
 
 
 class Urgency(StrEnum):
@@ -55,6 +60,7 @@ class Action:
 @dataclass(frozen=True)
 class Notification:
     """`key` says what it is about (such as `reminder:<slot id>`): one key goes to a device once.
+    Its texts are `lazy`, or else in the language of who gets it.
 
     `repeats`: the key of what it rings for again, and replaces. `in_full`: the title for devices
     whose person wants to read what it is about on the locked screen; asked only if there is one.
@@ -90,7 +96,8 @@ class TooLong(ValueError):
 
 def declarative(notification: Notification, origin: str, shows_details: bool = False) -> str:
     """Declarative Web Push (github.com/w3c/push-api, "declarative push message"), as it is kept for
-    all devices of a person; `answers.completed` adds for each what is its own.
+    all devices of a person; `answers.completed` adds for each what is its own. In the language that
+    is spoken now (language.of).
 
     A browser that knows it shows it without our service worker, which shows the same elsewhere.
     """
@@ -104,9 +111,10 @@ def declarative(notification: Notification, origin: str, shows_details: bool = F
     if notification.actions:
         # short, since a row is kept for each reminder that rings
         said["buttons"] = [
-            (one.name, (one.in_full if shows_details else None) or one.title)
+            (one.name, str((one.in_full if shows_details else None) or one.title))
             for one in notification.actions
         ]
+        said["when"] = _("When would be better?")  # where a button shows others
         said["by_hand"] = origin + notification.by_hand
     return as_json(said)
 
@@ -116,9 +124,25 @@ def short_form(origin: str, topic: str) -> str:
     return as_json(texts(DISCREET_TITLE, DISCREET_BODY, f"{origin}/", topic))
 
 
+def neutral() -> dict[str, dict[str, str]]:
+    """What our service worker shows where it cannot read what came, by language."""
+    found = {}
+    for code in current_app.config["LANGUAGES"]:
+        with language.speaking(code):
+            said = {"title": str(DISCREET_TITLE), "body": str(DISCREET_BODY)}
+            found[code] = {**said, **language_now()}
+    return found
+
+
 def texts(title: str, body: str, navigate: str, tag: str) -> dict[str, Any]:
-    said = {"title": title, "body": body, "navigate": navigate, "tag": tag}
-    return {"web_push": 8030, "notification": said}
+    said = {"title": str(title), "body": str(body), "navigate": navigate, "tag": tag}
+    return {"web_push": 8030, "notification": {**said, **language_now()}}
+
+
+def language_now() -> dict[str, str]:
+    """As the Notifications API has it: how a screen reader reads it, and where a line begins."""
+    locale = language.locale()
+    return {"lang": locale.language, "dir": locale.text_direction}
 
 
 def as_json(said: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import func, or_, select, update
 
+from peerapp import language
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.privacy.encryption import keyring
@@ -54,7 +55,7 @@ def put(
     devices = subscriptions.live(person, now) if to is None else to
     sooner = max(now, not_before or now)
     goes_at = sooner if at_own_time or not devices else quiet.over(person, sooner)
-    put_all([Parcel(notification, devices, goes_at)], now)
+    put_all([Parcel(notification, devices, goes_at, person.language)], now)
     return len(devices)
 
 
@@ -65,6 +66,7 @@ class Parcel:
     notification: Notification
     devices: Sequence[Device | PushSubscription]
     goes_at: datetime
+    language: str  # the person's
 
 
 def put_all(parcels: Iterable[Parcel], now: datetime) -> None:
@@ -76,10 +78,11 @@ def put_all(parcels: Iterable[Parcel], now: datetime) -> None:
 
 def rows_of(parcel: Parcel, now: datetime) -> list[dict[str, Any]]:
     notification, devices = parcel.notification, parcel.devices
-    payloads = {
-        shows: sealed(declarative(notification, current_app.config["PUBLIC_URL"], shows))
-        for shows in {device.shows_details for device in devices}
-    }
+    with language.speaking(parcel.language):
+        payloads = {
+            shows: sealed(declarative(notification, current_app.config["PUBLIC_URL"], shows))
+            for shows in {device.shows_details for device in devices}
+        }
     return [
         {
             "subscription_id": device.id,

@@ -41,7 +41,8 @@ def answer() -> ResponseReturnValue:
         raise NoToken(answers.NOT_OURS)
     done = answers.press(token, clock.now())
     db.session.commit()
-    return jsonify(said=done.text, hint=done.hint, navigate=done.path, app_badge=done.badge)
+    texts = {"said": done.text, "hint": done.hint, **done.spoken}
+    return jsonify(**texts, navigate=done.path, app_badge=done.badge)
 
 
 @bp.post("/receipts")
@@ -60,4 +61,4 @@ def refuse(why: Refused) -> ResponseReturnValue:
 @bp.errorhandler(NoToken)
 @bp.errorhandler(NoReceipts)
 def cannot_read(_why: Exception) -> ResponseReturnValue:
-    return jsonify(error=answers.NOT_OURS), 400
+    return jsonify(error=str(answers.NOT_OURS)), 400

@@ -24,7 +24,7 @@ from flask import Flask, current_app
 from pywebpush import WebPusher
 from sqlalchemy.exc import OperationalError
 
-from peerapp import clock
+from peerapp import clock, language
 from peerapp.extensions import db
 from peerapp.push import answers, claims, outbox, vapid
 from peerapp.push.attempts import Result
@@ -262,7 +262,8 @@ async def in_the_database(
 def text_of(message: Message) -> bytes:
     if message.is_short:
         origin = current_app.config["PUBLIC_URL"]
-        text = short_form(origin, message.topic)
+        with language.speaking(message.language):
+            text = short_form(origin, message.topic)
         return answers.completed(text, message.delivery_id, SHORT_LENGTH)
     return answers.completed(outbox.opened(message.payload), message.delivery_id)
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload
 from peerapp.accounts import sign_ins
 from peerapp.accounts.models import Person, SignIn
 from peerapp.extensions import db
+from peerapp.language import lazy
 from peerapp.push import vapid
 from peerapp.push.endpoints import PLAIN_URL, Allowed, BadEndpoint
 from peerapp.push.models import Delivery, PushSubscription, State
@@ -30,8 +31,10 @@ class BrokenSubscription(ValueError):
     """What a browser sent is no subscription that we can send to; the text is for the person."""
 
 
-NOT_READABLE = "This device sent something we cannot read. Please turn reminders off and on again."
-NOT_KNOWN = "This browser uses a push service that we do not know, so we cannot send to it."
+NOT_READABLE = lazy(
+    "This device sent something we cannot read. Please turn reminders off and on again."
+)
+NOT_KNOWN = lazy("This browser uses a push service that we do not know, so we cannot send to it.")
 
 
 @dataclass(frozen=True)
@@ -212,12 +215,18 @@ class Device:
     id: UUID
     person_id: UUID
     shows_details: bool
+    language: str  # the person's
 
 
 def live_of(person_ids: Collection[UUID], now: datetime) -> defaultdict[UUID, list[Device]]:
     """The live devices of many people, in one query."""
     query = (
-        select(PushSubscription.id, PushSubscription.person_id, PushSubscription.shows_details)
+        select(
+            PushSubscription.id,
+            PushSubscription.person_id,
+            PushSubscription.shows_details,
+            Person.language,
+        )
         .join(PushSubscription.sign_in)
         .join(SignIn.person)
         .where(PushSubscription.person_id.in_(person_ids), takes_a_push_at(now))

@@ -15,6 +15,7 @@ from peerapp.accounts import limits
 from peerapp.accounts.models import SignIn
 from peerapp.accounts.sign_ins import current_sign_in
 from peerapp.extensions import db, htmx
+from peerapp.language import _, lazy, ngettext
 from peerapp.pages import me
 from peerapp.push import keys, outbox, sender, subscriptions, vapid
 from peerapp.push.endpoints import Allowed
@@ -79,7 +80,7 @@ def unsubscribe() -> ResponseReturnValue:
     else:
         removed = subscriptions.forget(this_device())
     db.session.commit()
-    return ("", 204) if removed else (jsonify(error="There is no such device."), 404)
+    return ("", 204) if removed else (jsonify(error=_("There is no such device.")), 404)
 
 
 @bp.post("/devices/<uuid:device_id>/details")
@@ -89,7 +90,10 @@ def show_details(device_id: UUID) -> ResponseReturnValue:
     device = mine(device_id)
     device.shows_details = request.form.get("shows") == "yes"
     db.session.commit()
-    flash("It now says what it is for." if device.shows_details else "It now says nothing of you.")
+    if device.shows_details:
+        flash(_("It now says what it is for."))
+    else:
+        flash(_("It now says nothing of you."))
     return redirect(BACK, 303)
 
 
@@ -98,7 +102,7 @@ def show_details(device_id: UUID) -> ResponseReturnValue:
 def turn_off(device_id: UUID) -> ResponseReturnValue:
     subscriptions.turn_off(mine(device_id), clock.now())
     db.session.commit()
-    flash("Reminders are off on that device.")
+    flash(_("Reminders are off on that device."))
     return redirect(BACK, 303)
 
 
@@ -123,17 +127,25 @@ def mine(device_id: UUID) -> PushSubscription:
 def send_test(to: Sequence[PushSubscription]) -> ResponseReturnValue:
     now = clock.now()
     if outbox.how_many_wait(me(), "test") >= MOST_TESTS:
-        return answer("Some are on their way already. Please give them a few minutes.", 429)
+        return answer(_("Some are on their way already. Please give them a few minutes."), 429)
     trial = Notification(
-        key=f"test:{uuid4()}", title="It works", useful_until=now + TEST_IS_USEFUL_FOR
+        key=f"test:{uuid4()}", title=lazy("It works"), useful_until=now + TEST_IS_USEFUL_FOR
     )
     devices = outbox.put(me(), trial, now, at_own_time=True, to=to)
     db.session.commit()
     if not devices:
-        return answer("No device is turned on yet. Turn on reminders on this device first.", 422)
+        none = _("No device is turned on yet. Turn on reminders on this device first.")
+        return answer(none, 422)
     sender.wake()
-    where = "your device" if devices == 1 else f"your {devices} devices"
-    return answer(f"On its way to {where}. It should be there in a few seconds.", 200)
+    return answer(on_its_way(devices), 200)
+
+
+def on_its_way(devices: int) -> str:
+    return ngettext(
+        "On its way to your device. It should be there in a few seconds.",
+        "On its way to your %(num)s devices. It should be there in a few seconds.",
+        devices,
+    )
 
 
 def body() -> Any:

@@ -5,13 +5,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app
-
 from peerapp import language
 from peerapp.assets import DIST, app_icon, asset
 from peerapp.assets import manifest as built
 from peerapp.language import _
 from peerapp.pages import app_name
+from peerapp.push import notifications
 from peerapp.pwa.offers import offers
 
 PAPER = "#faf6f0"  # --paper of static/css/tokens.css
@@ -72,7 +71,6 @@ def service_worker(pages: Mapping[str, str]) -> str:
     release: dict[str, Any] = {
         "pages": list(pages),
         "assets": kept_files(),
-        "words": words(),
     }
     content = json.dumps(release) + "".join(pages.values())
     release["version"] = hashlib.sha256(content.encode()).hexdigest()[:12]
@@ -83,28 +81,11 @@ def kept_files() -> list[str]:
     return [*map(asset, KEPT), *map(app_icon, APP_ICONS)]
 
 
-def words() -> dict[str, dict[str, str]]:
-    """What the worker says, by the language: where a push has no words, and above its second row of
-    buttons. In all of them, since it must not be another worker for who reads another.
-    """
-    return {code: words_in(code) for code in current_app.config["LANGUAGES"]}
-
-
-def words_in(code: str) -> dict[str, str]:
-    with language.speaking(code):
-        return {
-            "lang": code,
-            "dir": language.locale().text_direction,
-            "title": _("A moment for you?"),
-            "body": _("Tap when it suits you."),
-            "when": _("When would be better?"),
-        }
-
-
 def turned_off(how: str) -> str:
     """In place of a worker that does harm; `how` is "pushes" or "off" (SERVICE_WORKER)."""
-    return worker(f"sw-{how}.js", {"assets": kept_files(), "words": words()})
+    return worker(f"sw-{how}.js", {"assets": kept_files()})
 
 
 def worker(script: str, release: Mapping[str, Any]) -> str:
-    return f"self.release = {json.dumps(release)};\n{(DIST / built()[script]).read_text()}"
+    said = json.dumps({**release, "neutral": notifications.neutral()})
+    return f"self.release = {said};\n{(DIST / built()[script]).read_text()}"

@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 from peerapp import clock
 from peerapp.checkins import log
 from peerapp.checkins.answers import HARD_MOOD
+from peerapp.language import _, lazy
 from peerapp.pages import time_of_day
 from peerapp.push import answers, badge
 from peerapp.push.answers import Pressed, Refused, Said
@@ -17,23 +18,23 @@ MOODS = {"mood-4": 4, "mood-2": 2, "mood-3": 3}
 LATER = {f"later-{when}": when for when in Later}
 
 # A face alone says nothing to a stranger.
-GOOD = Action("mood-4", "🙂", in_full="🙂 Good")
-HARD = Action("mood-2", "🙁", in_full="🙁 Hard")
-OKAY = Action("mood-3", "😐", in_full="😐 Okay")
-DONE = Action("done", "Done")
-LATER_ON = Action("later", "Later")
-IN_AN_HOUR = Action(f"later-{Later.AN_HOUR}", "In 1 hour")
-TONIGHT = Action(f"later-{Later.TONIGHT}", "Tonight")
-IN_TEN_MINUTES = Action(f"later-{Later.TEN_MINUTES}", "In 10 minutes")
+GOOD = Action("mood-4", "🙂", in_full=lazy("🙂 Good"))
+HARD = Action("mood-2", "🙁", in_full=lazy("🙁 Hard"))
+OKAY = Action("mood-3", "😐", in_full=lazy("😐 Okay"))
+DONE = Action("done", lazy("Done"))
+LATER_ON = Action("later", lazy("Later"))
+IN_AN_HOUR = Action(f"later-{Later.AN_HOUR}", lazy("In 1 hour"))
+TONIGHT = Action(f"later-{Later.TONIGHT}", lazy("Tonight"))
+IN_TEN_MINUTES = Action(f"later-{Later.TEN_MINUTES}", lazy("In 10 minutes"))
 # Most platforms show two buttons, so the two that most days fall between come first; "later" is
 # then a tap on the check-in's notification and one on Today.
 OF_CHECK_IN = (GOOD, HARD, LATER_ON, OKAY)
 OF_OTHERS = (DONE, LATER_ON)
 
-SAVED = "Saved. Thank you."
-TALK = "Tap here if you want to talk to someone."
-SAVED_ALREADY = "This is saved already."
-NOT_THERE = "This reminder is not there any more."
+SAVED = lazy("Saved. Thank you.")
+TALK = lazy("Tap here if you want to talk to someone.")
+SAVED_ALREADY = lazy("This is saved already.")
+NOT_THERE = lazy("This reminder is not there any more.")
 
 
 def of(kind: str, offers_evening: bool) -> tuple[Action, ...]:
@@ -78,7 +79,7 @@ def check_in(slot: ReminderSlot, pressed: Pressed) -> Said:
         submission_id = uuid5(pressed.delivery_id, "check-in")
         log.check_in(pressed.person, day, {"mood": mood}, pressed.at, submission_id)
     if mood <= HARD_MOOD:
-        return said(pressed, "Thank you for saying so.", TALK, "/help")
+        return said(pressed, _("Thank you for saying so."), TALK, "/help")
     return said(pressed, SAVED_ALREADY if is_there else SAVED)
 
 
@@ -88,8 +89,8 @@ def put_off(slot: ReminderSlot, pressed: Pressed) -> Said:
     except rung.NotPutOff as why:
         raise Refused(str(why)) from why
     wall = clock.local(again_at, pressed.person.timezone).time()
-    return said(pressed, f"It rings again at {time_of_day(wall)}.")
+    return said(pressed, _("It rings again at %(time)s.", time=time_of_day(wall)))
 
 
 def said(pressed: Pressed, text: str, hint: str = "", path: str | None = None) -> Said:
-    return Said(text, hint, path, badge.number(pressed.person, pressed.at))
+    return Said(str(text), str(hint), path, badge.number(pressed.person, pressed.at))

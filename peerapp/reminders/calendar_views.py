@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from peerapp import clock
+from peerapp.language import _
 from peerapp.pages import me
 from peerapp.reminders import feeds
 from peerapp.reminders.models import CalendarFeed
@@ -32,28 +33,28 @@ def fetch(secret: str) -> ResponseReturnValue:
 @login_required
 def make() -> ResponseReturnValue:
     feeds.make(me(), clock.now())
-    return done("Here is your secret address.", "elsewhere")
+    return done(_("Here is your secret address."), "elsewhere")
 
 
 @bp.post("/renew")
 @login_required
 def renew() -> ResponseReturnValue:
     feeds.renew(mine())
-    return done("Here is your new address. The old one has ended.", "elsewhere")
+    return done(_("Here is your new address. The old one has ended."), "elsewhere")
 
 
 @bp.post("/details")
 @login_required
 def show_details() -> ResponseReturnValue:
     mine().shows_details = request.form.get("shows") == "yes"
-    return done("Saved.", "elsewhere")
+    return done(_("Saved."), "elsewhere")
 
 
 @bp.post("/remove")
 @login_required
 def remove() -> ResponseReturnValue:
     feeds.remove(me())
-    return done("The address has ended. No app reads your reminders any more.", "elsewhere")
+    return done(_("The address has ended. No app reads your reminders any more."), "elsewhere")
 
 
 def mine() -> CalendarFeed:

@@ -6,8 +6,10 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from peerapp import clock, mail
+from peerapp import clock, language, mail
+from peerapp.accounts.models import Person
 from peerapp.extensions import csrf, db
+from peerapp.language import _
 from peerapp.pages import me
 from peerapp.queue import soon
 from peerapp.reminders import email_wishes
@@ -23,20 +25,20 @@ def choose() -> ResponseReturnValue:
         abort(404)
     if request.form.get("wanted") != "yes":
         email_wishes.withdraw(me())
-        return done("Saved. No emails come.", "elsewhere")
+        return done(_("Saved. No emails come."), "elsewhere")
     if not email_wishes.wish(me(), clock.now()):
-        return done("Saved.", "elsewhere")
+        return done(_("Saved."), "elsewhere")
     db.session.commit()
     if email_wishes.may_ask(me().email):
         soon(partial(email_wishes.ask_later, str(me().id)))
-    return done("One more step: your mailbox.", "elsewhere")
+    return done(_("One more step: your mailbox."), "elsewhere")
 
 
 @bp.get("/on/<confirm_token>")
 def ask_to_confirm(confirm_token: str) -> ResponseReturnValue:
     """One button, as below."""
-    email_wishes.confirmed_by(confirm_token) or abort(404)
-    return render_template("reminders/email_on.html", is_on=False)
+    person = email_wishes.confirmed_by(confirm_token) or abort(404)
+    return page(person, "reminders/email_on.html", is_on=False)
 
 
 @bp.post("/on/<confirm_token>")
@@ -46,14 +48,14 @@ def confirm(confirm_token: str) -> ResponseReturnValue:
     person = email_wishes.confirmed_by(confirm_token) or abort(404)
     email_wishes.confirm(person, clock.now()) or abort(404)
     db.session.commit()
-    return render_template("reminders/email_on.html", is_on=True)
+    return page(person, "reminders/email_on.html", is_on=True)
 
 
 @bp.get("/off/<wish_token>")
 def ask(wish_token: str) -> ResponseReturnValue:
     """One button: a mailbox that looks at every link in a letter must end nothing."""
-    email_wishes.person_of(wish_token) or abort(404)
-    return render_template("reminders/email_off.html", is_off=False)
+    person = email_wishes.person_of(wish_token) or abort(404)
+    return page(person, "reminders/email_off.html", is_off=False)
 
 
 @bp.post("/off/<wish_token>")
@@ -63,4 +65,10 @@ def end(wish_token: str) -> ResponseReturnValue:
     person = email_wishes.person_of(wish_token) or abort(404)
     email_wishes.withdraw(person)
     db.session.commit()
-    return render_template("reminders/email_off.html", is_off=True)
+    return page(person, "reminders/email_off.html", is_off=True)
+
+
+def page(person: Person, template: str, **context: bool) -> str:
+    """In the language of whose letter it was: nobody is signed in."""
+    with language.of(person):
+        return render_template(template, **context)

@@ -13,17 +13,18 @@ from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 from limits import parse
 from sqlalchemy import select
 
-from peerapp import mail
+from peerapp import language, mail
 from peerapp.accounts import limits, people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import lazy
 from peerapp.queue import task
 from peerapp.reminders.models import ReminderEmailWish
 
 CONFIRM_WITHIN = timedelta(days=2)
 # Letters that ask, to one address, however many accounts say that it is theirs.
 MOST_ASKED = parse("3 per 1 day")
-SUBJECT = "Please confirm your address"
+SUBJECT = lazy("Please confirm your address")
 
 
 def of(person: Person) -> ReminderEmailWish | None:
@@ -57,7 +58,9 @@ def ask_later(person_id: str) -> None:
     if person is None or (found := of(person)) is None or found.confirmed_at:
         return
     on = f"{current_app.config['PUBLIC_URL']}/reminders/email/on/{confirmation_of(person)}"
-    mail.send(person.email, SUBJECT, render_template("reminders/email_confirm.txt", on=on))
+    with language.of(person):
+        body = render_template("reminders/email_confirm.txt", on=on)
+        mail.send(person.email, str(SUBJECT), body)
 
 
 def confirm(person: Person, now: datetime) -> bool:

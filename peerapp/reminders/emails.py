@@ -23,7 +23,7 @@ from flask import current_app, render_template
 from sqlalchemy import ColumnElement, exists, func, insert, select, update
 from sqlalchemy.orm import joinedload
 
-from peerapp import mail
+from peerapp import language, mail
 from peerapp.accounts.models import Person
 from peerapp.extensions import db, looking
 from peerapp.push import attempts
@@ -211,8 +211,9 @@ def written(row: ReminderEmail, person: Person) -> EmailMessage:
     url = current_app.config["PUBLIC_URL"]
     off = f"{url}/reminders/email/off/{token_of(person.id)}"
     page = url + place_of(row.slot.reminder.kind, row.slot_id)
-    body = render_template("reminders/email.txt", url=page, off=off)
-    message = mail.letter(person.email, SUBJECT, body)
+    with language.of(person):
+        body = render_template("reminders/email.txt", url=page, off=off)
+        message = mail.letter(person.email, str(SUBJECT), body)
     message["Message-ID"] = f"<{row.slot_id}@{urlsplit(url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note answers it
     message["List-Unsubscribe"] = f"<{off}>"

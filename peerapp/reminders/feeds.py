@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
 
-from peerapp import clock
+from peerapp import clock, language
 from peerapp.accounts import limits, people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db, short_write
@@ -123,7 +123,12 @@ def note_fetched(feed: CalendarFeed, now: datetime) -> None:
 
 
 def calendar(feed: CalendarFeed, now: datetime) -> bytes:
-    """The file (iCalendar), in the zone that the person is in now."""
+    """The file (iCalendar), in the language of the person and the zone that they are in now."""
+    with language.of(feed.person):
+        return written(feed, now)
+
+
+def written(feed: CalendarFeed, now: datetime) -> bytes:
     person, zone = feed.person, feed.person.timezone
     if not clock.is_zone(zone):  # nothing can be said of it, as nothing rings
         return ics.calendar([], "UTC", now)

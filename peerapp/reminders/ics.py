@@ -18,10 +18,11 @@ from zoneinfo import ZoneInfo
 
 from icalendar import CLASS, TRANSP, Alarm, Calendar, Event
 
+from peerapp.language import lazy
 from peerapp.reminders import schedule, vtimezone
 
 PRODUCT = "-//Peerapp//Reminders//EN"
-NAME = "Reminders"
+NAME = lazy("Reminders")
 FETCH_EVERY = timedelta(hours=4)  # Apple and Thunderbird follow it; Google asks when it likes
 LASTS = timedelta(minutes=10)
 WRITTEN_OUT = timedelta(days=3 * 366)  # of the zone's rules, at each fetch from that day on
@@ -47,8 +48,8 @@ def calendar(entries: Sequence[Entry], zone: str, now: datetime) -> bytes:
     whole = Calendar()
     whole.add("PRODID", PRODUCT)
     whole.add("VERSION", "2.0")
-    whole.add("NAME", NAME)
-    whole.add("X-WR-CALNAME", NAME)
+    whole.add("NAME", str(NAME))
+    whole.add("X-WR-CALNAME", str(NAME))
     whole.add("REFRESH-INTERVAL", FETCH_EVERY, parameters={"VALUE": "DURATION"})
     whole.add("X-PUBLISHED-TTL", "PT4H")
     events = [event for entry in entries for event in events_of(entry, zone, today, now)]
@@ -117,12 +118,12 @@ def event_at(uid: UUID, title: str, start: datetime, now: datetime) -> Event:
     event.add("DTSTAMP", now)
     event.add("DTSTART", start)
     event.add("DURATION", LASTS)
-    event.add("SUMMARY", title)
+    event.add("SUMMARY", str(title))
     event.add("TRANSP", TRANSP.TRANSPARENT)
     event.add("CLASS", CLASS.PRIVATE)
     alarm = Alarm()
     alarm.add("ACTION", "DISPLAY")
-    alarm.add("DESCRIPTION", title)
+    alarm.add("DESCRIPTION", str(title))
     alarm.add("TRIGGER", timedelta())
     event.add_component(alarm)
     return event

@@ -11,16 +11,17 @@ from sqlalchemy import ColumnElement, select
 from peerapp.accounts.models import Person
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
+from peerapp.language import lazy
 from peerapp.reflections.models import Pledge, Review
 from peerapp.reminders.models import Kind
 
 LABELS: Mapping[str, str] = {
-    Kind.CHECK_IN: "My check-in",
-    Kind.PLEDGE: "My morning pledge",
-    Kind.REVIEW: "My evening review",
-    Kind.MEDICATION: "My medication",
-    Kind.MEETING: "A meeting",
-    Kind.OWN: "Something of my own",
+    Kind.CHECK_IN: lazy("My check-in"),
+    Kind.PLEDGE: lazy("My morning pledge"),
+    Kind.REVIEW: lazy("My evening review"),
+    Kind.MEDICATION: lazy("My medication"),
+    Kind.MEETING: lazy("A meeting"),
+    Kind.OWN: lazy("Something of my own"),
 }
 # Where a tap on the notification leads; the others have a page that says what it is time for.
 PLACES: Mapping[str, str] = {Kind.CHECK_IN: "/", Kind.PLEDGE: "/", Kind.REVIEW: "/review"}

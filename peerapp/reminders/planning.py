@@ -13,6 +13,7 @@ from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.accounts.people import zone_changed
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.push import outbox
 from peerapp.reminders import emails, schedule, usual
 from peerapp.reminders.models import (
@@ -65,8 +66,11 @@ def add(
         return same
     if len(mine) >= MOST:
         raise TooMany(
-            f"You have {MOST} reminders, and that is as many as we can keep. Remove one first, "
-            "or give one that you have more days."
+            _(
+                "You have %(num)s reminders, and that is as many as we can keep. "
+                "Remove one first, or give one that you have more days.",
+                num=MOST,
+            )
         )
     reminder = Reminder(time=at, days=days, created_at=now, **vars(wanted))
     reminder.person = person

@@ -48,8 +48,10 @@ def put(rings: Collection[Ring], devices: Devices, now: datetime) -> None:
                 notification_of(ring, words.get(ring.reminder_id)),
                 devices[ring.person_id],
                 ring.goes_at,
+                devices[ring.person_id][0].language,
             )
             for ring in rings
+            if devices[ring.person_id]
         ),
         now,
     )

@@ -10,6 +10,7 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import lazy
 from peerapp.push import badge, outbox
 from peerapp.reminders import breaks, kinds, planning, schedule
 from peerapp.reminders.models import Outcome, Reminder, ReminderSlot
@@ -17,9 +18,9 @@ from peerapp.reminders.schedule import Later
 
 MOST_RINGS = 20  # of one slot; it rings only when the person says so each time
 
-IN_A_BREAK = "You are taking a break from reminders."
-TIME_HAS_PASSED = "That time has passed. Please choose another one."
-RANG_OFTEN = "It rang many times today. Please choose a time tomorrow."
+IN_A_BREAK = lazy("You are taking a break from reminders.")
+TIME_HAS_PASSED = lazy("That time has passed. Please choose another one.")
+RANG_OFTEN = lazy("It rang many times today. Please choose a time tomorrow.")
 
 
 class NotPutOff(Exception):

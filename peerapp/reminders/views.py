@@ -11,6 +11,7 @@ from flask_login import login_required
 from peerapp import clock
 from peerapp.accounts.sign_ins import current_sign_in
 from peerapp.extensions import db, htmx
+from peerapp.language import _
 from peerapp.pages import (
     at_time,
     invalid,
@@ -39,13 +40,13 @@ from peerapp.reminders.forms import (
     BreakForm,
     QuietForm,
     ReminderForm,
-    days_in_words,
+    rings_in_words,
 )
 from peerapp.reminders.models import Reminder, ReminderSlot
 from peerapp.reminders.schedule import Later
 
 bp = Blueprint("reminders", __name__, url_prefix="/reminders")
-bp.add_app_template_filter(days_in_words)
+bp.add_app_template_filter(rings_in_words)
 bp.app_context_processor(lambda: {"name_of_reminder": kinds.name_of})
 
 FEW = 8  # so many stand open on the page, each with the form that changes it
@@ -77,7 +78,7 @@ def add() -> ResponseReturnValue:
     except planning.TooMany as why:
         form.time.errors = [str(why)]
         return invalid(PART, PAGE, **shown(form))
-    return done("Saved.", f"reminder-{reminder.id}", changing=(reminder, None))
+    return done(_("Saved."), f"reminder-{reminder.id}", changing=(reminder, None))
 
 
 @bp.get("/<uuid:reminder_id>")
@@ -97,14 +98,14 @@ def change(reminder_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return invalid(PART, PAGE, **shown(changing=(reminder, form)))
     planning.change(reminder, form.at, form.day_bits, clock.now(), form.details)
-    return done("Saved.", f"reminder-{reminder.id}", changing=(reminder, None))
+    return done(_("Saved."), f"reminder-{reminder.id}", changing=(reminder, None))
 
 
 @bp.post("/<uuid:reminder_id>/delete")
 @login_required
 def delete(reminder_id: UUID) -> ResponseReturnValue:
     planning.remove(mine(reminder_id))
-    return done("Removed. It will not ring any more.", "top")
+    return done(_("Removed. It will not ring any more."), "top")
 
 
 @bp.post("/break")
@@ -115,14 +116,14 @@ def take_break() -> ResponseReturnValue:
         return invalid(PART, PAGE, **shown(break_form=form))
     assert form.back_on.data
     breaks.begin(me(), form.back_on.data)
-    return done("Saved. Have a good rest.", "rest")
+    return done(_("Saved. Have a good rest."), "rest")
 
 
 @bp.post("/break/end")
 @login_required
 def end_break() -> ResponseReturnValue:
     breaks.end(me())
-    return done("Your reminders ring again.", "rest")
+    return done(_("Your reminders ring again."), "rest")
 
 
 @bp.post("/quiet")
@@ -132,7 +133,8 @@ def keep_quiet() -> ResponseReturnValue:
     if not form.validate():
         return invalid(PART, PAGE, **shown(quiet_form=form))
     quiet.set_hours(me(), form.starts.data, form.ends.data)
-    return done("Saved." if form.starts.data else "Saved. There are no quiet hours.", "rest")
+    said = _("Saved.") if form.starts.data else _("Saved. There are no quiet hours.")
+    return done(said, "rest")
 
 
 def done(text: str, place: str, **more: Any) -> ResponseReturnValue:
@@ -167,7 +169,7 @@ def finish(slot_id: UUID) -> ResponseReturnValue:
     slot = rung_slot(slot_id)
     rung.finish(slot, clock.now())
     db.session.commit()
-    flash(f"{rung.name_of(slot)}: done. It will not ring again today.")
+    flash(_("%(name)s: done. It will not ring again today.", name=rung.name_of(slot)))
     return redirect(url_for("home.index"), 303)
 
 
@@ -183,7 +185,8 @@ def put_off(slot_id: UUID) -> ResponseReturnValue:
         flash(str(why))
         return redirect(url_for(".rang", slot_id=slot_id), 303)
     db.session.commit()
-    flash(f"{rung.name_of(slot)}: it rings again {at_time(again_at)}.")
+    name, at = rung.name_of(slot), at_time(again_at)
+    flash(_("%(name)s: it rings again %(at)s.", name=name, at=at))
     return redirect(url_for("home.index"), 303)
 
 

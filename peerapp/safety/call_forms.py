@@ -7,6 +7,7 @@ from flask import request
 from wtforms import StringField, TextAreaField
 
 from peerapp.forms import AtMost, Form, no_control_characters
+from peerapp.language import lazy
 from peerapp.phone_clock import by_ours
 from peerapp.safety.calls import STILL_MEANT
 from peerapp.safety.models import What
@@ -17,9 +18,9 @@ HOW = {"call": What.CALLING, "write": What.WRITING, "talk": What.TALKING}
 
 class WordsForm(Form):
     words = TextAreaField(
-        "What is up, and how can they reach you?",
+        lazy("What is up, and how can they reach you?"),
         validators=[
-            AtMost(MOST_WORDS, f"Please use up to {MOST_WORDS:,} letters."),
+            AtMost(MOST_WORDS, lazy("Please use up to %(num)s letters.", num=f"{MOST_WORDS:,}")),
             no_control_characters,
         ],
     )

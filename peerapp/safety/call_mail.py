@@ -13,7 +13,7 @@ from uuid import UUID
 from flask import current_app, render_template
 from sqlalchemy import ColumnElement, exists, select, update
 
-from peerapp import clock, mail
+from peerapp import clock, language, mail
 from peerapp.extensions import db, looking
 from peerapp.queue import log_failure, soon, task
 from peerapp.safety.call_rings import still_wanted
@@ -69,8 +69,10 @@ def send_one(step_id: UUID, due_at: datetime | None, now: datetime) -> bool:
         db.session.commit()
         return False
     address, path, host = step.person.email, f"/help/calls/{step.call_id}", public_url()
+    spoken = step.person.language
     db.session.commit()
-    is_sent = handed_over(address, host, path, step_id)
+    with language.speaking(spoken):
+        is_sent = handed_over(address, host, path, step_id)
     settle(step_id, is_sent, now)
     return is_sent
 
@@ -91,7 +93,8 @@ def public_url() -> str:
 def handed_over(address: str, host: str, path: str, step_id: UUID) -> bool:
     """Once more in a minute, where the server does not take it now."""
     try:
-        letter = mail.letter(address, TITLE, render_template("safety/call.txt", url=host + path))
+        body = render_template("safety/call.txt", url=host + path)
+        letter = mail.letter(address, str(TITLE), body)
         letter["Message-ID"] = f"<{step_id}@{urlsplit(host).hostname}>"
         letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence note answers it
         with mail.Post() as post:

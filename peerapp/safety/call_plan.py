@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peerapp.accounts.models import Person
+from peerapp.language import _, lazy, listed, ngettext
 from peerapp.safety import call_rules, circle
-from peerapp.safety.call_story import group, joined
 from peerapp.safety.circle import Circle
 from peerapp.safety.models import Stage, What
 
 WHY = {
-    What.AWAY: "{name} is away now and is not told.",
-    What.NIGHT: "It is night for {name}, who is not told now.",
+    What.AWAY: lazy("%(name)s is away now and is not told."),
+    What.NIGHT: lazy("It is night for %(name)s, who is not told now."),
 }
 
-NOBODY = "Nobody here can be told right now. Please use one of the numbers on “Help now”."
+NOBODY = lazy("Nobody here can be told right now. Please use one of the numbers on “Help now”.")
 
 
 @dataclass(frozen=True)
@@ -40,47 +40,108 @@ def of(member: Person, now: datetime, own: Sequence[Person] | None = None) -> Pl
 
 
 def sentence(found: Circle, minutes: int) -> str:
-    parts = [WHY[why].format(name=one.display_name) for one, why in found.left_out]
+    """One for each who is told or left out, and what comes of it."""
+    parts = [str(WHY[why]) % {"name": one.display_name} for one, why in found.left_out]
     stages = [(stage, found.told[stage]) for stage in Stage if found.told[stage]]
     if not stages:
-        parts.append(NOBODY)
-        return " ".join(parts)
+        return " ".join([*parts, str(NOBODY)])
     for place, (stage, people) in enumerate(stages):
-        parts.append(told(place, stage, people, found, stages, minutes))
+        before = stages[place - 1][1] if place else None
+        if before is None:
+            parts.append(at_once(stage, people))
+        elif not any(found.can_reach(one) for one in before):
+            parts.append(at_the_same_time(stage, people))
+        elif place == 1:
+            parts.append(if_no_answer(stage, people, minutes))
+        else:
+            parts.append(after_more(stage, people, minutes))
+        if not any(found.can_reach(one) for one in people):
+            parts.append(may_not_see_it(stage, people))
     if found.only_mentor:
-        parts.append("Nobody else is told, also if there is no answer, as you chose.")
+        parts.append(_("Nobody else is told, also if there is no answer, as you chose."))
     elif len(stages) == 1:
-        parts.append("There is nobody else to tell, so it is sent again now and then.")
+        parts.append(_("There is nobody else to tell, so it is sent again now and then."))
     return " ".join(parts)
 
 
-def told(
-    place: int,
-    stage: Stage,
-    people: Sequence[Person],
-    found: Circle,
-    stages: Sequence[tuple[Stage, Sequence[Person]]],
-    minutes: int,
-) -> str:
-    whom = group(stage, people)
-    whom = whom[0].upper() + whom[1:]
-    silent = [one.display_name for one in people if not found.can_reach(one)]
-    cannot = ""
-    if silent and len(silent) == len(people):
-        cannot = f" {no_phone(silent, stage)} and may not see it soon."
-    if place == 0:
-        return f"{whom} told at once.{cannot}"
-    before = stages[place - 1][1]
-    if not any(found.can_reach(one) for one in before):
-        return f"{whom} told at the same time.{cannot}"
-    in_minutes = f"{minutes} {'minute' if minutes == 1 else 'minutes'}"
-    if place == 1:
-        return f"If there is no answer in {in_minutes}, {group(stage, people)} told.{cannot}"
-    return f"After {in_minutes} more, {group(stage, people)} told.{cannot}"
-
-
-def no_phone(names: Sequence[str], stage: Stage) -> str:
+def at_once(stage: Stage, people: Sequence[Person]) -> str:
+    count = len(people)
     if stage == Stage.COORDINATORS:
-        return "They have no phone here that can ring"
-    have = "has" if len(names) == 1 else "have"
-    return f"{joined(names)} {have} no phone here that can ring"
+        return ngettext(
+            "The coordinator is told at once.",
+            "The program's coordinators are told at once.",
+            count,
+        )
+    names = names_of(people)
+    return ngettext("%(names)s is told at once.", "%(names)s are told at once.", count, names=names)
+
+
+def at_the_same_time(stage: Stage, people: Sequence[Person]) -> str:
+    count = len(people)
+    if stage == Stage.COORDINATORS:
+        return ngettext(
+            "The coordinator is told at the same time.",
+            "The program's coordinators are told at the same time.",
+            count,
+        )
+    return ngettext(
+        "%(names)s is told at the same time.",
+        "%(names)s are told at the same time.",
+        count,
+        names=names_of(people),
+    )
+
+
+def if_no_answer(stage: Stage, people: Sequence[Person], minutes: int) -> str:
+    count, wait = len(people), in_minutes(minutes)
+    if stage == Stage.COORDINATORS:
+        return ngettext(
+            "If there is no answer in %(wait)s, the coordinator is told.",
+            "If there is no answer in %(wait)s, the program's coordinators are told.",
+            count,
+            wait=wait,
+        )
+    return ngettext(
+        "If there is no answer in %(wait)s, %(names)s is told.",
+        "If there is no answer in %(wait)s, %(names)s are told.",
+        count,
+        wait=wait,
+        names=names_of(people),
+    )
+
+
+def after_more(stage: Stage, people: Sequence[Person], minutes: int) -> str:
+    count, wait = len(people), in_minutes(minutes)
+    if stage == Stage.COORDINATORS:
+        return ngettext(
+            "After %(wait)s more, the coordinator is told.",
+            "After %(wait)s more, the program's coordinators are told.",
+            count,
+            wait=wait,
+        )
+    return ngettext(
+        "After %(wait)s more, %(names)s is told.",
+        "After %(wait)s more, %(names)s are told.",
+        count,
+        wait=wait,
+        names=names_of(people),
+    )
+
+
+def may_not_see_it(stage: Stage, people: Sequence[Person]) -> str:
+    if stage == Stage.COORDINATORS:
+        return _("They have no phone here that can ring and may not see it soon.")
+    return ngettext(
+        "%(names)s has no phone here that can ring and may not see it soon.",
+        "%(names)s have no phone here that can ring and may not see it soon.",
+        len(people),
+        names=names_of(people),
+    )
+
+
+def in_minutes(minutes: int) -> str:
+    return ngettext("%(num)s minute", "%(num)s minutes", minutes)
+
+
+def names_of(people: Sequence[Person]) -> str:
+    return listed(one.display_name for one in people)

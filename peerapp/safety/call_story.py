@@ -3,7 +3,7 @@ said. Nothing is said here that is not known, and never that somebody is on the 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,18 +12,35 @@ from sqlalchemy import select
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _, lazy, listed, ngettext
 from peerapp.matching import apart, matches
 from peerapp.push.models import Delivery, State
 from peerapp.safety import circle, telling
 from peerapp.safety.models import Ending, HelpCall, HelpCallAct, HelpCallStep, Stage, What
 
-FORMER = {
-    Stage.MENTOR: "Your mentor at the time",
-    Stage.ON_CALL: "A mentor",
-    Stage.COORDINATORS: "A coordinator",
-}
 MINUTE = timedelta(minutes=1)
-GONE = "Somebody who is not here any more"
+
+
+@dataclass(frozen=True)
+class Name:
+    """What somebody is called: where a sentence begins, and inside one."""
+
+    first: str
+    inside: str
+    is_reader: bool = False  # then the sentence is another: You opened it.
+
+    @classmethod
+    def of(cls, person: Person) -> "Name":
+        return cls(person.display_name, person.display_name)
+
+
+READER = Name(lazy("You"), lazy("you"), is_reader=True)
+GONE = Name(lazy("Somebody who is not here any more"), lazy("somebody who is not here any more"))
+FORMER = {
+    Stage.MENTOR: Name(lazy("Your mentor at the time"), lazy("your mentor at the time")),
+    Stage.ON_CALL: Name(lazy("A mentor"), lazy("a mentor")),
+    Stage.COORDINATORS: Name(lazy("A coordinator"), lazy("a coordinator")),
+}
 
 
 @dataclass(frozen=True)
@@ -35,11 +52,12 @@ class Line:
 @dataclass(frozen=True)
 class Story:
     lines: Sequence[Line]
-    names: Mapping[UUID, str]  # as the reader may know them
+    names: Mapping[UUID, Name]  # as the reader may know them
     taken_how: What | None
 
     def name(self, person_id: UUID | None) -> str:
-        return self.names.get(person_id, GONE) if person_id else GONE
+        """As a sentence begins with it."""
+        return (self.names.get(person_id, GONE) if person_id else GONE).first
 
 
 def of(call: HelpCall, reader: Person) -> Story:
@@ -53,22 +71,25 @@ def of(call: HelpCall, reader: Person) -> Story:
         lines.append((act.at, act.number, words_of(act, names, reader.id != call.member_id)))
     how = [act.what for act in acts if act.person_id == call.taken_by_id and act.person_id]
     return Story(
-        [Line(at, text) for at, _, text in sorted(lines, key=lambda line: line[:2])],
+        [Line(at, text) for at, _number, text in sorted(lines, key=lambda line: line[:2])],
         names,
         next((what for what in reversed(how) if what in TAKEN), None),
     )
 
 
 def beginning(call: HelpCall, reader: Person) -> list[tuple[datetime, int, str]]:
-    is_member = reader.id == call.member_id
-    who = "You" if is_member else call.member.display_name
-    whose = "your" if is_member else "the"
-    lines = [(call.said_at, -1, f"{who} asked for someone.")]
+    name = None if reader.id == call.member_id else call.member.display_name
+    asked = _("%(name)s asked for someone.", name=name) if name else _("You asked for someone.")
+    lines = [(call.said_at, -1, asked)]
     if call.reached_at - call.said_at >= MINUTE:
-        lines.append(
-            (call.reached_at, 0, f"It reached us: {whose} phone had no connection before.")
-        )
+        lines.append((call.reached_at, 0, had_no_connection(is_own=name is None)))
     return lines
+
+
+def had_no_connection(is_own: bool) -> str:
+    if is_own:
+        return _("It reached us: your phone had no connection before.")
+    return _("It reached us: the phone had no connection before.")
 
 
 def shown(steps: Sequence[HelpCallStep]) -> list[HelpCallStep]:
@@ -79,11 +100,11 @@ def shown(steps: Sequence[HelpCallStep]) -> list[HelpCallStep]:
 
 def names_for(
     reader: Person, call: HelpCall, steps: Sequence[HelpCallStep], acts: Sequence[HelpCallAct]
-) -> dict[UUID, str]:
+) -> dict[UUID, Name]:
     """Who left, or is kept apart, is not read of under the name of today (A3)."""
     everybody = {step.person_id: step.person for step in steps}
     everybody |= {act.person_id: act.person for act in acts if act.person_id and act.person}
-    found = {key: person.display_name for key, person in everybody.items()}
+    found = {key: Name.of(person) for key, person in everybody.items()}
     if reader.id == call.member_id:
         with_them = {match.mentor_id for match in matches.of_member(reader)}
         never = apart.ids_from(reader.id)
@@ -92,7 +113,7 @@ def names_for(
             stage = as_what.get(key, Stage.MENTOR)
             if key in never or not still_is(person, stage, with_them):
                 found[key] = FORMER[stage]
-    return found | {reader.id: "You"}
+    return found | {reader.id: READER}
 
 
 def still_is(person: Person, stage: Stage, with_them: Collection[UUID]) -> bool:
@@ -110,182 +131,256 @@ def deliveries_of(steps: Sequence[HelpCallStep]) -> defaultdict[str, list[Delive
 
 
 def lines_of_step(
-    step: HelpCallStep, rung: Sequence[Delivery], name: str
+    step: HelpCallStep, rung: Sequence[Delivery], name: Name
 ) -> list[tuple[datetime, int, str]]:
     lines = [(step.at, step.number, sent(step, rung, name))]
     received = [row.received_at for row in rung if row.received_at]
     seen = [row.opened_at for row in rung if row.opened_at]
     seen += [step.seen_at] if step.seen_at else []
     if received:
-        lines.append((min(received), step.number, f"{phone_of(name)} received it."))
+        lines.append((min(received), step.number, filled(RECEIVED, name)))
     if seen:
-        lines.append((min(seen), step.number, f"{name} opened it."))
+        lines.append((min(seen), step.number, filled(OPENED, name)))
     return lines
 
 
-def sent(step: HelpCallStep, rung: Sequence[Delivery], name: str) -> str:
-    again = " again" if step.round else ""
-    who = {Stage.ON_CALL: " (on call)", Stage.COORDINATORS: " (coordinator)"}.get(
-        Stage(step.stage), ""
-    )
-    phone, whom = lower(phone_of(name)), lower(name)
+@dataclass(frozen=True)
+class Says:
+    """A sentence of somebody, and of who reads; `%(role)s` is " (on call)" or nothing."""
+
+    of_others: str
+    of_reader: str
+
+
+def filled(says: Says, name: Name, role: str = "") -> str:
+    words = says.of_reader if name.is_reader else says.of_others
+    return str(words) % {"name": name.first, "inside": name.inside, "role": role}
+
+
+RECEIVED = Says(lazy("%(name)s's phone received it."), lazy("Your phone received it."))
+OPENED = Says(lazy("%(name)s opened it."), lazy("You opened it."))
+
+SENT = Says(
+    lazy("Sent to %(inside)s's phone%(role)s."),
+    lazy("Sent to your phone%(role)s."),
+)
+SENT_AGAIN = Says(
+    lazy("Sent again to %(inside)s's phone%(role)s."),
+    lazy("Sent again to your phone%(role)s."),
+)
+ON_ITS_WAY = Says(
+    lazy("On its way to %(inside)s's phone%(role)s."),
+    lazy("On its way to your phone%(role)s."),
+)
+ON_ITS_WAY_AGAIN = Says(
+    lazy("On its way again to %(inside)s's phone%(role)s."),
+    lazy("On its way again to your phone%(role)s."),
+)
+NOT_NEEDED = Says(
+    lazy("Not sent to %(inside)s's phone%(role)s: it was not needed any more."),
+    lazy("Not sent to your phone%(role)s: it was not needed any more."),
+)
+NOT_NEEDED_AGAIN = Says(
+    lazy("Not sent again to %(inside)s's phone%(role)s: it was not needed any more."),
+    lazy("Not sent again to your phone%(role)s: it was not needed any more."),
+)
+FAILED = Says(
+    lazy("It could not be sent to %(inside)s's phone%(role)s."),
+    lazy("It could not be sent to your phone%(role)s."),
+)
+FAILED_AGAIN = Says(
+    lazy("It could not be sent again to %(inside)s's phone%(role)s."),
+    lazy("It could not be sent again to your phone%(role)s."),
+)
+EMAILED = Says(
+    lazy("Sent to %(inside)s%(role)s by email, which may be read late."),
+    lazy("Sent to you%(role)s by email, which may be read late."),
+)
+EMAILED_AGAIN = Says(
+    lazy("Sent again to %(inside)s%(role)s by email, which may be read late."),
+    lazy("Sent again to you%(role)s by email, which may be read late."),
+)
+EMAIL_WAITS = Says(
+    lazy("An email to %(inside)s%(role)s is not sent yet. We keep trying."),
+    lazy("An email to you%(role)s is not sent yet. We keep trying."),
+)
+EMAIL_WAITS_AGAIN = Says(
+    lazy("An email again to %(inside)s%(role)s is not sent yet. We keep trying."),
+    lazy("An email again to you%(role)s is not sent yet. We keep trying."),
+)
+EMAIL_GOES = Says(
+    lazy("An email to %(inside)s%(role)s is on its way. It may be read late."),
+    lazy("An email to you%(role)s is on its way. It may be read late."),
+)
+EMAIL_GOES_AGAIN = Says(
+    lazy("An email again to %(inside)s%(role)s is on its way. It may be read late."),
+    lazy("An email again to you%(role)s is on its way. It may be read late."),
+)
+NO_PHONE = Says(
+    lazy("%(name)s%(role)s has no phone here that can ring. %(name)s may not see this soon."),
+    lazy("You%(role)s have no phone here that can ring. You may not see this soon."),
+)
+
+ROLES = {Stage.ON_CALL: lazy("(on call)"), Stage.COORDINATORS: lazy("(coordinator)")}
+
+
+def sent(step: HelpCallStep, rung: Sequence[Delivery], name: Name) -> str:
+    role = ROLES.get(Stage(step.stage))
+    says = how_it_went(step, {row.state for row in rung})
+    return filled(says, name, f" {role}" if role else "")
+
+
+def how_it_went(step: HelpCallStep, states: Collection[str]) -> Says:
+    first, again = how_once_or_again(step, states)
+    return again if step.round else first
+
+
+def how_once_or_again(step: HelpCallStep, states: Collection[str]) -> tuple[Says, Says]:
     if not step.devices:
-        return not_rung(step, name, whom, who, again)
-    states = {row.state for row in rung}
-    if not rung or State.SENT in states:  # no rows: they are kept for a week
-        return f"Sent{again} to {phone}{who}."
+        return not_rung(step)
+    if not states or State.SENT in states:  # no rows: they are kept for a week
+        return SENT, SENT_AGAIN
     if State.WAITING in states:
-        return f"On its way{again} to {phone}{who}."
+        return ON_ITS_WAY, ON_ITS_WAY_AGAIN
     if State.CANCELLED in states:
-        return f"Not sent{again} to {phone}{who}: it was not needed any more."
-    return f"It could not be sent{again} to {phone}{who}."
+        return NOT_NEEDED, NOT_NEEDED_AGAIN
+    return FAILED, FAILED_AGAIN
 
 
-def not_rung(step: HelpCallStep, name: str, whom: str, who: str, again: str) -> str:
-    have = "have" if name == "You" else "has"
+def not_rung(step: HelpCallStep) -> tuple[Says, Says]:
     if step.mailed_at:
-        return f"Sent{again} to {whom}{who} by email, which may be read late."
+        return EMAILED, EMAILED_AGAIN
     if step.mail_due_at and step.mail_due_at > step.at:
-        return f"An email{again} to {whom}{who} is not sent yet. We keep trying."
+        return EMAIL_WAITS, EMAIL_WAITS_AGAIN
     if step.mail_due_at:
-        return f"An email{again} to {whom}{who} is on its way. It may be read late."
-    return f"{name}{who} {have} no phone here that can ring. {name} may not see this soon."
-
-
-def phone_of(name: str) -> str:
-    return "Your phone" if name == "You" else f"{name}'s phone"
-
-
-def lower(name: str) -> str:
-    """Inside a sentence."""
-    words = ("You", "A ", "Some")
-    return (
-        name[0].lower() + name[1:]
-        if name.startswith(words) and not name.startswith("Yous")
-        else name
-    )
+        return EMAIL_GOES, EMAIL_GOES_AGAIN
+    return NO_PHONE, NO_PHONE
 
 
 WORDS = {
-    What.CALLING: "{name} says: “I am calling now.”",
-    What.WRITING: "{name} says: “I have seen it. I will write in a moment.”",
-    What.TALKING: "{name} says: “We are talking.”",
-    What.CANNOT: "{name} cannot talk now.",
-    What.HANDED_OVER: "{name} had to hand over to others.",
-    What.NO_ANSWER: "No answer from {inside} yet.",
-    What.NOT_SAID: "We do not know yet if you two talked. {name} was asked once more.",
-    What.LET_GO: "No word from {inside} since. It counts as not answered.",
-    What.AWAY: "{name} is away and was not told.",
-    What.NIGHT: "It is night for {inside}, who was not told.",
-    What.NOBODY_ON_CALL: "No mentor is on call now.",
-    What.NO_COORDINATOR: "No coordinator can be told.",
-    What.EVERYBODY: "Others may be told too.",
-    What.TALKED: "{name} says that you two talked.",
-    What.OKAY: "“I am okay now.”",
-    What.NOBODY: "Half a day has passed. Nobody answered here, and nobody is told any more.",
+    What.CALLING: lazy("%(name)s says: “I am calling now.”"),
+    What.WRITING: lazy("%(name)s says: “I have seen it. I will write in a moment.”"),
+    What.TALKING: lazy("%(name)s says: “We are talking.”"),
+    What.CANNOT: lazy("%(name)s cannot talk now."),
+    What.HANDED_OVER: lazy("%(name)s had to hand over to others."),
+    What.NO_ANSWER: lazy("No answer from %(inside)s yet."),
+    What.NOT_SAID: lazy("We do not know yet if you two talked. %(name)s was asked once more."),
+    What.LET_GO: lazy("No word from %(inside)s since. It counts as not answered."),
+    What.AWAY: lazy("%(name)s is away and was not told."),
+    What.NIGHT: lazy("It is night for %(inside)s, who was not told."),
+    What.NOBODY_ON_CALL: lazy("No mentor is on call now."),
+    What.NO_COORDINATOR: lazy("No coordinator can be told."),
+    What.EVERYBODY: lazy("Others may be told too."),
+    What.TALKED: lazy("%(name)s says that you two talked."),
+    What.OKAY: lazy("“I am okay now.”"),
+    What.NOBODY: lazy("Half a day has passed. Nobody answered here, and nobody is told any more."),
 }
 YOURS = {
-    What.CALLING: "You said: “I am calling now.”",
-    What.WRITING: "You said: “I have seen it. I will write in a moment.”",
-    What.TALKING: "You said: “We are talking.”",
-    What.CANNOT: "You said that you cannot now.",
-    What.HANDED_OVER: "You handed over to others.",
-    What.NO_ANSWER: "No answer from you yet.",
-    What.NOT_SAID: "You were asked once more if you two talked.",
-    What.LET_GO: "No word from you since. It counts as not answered.",
-    What.TALKED: "You said that you two talked.",
-    What.OKAY: "You said: “I am okay now.”",
-    What.EVERYBODY: "You said that others may be told too.",
+    What.CALLING: lazy("You said: “I am calling now.”"),
+    What.WRITING: lazy("You said: “I have seen it. I will write in a moment.”"),
+    What.TALKING: lazy("You said: “We are talking.”"),
+    What.CANNOT: lazy("You said that you cannot now."),
+    What.HANDED_OVER: lazy("You handed over to others."),
+    What.NO_ANSWER: lazy("No answer from you yet."),
+    What.NOT_SAID: lazy("You were asked once more if you two talked."),
+    What.LET_GO: lazy("No word from you since. It counts as not answered."),
+    What.AWAY: lazy("You are away and were not told."),
+    What.NIGHT: lazy("It is night for you, so you were not told."),
+    What.TALKED: lazy("You said that you two talked."),
+    What.OKAY: lazy("You said: “I am okay now.”"),
+    What.EVERYBODY: lazy("You said that others may be told too."),
 }
 TO_HELPERS = {
-    What.NOT_SAID: "{name} was asked once more if they talked.",
-    What.TALKED: "{name} says that they talked.",
-    What.OKAY: "{name} says: “I am okay now.”",
-    What.EVERYBODY: "{name} wishes that others are told too.",
+    What.NOT_SAID: lazy("%(name)s was asked once more if they talked."),
+    What.TALKED: lazy("%(name)s says that they talked."),
+    What.OKAY: lazy("%(name)s says: “I am okay now.”"),
+    What.EVERYBODY: lazy("%(name)s wishes that others are told too."),
 }
 
 
-def words_of(act: HelpCallAct, names: Mapping[UUID, str], is_helper: bool) -> str:
+def words_of(act: HelpCallAct, names: Mapping[UUID, Name], is_helper: bool) -> str:
     name = names.get(act.person_id, GONE) if act.person_id else GONE
-    if name == "You" and act.what in YOURS:
-        return YOURS[act.what]
+    if name.is_reader and act.what in YOURS:
+        return str(YOURS[act.what])
     words = TO_HELPERS.get(act.what, WORDS[act.what]) if is_helper else WORDS[act.what]
-    return words.format(name=name, inside=lower(name))
+    return str(words) % {"name": name.first, "inside": name.inside}
 
 
 def headline(call: HelpCall, story: Story) -> str:
     """How it stands, to the member, in a sentence."""
     if call.ending == Ending.OKAY:
-        return "You said that you are okay now."
+        return _("You said that you are okay now.")
     if call.ending == Ending.TALKED:
-        return f"{story.name(call.closed_by_id)} says that you two talked."
+        return _("%(name)s says that you two talked.", name=story.name(call.closed_by_id))
     if call.closed_at:
-        return "Nobody answered here in half a day. We tell nobody any more."
+        return _("Nobody answered here in half a day. We tell nobody any more.")
     if call.taken_by_id:
-        name = story.name(call.taken_by_id)
-        return SAYS[story.taken_how or What.CALLING].format(name=name)
+        says = SAYS[story.taken_how or What.CALLING]
+        return str(says) % {"name": story.name(call.taken_by_id)}
     if not telling.steps_of(call):
-        return "Nobody could be told so far."
-    return "Nobody has answered yet."
+        return _("Nobody could be told so far.")
+    return _("Nobody has answered yet.")
 
 
 def headline_to_help(call: HelpCall, story: Story, by: Person, has_passed: bool) -> str:
     """The same to those who were told."""
     member = call.member.display_name
     if call.ending == Ending.OKAY:
-        return f"{member} says: “I am okay now.” There is nothing to do."
+        return _("%(name)s says: “I am okay now.” There is nothing to do.", name=member)
     if call.ending == Ending.TALKED:
         if call.closed_by_id == by.id:
-            return f"You said that you and {member} talked. Thank you."
-        return f"{story.name(call.closed_by_id)} and {member} talked."
+            return _("You said that you and %(name)s talked. Thank you.", name=member)
+        other = story.name(call.closed_by_id)
+        return _("%(other)s and %(name)s talked.", other=other, name=member)
     if call.closed_at:
-        return "Half a day has passed, and nobody answered here."
+        return _("Half a day has passed, and nobody answered here.")
     if call.taken_by_id == by.id:
-        return TAKEN[story.taken_how or What.CALLING].format(member=member)
+        return str(TAKEN[story.taken_how or What.CALLING]) % {"name": member}
     if call.taken_by_id:
-        return f"{story.name(call.taken_by_id)} has answered. You need not do anything."
+        other = story.name(call.taken_by_id)
+        return _("%(name)s has answered. You need not do anything.", name=other)
     if has_passed:
-        return "Thank you for saying so. It goes on without you, and nobody has answered yet."
-    return "Nobody has answered yet."
+        return _("Thank you for saying so. It goes on without you, and nobody has answered yet.")
+    return _("Nobody has answered yet.")
 
 
 SAYS = {
-    What.CALLING: "{name} says: “I am calling now.”",
-    What.WRITING: "{name} has seen it and says: “I will write in a moment.”",
-    What.TALKING: "{name} says: “We are talking.”",
+    What.CALLING: lazy("%(name)s says: “I am calling now.”"),
+    What.WRITING: lazy("%(name)s has seen it and says: “I will write in a moment.”"),
+    What.TALKING: lazy("%(name)s says: “We are talking.”"),
 }
 TAKEN = {
-    What.CALLING: "You told {member} that you are calling now.",
-    What.WRITING: "You told {member} that you will write in a moment.",
-    What.TALKING: "You said that you and {member} are talking.",
+    What.CALLING: lazy("You told %(name)s that you are calling now."),
+    What.WRITING: lazy("You told %(name)s that you will write in a moment."),
+    What.TALKING: lazy("You said that you and %(name)s are talking."),
 }
 
 
-def what_comes(call: HelpCall, now: datetime) -> tuple[str, datetime | None]:
-    """What happens if nobody answers, and when (None: any moment now); to the member."""
-    text = what_is_next(call, now)
-    return text, call.next_step_at if call.next_step_at and call.next_step_at > now else None
-
-
-def what_is_next(call: HelpCall, now: datetime) -> str:
+def what_comes(call: HelpCall, now: datetime, at_time: Callable[[datetime], str]) -> str:
+    """What happens if nobody answers, and when; to the member. Empty where nothing does."""
     if call.closed_at or call.next_step_at is None or call.taken_by_id:
         return ""
+    when = at_time(call.next_step_at) if call.next_step_at > now else _("in a moment")
     found = circle.of(call.member, now, call.only_mentor)
-    stage = None if call.stage is None else Stage(call.stage)
-    coming = found.after(stage)
-    if coming:
-        return f"If there is no answer, {group(*coming)} told"
+    if coming := found.after(None if call.stage is None else Stage(call.stage)):
+        return who_is_told(*coming, when)
     if call.only_mentor:
-        return "As you chose, nobody else is told. It is sent once more"
-    return "Everybody who can be told was told. It is sent once more"
+        return _("As you chose, nobody else is told. It is sent once more %(when)s.", when=when)
+    return _("Everybody who can be told was told. It is sent once more %(when)s.", when=when)
 
 
-def group(stage: Stage, people: Sequence[Person]) -> str:
+def who_is_told(stage: Stage, people: Sequence[Person], when: str) -> str:
     if stage == Stage.COORDINATORS:
-        return "the program's coordinators are" if len(people) > 1 else "the coordinator is"
-    return joined([one.display_name for one in people]) + (" are" if len(people) > 1 else " is")
-
-
-def joined(names: Sequence[str]) -> str:
-    """Ana; Ana and Ben; Ana, Ben and Cem"""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return ngettext(
+            "If there is no answer, the coordinator is told %(when)s.",
+            "If there is no answer, the program's coordinators are told %(when)s.",
+            len(people),
+            when=when,
+        )
+    return ngettext(
+        "If there is no answer, %(names)s is told %(when)s.",
+        "If there is no answer, %(names)s are told %(when)s.",
+        len(people),
+        names=listed(one.display_name for one in people),
+        when=when,
+    )

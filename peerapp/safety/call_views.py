@@ -12,8 +12,9 @@ from limits import parse
 from peerapp import clock
 from peerapp.accounts import limits, people
 from peerapp.extensions import db, htmx
+from peerapp.language import _, lazy
 from peerapp.matching import matches
-from peerapp.pages import go, invalid, me, member_required, mentor_required, respond
+from peerapp.pages import at_time, go, invalid, me, member_required, mentor_required, respond
 from peerapp.queue import log_failure
 from peerapp.safety import (
     call_access,
@@ -38,12 +39,12 @@ POLL_SECONDS = 4  # while somebody looks
 
 # Of one person. The first ones of an hour are always taken, and one that is open is shown.
 MOST_ASKED = parse("20 per 1 hour")
-TOO_OFTEN = (
+TOO_OFTEN = lazy(
     "You asked many times in this hour. If it is not safe to wait, please call one of these "
     "numbers now. You can ask here again in a little while."
 )
 # The phone shows it beside the call that waits, see outbox-entry.js.
-STILL_WANTED = (
+STILL_WANTED = lazy(
     "Your phone had no signal for hours, so nobody here was told. "
     "Do you still want us to tell someone?"
 )
@@ -128,7 +129,7 @@ def page_of_member() -> dict[str, Any]:
 def choose_who() -> ResponseReturnValue:
     call_rules.tell_only_mentor(me(), WhoForm().is_only, clock.now())
     db.session.commit()
-    flash("Saved. Above you read who is told now.")
+    flash(_("Saved. Above you read who is told now."))
     return go(url_for("safety.help_now"))
 
 
@@ -155,15 +156,13 @@ def page(call: HelpCall) -> ResponseReturnValue:
 def of_member(call: HelpCall, form: WordsForm | None = None) -> dict[str, Any]:
     now, walks = clock.now(), matches.of_member(me())
     story = call_story.of(call, me())
-    coming, at = call_story.what_comes(call, now)
     if form is None:
         form = WordsForm(formdata=None, data={"words": call.words})
     return {
         "call": call,
         "story": story,
         "headline": call_story.headline(call, story),
-        "coming": coming,
-        "coming_at": at,
+        "coming": call_story.what_comes(call, now, at_time),
         "undo": calls.to_undo(call, me(), now),
         "form": form,
         "walks": walks,
@@ -214,7 +213,7 @@ def share(call_id: UUID) -> ResponseReturnValue:
     if not is_kept:
         return go(url_for(".show", call_id=call.id))
     if not htmx:
-        flash("Those who are told can read it now." if call.words else "It is taken away.")
+        flash(_("Those who are told can read it now.") if call.words else _("It is taken away."))
     back = url_for(".show", call_id=call.id)
     return respond("safety/_call_words.html", back, is_saved=True, **of_member(call))
 
@@ -304,7 +303,7 @@ def duty() -> ResponseReturnValue:
 def choose_nights() -> ResponseReturnValue:
     call_rules.leave_out_at_night(me(), DutyForm().is_out_at_night, clock.now())
     db.session.commit()
-    flash("Saved.")
+    flash(_("Saved."))
     return go(url_for(".duty"))
 
 
@@ -315,5 +314,8 @@ def answer_on_call() -> ResponseReturnValue:
     if not call_rules.answer_on_call(me(), is_yes, clock.now()):
         abort(404)
     db.session.commit()
-    flash("Thank you. You are on call now." if is_yes else "All right. You are not on call.")
+    if is_yes:
+        flash(_("Thank you. You are on call now."))
+    else:
+        flash(_("All right. You are not on call."))
     return go(url_for(".duty"))

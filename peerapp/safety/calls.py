@@ -15,6 +15,7 @@ from peerapp import ids
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.matching import apart
 from peerapp.matching.models import Match
 from peerapp.push import badge, outbox
@@ -109,7 +110,7 @@ def tell_member(call: HelpCall, act: HelpCallAct, by: Person, now: datetime) -> 
         key=f"callnews:{act.id}",
         useful_until=now + NEWS_IS_GOOD_FOR,
         path=f"/help/calls/{call.id}",
-        in_full=lambda: f"{name} has answered",
+        in_full=lambda: _("%(name)s has answered", name=name),
     )
     outbox.put(call.member, notification, now, at_own_time=True)
 
@@ -294,7 +295,7 @@ def of_who_was_told(person: Person, now: datetime) -> list[HelpCall]:
 @badge.counts
 def to_answer(person: Person, now: datetime) -> int:
     """Those of which the person was told, and that nobody else has answered."""
-    is_told, _ = what_waits(person)
+    is_told, _is_asked = what_waits(person)
     found = of_who_was_told(person, now) if is_told else []
     return sum(call.taken_by_id in (None, person.id) for call in found)
 

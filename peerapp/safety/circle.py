@@ -11,6 +11,7 @@ from peerapp import mail
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role, SignIn
 from peerapp.extensions import db
+from peerapp.language import _
 from peerapp.matching import answers, apart, bonds, hours_of_contact, matches
 from peerapp.matching.hours_of_contact import Hours
 from peerapp.matching.models import MatchProfile
@@ -108,4 +109,5 @@ def day_in_words(mentor: Person) -> str:
     """9 AM to 9 PM, Chicago time"""
     hours = day_of(mentor, bonds.profiles_of({mentor.id}).get(mentor.id))
     start, end = (hours_of_contact.clock_words(at) for at in (hours.start, hours.end))
-    return f"{start} to {end}, {hours_of_contact.zone_words(hours.zone)}"
+    zone = hours_of_contact.zone_words(hours.zone)
+    return _("%(start)s to %(end)s, %(zone)s", start=start, end=end, zone=zone)

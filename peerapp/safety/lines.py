@@ -9,6 +9,8 @@ no clinician has read them.
 
 from dataclasses import dataclass
 
+from peerapp.language import lazy
+
 
 @dataclass(frozen=True)
 class Line:
@@ -25,54 +27,62 @@ class Country:
 
 
 UNITED_STATES = Country(
-    "United States",
+    lazy("United States"),
     (
-        Line("988 Lifeline", "988", "Thoughts of suicide, or too much pain. Day and night.", "988"),
-        Line("Emergency", "911", "An overdose, or a life in danger."),
         Line(
-            "SAMHSA Helpline",
+            lazy("988 Lifeline"),
+            "988",
+            lazy("Thoughts of suicide, or too much pain. Day and night."),
+            "988",
+        ),
+        Line(lazy("Emergency"), "911", lazy("An overdose, or a life in danger.")),
+        Line(
+            lazy("SAMHSA Helpline"),
             "1-800-662-4357",
-            "Alcohol and other drugs: where to find help. Day and night, free.",
+            lazy("Alcohol and other drugs: where to find help. Day and night, free."),
         ),
     ),
 )
 ELSEWHERE = (
     Country(
-        "Canada",
+        lazy("Canada"),
         (
-            Line("9-8-8", "988", "Thoughts of suicide. Day and night.", "988"),
-            Line("Emergency", "911", "An overdose, or a life in danger."),
+            Line("9-8-8", "988", lazy("Thoughts of suicide. Day and night."), "988"),
+            Line(lazy("Emergency"), "911", lazy("An overdose, or a life in danger.")),
         ),
     ),
     Country(
-        "United Kingdom",
+        lazy("United Kingdom"),
         (
-            Line("Samaritans", "116 123", "Somebody who listens. Day and night, free."),
-            Line("Emergency", "999", "An overdose, or a life in danger."),
+            Line("Samaritans", "116 123", lazy("Somebody who listens. Day and night, free.")),
+            Line(lazy("Emergency"), "999", lazy("An overdose, or a life in danger.")),
         ),
     ),
     Country(
-        "Ireland",
+        lazy("Ireland"),
         (
-            Line("Samaritans", "116 123", "Somebody who listens. Day and night, free."),
-            Line("Emergency", "112", "An overdose, or a life in danger."),
+            Line("Samaritans", "116 123", lazy("Somebody who listens. Day and night, free.")),
+            Line(lazy("Emergency"), "112", lazy("An overdose, or a life in danger.")),
         ),
     ),
     Country(
-        "Australia",
+        lazy("Australia"),
         (
-            Line("Lifeline", "13 11 14", "Somebody who listens. Day and night."),
-            Line("Emergency", "000", "An overdose, or a life in danger."),
+            Line("Lifeline", "13 11 14", lazy("Somebody who listens. Day and night.")),
+            Line(lazy("Emergency"), "000", lazy("An overdose, or a life in danger.")),
         ),
     ),
     Country(
-        "New Zealand",
+        lazy("New Zealand"),
         (
-            Line("1737", "1737", "A trained counselor, by phone or text. Free.", "1737"),
-            Line("Emergency", "111", "An overdose, or a life in danger."),
+            Line("1737", "1737", lazy("A trained counselor, by phone or text. Free."), "1737"),
+            Line(lazy("Emergency"), "111", lazy("An overdose, or a life in danger.")),
         ),
     ),
-    Country("European Union", (Line("Emergency", "112", "An overdose, or a life in danger."),)),
+    Country(
+        lazy("European Union"),
+        (Line(lazy("Emergency"), "112", lazy("An overdose, or a life in danger.")),),
+    ),
 )
 
 

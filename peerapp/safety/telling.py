@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from peerapp import mail
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
+from peerapp.language import _, lazy
 from peerapp.push import badge, outbox
 from peerapp.push.notifications import Notification
 from peerapp.safety import call_rules, circle, escalation
@@ -17,15 +18,15 @@ from peerapp.safety.escalation import Move, State
 from peerapp.safety.models import Ending, HelpCall, HelpCallAct, HelpCallStep, Stage, What
 
 KIND = "call"
-TITLE = "Someone would like to hear from you"
-BODY = "Please look now if you can."
+TITLE = lazy("Someone would like to hear from you")
+BODY = lazy("Please look now if you can.")
 SHORTEST = timedelta(minutes=10)  # of use at least so long, however soon the next are told
 MOST_MOVES = 10  # at once; it takes three to tell everybody
 
 
 def go_on(call: HelpCall, now: datetime) -> None:
     """All that is due."""
-    for _ in range(MOST_MOVES):
+    for _move in range(MOST_MOVES):
         done = escalation.move(state_of(call), now)
         if done == Move.WAIT:
             return
@@ -166,7 +167,7 @@ def ring_of(call: HelpCall, step: HelpCallStep) -> Notification:
         title=TITLE,
         body=BODY,
         path=f"/help/calls/{call.id}",
-        in_full=lambda: f"{name} asks for someone to talk to",
+        in_full=lambda: _("%(name)s asks for someone to talk to", name=name),
         badge=badge.number(step.person, step.at),
     )
 

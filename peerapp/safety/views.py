@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from peerapp.extensions import db
+from peerapp.language import lazy
 from peerapp.pages import me
 from peerapp.queue import log_failure
 from peerapp.safety.call_views import page_of_member
@@ -15,7 +16,9 @@ from peerapp.safety.lines import lines
 
 log = logging.getLogger(__name__)
 bp = Blueprint("safety", __name__)
-BROKEN = "We cannot tell anybody here right now. It is our fault. Please use one of these numbers."
+BROKEN = lazy(
+    "We cannot tell anybody here right now. It is our fault. Please use one of these numbers."
+)
 
 
 @bp.get("/rules")

@@ -21,8 +21,8 @@ async function press(token) {
 }
 
 // In place of the notification, without a sound. It leaves by itself, unless it leads somewhere.
-async function thank({ said, hint, navigate }, tag) {
-  const options = { body: hint, tag, silent: true, data: { navigate }, ...pictures() };
+async function thank({ said, hint, lang, dir, navigate }, tag) {
+  const options = { body: hint, tag, lang, dir, silent: true, data: { navigate }, ...pictures() };
   await self.registration.showNotification(said, options);
   if (navigate) return;
   await new Promise((soon) => setTimeout(soon, MOMENT));

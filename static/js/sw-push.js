@@ -5,11 +5,13 @@ import { pictures, setBadge } from "./sw-look.js";
 import { tell } from "./sw-receipts.js";
 import { noteSeen, wasSeen } from "./sw-seen.js";
 
-// What we say ourselves, by the language: lang, dir, title, body, when.
-const { words } = self.release;
-const wordsIn = (lang) => words[lang] ?? words[navigator.language?.split("-")[0]] ?? words.en;
-const { lang, dir, title, body } = wordsIn();
-const NEUTRAL = { lang, dir, title, body, tag: "peerapp", navigate: "/" };
+// Of a push that cannot be read: its words come with the release, in each language.
+const NEUTRAL = { ...inOurs(self.release.neutral), tag: "peerapp", navigate: "/" };
+
+function inOurs(words) {
+  const code = navigator.languages.map((one) => one.split("-")[0]).find((one) => one in words);
+  return words[code] ?? Object.values(words)[0];
+}
 
 self.addEventListener("push", (event) => {
   const said = read(event.data);
@@ -18,12 +20,12 @@ self.addEventListener("push", (event) => {
 });
 
 // Always shows something: Safari ends a subscription after three pushes that showed nothing.
-async function show({ texts, buttons, receipt }) {
-  const { title, navigate, ...shown } = { ...NEUTRAL, ...texts };
+async function show({ texts, buttons, receipt, when }) {
+  const { title, body, tag, navigate, lang, dir } = { ...NEUTRAL, ...texts };
   const first = buttons.filter((one) => !buttons.some((other) => leadsTo(other, one)));
-  const data = { navigate, receipt, buttons };
+  const data = { navigate, receipt, buttons, when };
   const silent = await wasSeen(receipt);
-  await self.registration.showNotification(title, { ...shown, data, silent, ...withButtons(first) });
+  await self.registration.showNotification(title, { body, tag, lang, dir, data, silent, ...withButtons(first) });
   await noteSeen(receipt);
 }
 
@@ -37,11 +39,11 @@ function withButtons(buttons) {
 const leadsTo = (one, other) => !one.token && other.action.startsWith(`${one.action}-`);
 
 // The same notification with other buttons, without a sound.
-async function turnOver(button, { title, tag, lang, dir, data }) {
-  const { receipt, buttons } = data;
+async function turnOver(button, { title, body, tag, lang, dir, data }) {
+  const { receipt, buttons, when } = data;
   const next = buttons.filter((one) => leadsTo(button, one));
   const again = { tag, lang, dir, silent: true, renotify: true }; // some platforms take it away with the tap
-  const options = { ...again, body: wordsIn(lang).when, data: { navigate: button.navigate, receipt, buttons } };
+  const options = { ...again, body: when ?? body, data: { navigate: button.navigate, receipt, buttons, when } };
   await self.registration
     .showNotification(title, { ...options, ...withButtons(next) })
     .catch(() => open(target(button.navigate)));
@@ -59,20 +61,18 @@ function read(data) {
 
 function understood({ actions, data, ...said }) {
   const texts = Object.fromEntries(
-    Object.entries(said).filter(([name, text]) => name in NEUTRAL && isOne(name, text)),
+    Object.entries(said).filter(([name, text]) => name in NEUTRAL && isText(text)),
   );
   const named = (Array.isArray(actions) ? actions : [])
     .map((one) => ({ ...one, token: data?.tokens?.[one?.action] }))
     .filter((one) => [one.action, one.title].every(isText));
   const works = (one) => isText(one.token) || named.some((other) => leadsTo(one, other));
   const buttons = named.filter(works);
-  return { texts, buttons, receipt: isText(data?.receipt) ? data.receipt : undefined };
+  const [receipt, when] = [data?.receipt, data?.when].map((one) => (isText(one) ? one : undefined));
+  return { texts, buttons, receipt, when };
 }
 
 const isText = (said) => typeof said === "string" && said !== "";
-
-// A direction that the browser does not know would show nothing at all.
-const isOne = (name, text) => isText(text) && (name !== "dir" || ["auto", "ltr", "rtl"].includes(text));
 
 self.addEventListener("notificationclick", (event) => {
   const { action, notification } = event;

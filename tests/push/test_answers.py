@@ -60,7 +60,8 @@ def press(client, token, **more):
 def test_a_button_works_for_whoever_holds_the_phone_without_a_session(client, delivery, done):
     response = press(client, answers.token_for(delivery.id, "go"))
     assert response.status_code == 200
-    assert response.json == {"said": "Done.", "hint": "", "navigate": None, "app_badge": 0}
+    words = {"said": "Done.", "hint": "", "lang": "en", "dir": "ltr"}
+    assert response.json == {**words, "navigate": None, "app_badge": 0}
     assert "Set-Cookie" not in response.headers
     assert done == [("Mia", "walk", "go")]
 

@@ -1,6 +1,7 @@
 """P3: what a push service and a stranger at the lock screen can learn."""
 
 import json
+from collections import Counter
 from uuid import uuid4
 
 import pytest
@@ -27,8 +28,10 @@ NOW = clock.now()
 
 
 def test_p3_a_thousand_payloads_hold_no_name_and_have_one_length(app, service):
+    """Half of them in Spanish."""
     words = ("mia", "nora", "recover", "sober", "check", "peer", "mentor", "craving", "meeting")
-    people = [make_member(name) for name in ("Mia", "Nora")]
+    words += ("recupera", "sobri", "registro", "consum", "ganas", "reuni", "acompañ", "apoyo")
+    people = [make_member("Mia"), make_member("Nora", language="es")]
     for person in people:
         for _ in range(20):
             turn_on(app, person, service)
@@ -49,9 +52,11 @@ def test_p3_a_thousand_payloads_hold_no_name_and_have_one_length(app, service):
     assert all(
         {"ttl", "urgency", "topic"} <= received.headers.keys() for received in service.received
     )
+    assert Counter(one.notification["lang"] for one in service.received) == {"en": 500, "es": 500}
     for received in service.received:
         shown = received.notification
         said = [shown[part] for part in ("title", "body", "tag", "navigate")]
+        said.append(shown["data"]["when"])
         for button in shown["actions"]:
             said += [button["action"], button["title"], button["navigate"]]
         said = " ".join(said).replace(app.config["PUBLIC_URL"], "").lower()
