@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: setup assets languages catalogs run demo test bench audit lint format faults clean
+.PHONY: setup assets languages catalogs run demo test bench audit lint format faults engines clean
 
 setup: .venv/installed assets languages
 
@@ -85,6 +85,10 @@ faults: setup
 	FAULTS=1 FAULTS_FILE=instance/faults.jsonl pytest -m faults -n 0 tests/reminders/faults; \
 		found=$$?; python -m tests.support.fault_table instance/faults.jsonl; exit $$found
 	FUZZ_ROUNDS=60 pytest tests/web/test_w5_fuzz.py
+
+# The main things in a second engine: Firefox has to be there (Debian: `apt-get install firefox-esr`).
+engines: setup
+	ENGINES=1 pytest -m engines -n 0 tests/engines
 
 lint: setup
 	ruff check .

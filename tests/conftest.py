@@ -57,10 +57,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not os.environ.get("FAULTS"):
-        long_ones = [item for item in items if item.get_closest_marker("faults")]
-        config.hook.pytest_deselected(items=long_ones)
-        items[:] = [item for item in items if item not in long_ones]
+    for marker in ("faults", "engines"):
+        if not os.environ.get(marker.upper()):
+            others = [item for item in items if item.get_closest_marker(marker)]
+            config.hook.pytest_deselected(items=others)
+            items[:] = [item for item in items if item not in others]
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)

@@ -48,7 +48,7 @@ def missing(obstacles: Iterable[Cause]) -> list[Missing]:
 def counted(obstacles: Iterable[tuple[Cause, int]]) -> list[Missing]:
     counts: Counter[Cause] = Counter()
     for obstacle, people in obstacles:
-        if obstacle:
+        if obstacle.name:  # not what was kept as a sentence
             counts[alike(obstacle)] += people
     found = [Missing(cause, people) for cause, people in counts.items()]
     return sorted(found, key=lambda one: (-one.people, one.words))
@@ -68,7 +68,7 @@ def is_full(obstacle: Cause) -> bool:
 
 def who_is_missing(cause: Cause) -> str:
     """Of "no mentor speaks Polish": "a mentor who speaks Polish"."""
-    return WHO[cause.name](cause) if cause.name in WHO else str(cause)
+    return WHO[cause.name](cause)
 
 
 WHO: Mapping[str, Callable[[Cause], str]] = {

@@ -54,8 +54,8 @@ function show() {
   const number = unread + calls + asked + needing + (waits ? 1 : 0);
   if (number === shown) return;
   shown = number;
-  const set = number ? navigator.setAppBadge(number) : navigator.clearAppBadge();
-  set.catch(() => {});
+  if (!number) return clearBadge();
+  navigator.setAppBadge(number).catch(() => {});
   keepBadge({ shown: number, mentees: needing }).catch(() => {});
 }
 

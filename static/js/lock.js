@@ -15,6 +15,7 @@ const isKept = !token;
 const isDoor = document.querySelector('form[action="/unlock"], form[action="/login"]') !== null;
 let timer;
 let isLocked = false;
+let isAway = false;
 
 function store(act) {
   try {
@@ -33,7 +34,8 @@ async function tell(what) {
 }
 
 function hide() {
-  if (isLocked) return;
+  if (isLocked || isAway) return;
+  isAway = true;
   cover();
   const now = String(Date.now());
   store((storage) => storage.setItem(HIDDEN, now));
@@ -45,6 +47,7 @@ function hide() {
 
 function show() {
   clearTimeout(timer);
+  isAway = false;
   if (isLocked || isLate()) return shut();
   uncover();
   stay();
@@ -91,6 +94,7 @@ if (isDoor) {
   onRight(open);
   document.addEventListener("visibilitychange", () => (document.hidden ? hide() : show()));
   window.addEventListener("pagehide", hide);
+  window.addEventListener("pageshow", ({ persisted }) => persisted && !document.hidden && show());
   if (!document.hidden) show();
 } else if (!isKept) {
   store((storage) => [PIN, HIDDEN].forEach((key) => storage.removeItem(key)));

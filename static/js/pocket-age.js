@@ -14,7 +14,9 @@ eachDay((today) => {
 eachDay(async (today) => {
   const place = document.querySelector("[data-pocket-age]");
   const at = (await entryHere().catch(() => null))?.headers.get("X-Kept-At");
-  if (place && at) place.textContent = filled(place.dataset.pocketAge, { when: when(at, today) });
+  if (!place || !at) return;
+  const words = filled(place.dataset.pocketAge, { when: when(at, today) });
+  place.textContent = words.replace("..", "."); // "9:52 a.m." at the end of a Spanish sentence
 });
 
 // 3:05 PM; yesterday; 3 days ago

@@ -3,19 +3,16 @@
 // server says that there is nothing to keep here (204) or that nobody is signed in, and where another
 // person is; signing out empties all such caches at once (sign-out.js, and Clear-Site-Data).
 import { mark } from "./pageshow.js";
+import { isFresh, noteAsked, outdate } from "./pocket-fresh.js";
 import { drop, entryHere, POCKET, pagesIn, put } from "./sw-copies.js";
 
 const SOON = 500; // milliseconds
-const FRESH = 10 * 60_000;
-const ASKED = "pocket"; // when this tab has asked, and with which app and language
-
 const CHANGES = /^\/(checkins|sobriety|plan)\b/; // what of is in the copies
 
 const isOpen = "caches" in window && "serviceWorker" in navigator; // only on https and localhost
 const me = document.querySelector('meta[name="person"]');
 const isMember = Boolean(me && "member" in me.dataset);
 const { lang } = document.documentElement;
-const madeOf = `${lang} ${document.querySelector("script[src]").src}`;
 
 let latest = 0;
 
@@ -30,7 +27,7 @@ async function keep() {
     if (answer.status === 200) await take(answer);
     else if (was && answer.status === 304) await take({ headers: was.headers, text: await was.text() });
     else await drop();
-    note(answer.status);
+    if ([200, 204, 304].includes(answer.status)) noteAsked(answer.status !== 204);
     if (mark() !== visit) return drop(); // somebody signed out in another tab meanwhile
     await tell();
   } catch {
@@ -68,26 +65,6 @@ async function take({ headers: of, text }) {
   await put(me.content, new Response(text, { headers }));
 }
 
-function note(status) {
-  const answers = [200, 204, 304].includes(status);
-  store((storage) => (answers ? storage.setItem(ASKED, `${Date.now()} ${madeOf}`) : outdate()));
-}
-
-const outdate = () => store((storage) => storage.removeItem(ASKED));
-
-function isFresh() {
-  const [at, ...of] = (store((storage) => storage.getItem(ASKED)) ?? "").split(" ");
-  return Date.now() - at < FRESH && of.join(" ") === madeOf;
-}
-
-function store(act) {
-  try {
-    return act(sessionStorage);
-  } catch {
-    return undefined; // no storage, as in some private windows
-  }
-}
-
 async function tell() {
   const said = document.querySelector("[data-pocket-kept]");
   if (said) said.hidden = !(await wholeEntry());
@@ -105,13 +82,15 @@ function keepSoon() {
 
 async function begin() {
   if (document.querySelector('form[action^="/login"]')) await drop();
-  if (me) await drop(me.content);
-  if (me && (await languageOfCopy()) !== lang) await drop(); // they read another one now
-  if (isMember && !isFresh()) keepSoon();
+  if (me) await drop(isMember ? me.content : undefined); // those of others, or all
+  let entry = await entryHere();
+  if (me && entry && entry.headers.get("Content-Language") !== lang) {
+    await drop(); // they read another one now
+    entry = undefined;
+  }
+  if (isMember && !isFresh(Boolean(entry))) keepSoon();
   else await tell();
 }
-
-const languageOfCopy = async () => (await entryHere())?.headers.get("Content-Language") ?? lang;
 
 if (isOpen) {
   begin().catch(() => {}); // no storage

@@ -1,6 +1,6 @@
 // What another app has shared, kept on the phone until it stands in a note: for an hour, for one person
 // if one was signed in. It is a cache, since signing out empties those (W4).
-const SHARED = "shared";
+export const SHARED = "shared";
 const ENTRY = "/share/kept";
 const HOUR = 3_600_000; // milliseconds
 

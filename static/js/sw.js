@@ -12,6 +12,9 @@ import "./sw-update.js";
 const { version, pages, assets } = self.release;
 const SHELL = `shell-${version}`;
 const OFFLINE = "/offline";
+// Where a preload fails, Firefox shows its own page of errors, whatever is answered here
+// (github.com/GoogleChrome/workbox/issues/3134): nobody would see who can help.
+const CAN_PRELOAD = !navigator.userAgent.includes("Firefox/");
 
 // Online, our hashed files come out of the browser's own cache, which is quicker than a detour
 // through here (and in Chromium 156 the detour at times breaks the transition between two pages).
@@ -41,7 +44,7 @@ async function takeOver() {
   // not what waits to be told of pushes, see sw-receipts.js
   const old = names.filter((name) => name.startsWith("shell-") && name !== SHELL);
   await Promise.all([...old, "mine-plan"].map((name) => caches.delete(name))); // the last: of old
-  await self.registration.navigationPreload?.enable();
+  await self.registration.navigationPreload?.[CAN_PRELOAD ? "enable" : "disable"]();
   await self.clients.claim();
 }
 

@@ -73,7 +73,7 @@ def test_axe_finds_nothing_on_what_went_wrong(phone_of):
     page.watch.may_say("status of 422")
     assert not faults(page, "/nowhere", status=404)
     page.goto("/signup")
-    page.locator("main form").evaluate("(form) => { form.noValidate = true }")
+    page.locator("form[action='/signup']").evaluate("(form) => { form.noValidate = true }")
     page.get_by_role("button", name="Start").tap()
     page.get_by_text("What should we call you?").wait_for()
     assert not complaints_light_and_dark(page, "/signup with errors")

@@ -10,6 +10,7 @@ from peerapp import clock
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from tests.pwa.test_app_shell_in_browser import profile, sign_in
+from tests.support import releases
 from tests.support.axe import complaints_light_and_dark
 from tests.support.chromium import carry_sign_in
 from tests.support.client import all_of
@@ -23,6 +24,7 @@ from tests.support.people import (
     make_tracker,
     match,
 )
+from tests.support.releases import ASK_FOR_A_NEWER_ONE, IN_CHARGE, NEXT
 from tests.support.targets import TOO_WIDE
 
 __all__ = ["profile"]
@@ -38,6 +40,9 @@ INSTALLED = """
     return false;
   };
 """
+TAKE_OVER = """() => navigator.serviceWorker.ready.then(({ waiting }) => {
+  waiting.postMessage({ update: "take-over" });
+})"""
 NO_STORAGE = """
   const refused = () => Promise.reject(new DOMException("refused", "SecurityError"));
   for (const name of ["open", "keys", "match", "delete"]) CacheStorage.prototype[name] = refused;
@@ -163,6 +168,18 @@ def test_axe_finds_nothing_on_a_copy_and_none_is_wider_than_a_small_phone(phone_
         page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true })")
         assert not complaints_light_and_dark(page, path)
         assert not page.evaluate(TOO_WIDE), path
+
+
+def test_the_copies_keep_the_files_of_their_own_version(app, phone, monkeypatch):
+    keep(phone)
+    of_copies = phone.locator("script[src*='/app.']").get_attribute("src")
+    releases.update(app, monkeypatch)
+    phone.evaluate(ASK_FOR_A_NEWER_ONE)
+    until(phone, "(await navigator.serviceWorker.ready).waiting")
+    phone.evaluate(TAKE_OVER)
+    until(phone, "(await caches.keys()).filter((one) => one.startsWith('shell-')).length === 1")
+    assert phone.evaluate(IN_CHARGE).count(NEXT) == 1
+    assert phone.evaluate(f"caches.match('{of_copies}').then(Boolean)")
 
 
 def cut_off():

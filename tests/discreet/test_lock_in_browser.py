@@ -1,5 +1,7 @@
 """The lock of a shared phone, in a real browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -122,12 +124,14 @@ def test_while_it_is_locked_no_copy_is_shown_without_a_signal(phone):
     phone.get_by_role("button", name="Lock it now").click()
     phone.wait_for_url("**/unlock")
     until(phone, "(await (await caches.match('/door/hidden-at'))?.text()) === '0'")
+    phone.evaluate("localStorage.setItem('hidden-at', '0')")  # as after two minutes out of sight
     phone.context.set_offline(True)
     for path in ("/plan", "/offline", "/"):
         phone.goto(path)
         expect(phone.locator("body")).to_contain_text("closed on this phone")
         expect(phone.locator('a[href="tel:988"]').first).to_be_visible()
         expect(phone.locator("body")).not_to_contain_text("Canary")
+        expect(phone).to_have_url(re.compile(rf"{path}$"))  # and it is not asked again and again
     phone.context.set_offline(False)
     phone.goto("/plan")
     phone.fill("#unlock-pin", PIN)

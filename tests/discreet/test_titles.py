@@ -1,43 +1,94 @@
-"""What stands in the history of a browser, in the list of open apps and under the picture."""
+"""What stands in the history of a browser, in the list of open apps and under the app's picture."""
 
 import re
+from io import BytesIO
 
+import pytest
+from PIL import Image
+
+from peerapp.config import APP_ICONS, SettingsError, app_icon, from_environment
 from tests.access.matrix import MATRIX
 from tests.access.routes import ask
 from tests.access.world import build
 from tests.support.client import client_of
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+# Of recovery, and of what a person came for.
+TELLING = re.compile(
+    r"sober|recover|use\b|laps|crav|urge|drink|alcohol|drug|addict|12|step|smart|crisis|return|need",
+    re.IGNORECASE,
+)
+# The contract of DESIGN.md has it, so a browser's history shows this one word.
+TELLING_PATHS = ("/sobriety", "/tools/urge")
+NAMES = re.compile(r"\b(Mia|Noah|Toni|Fay|Omar|Pia|Sam|Cora|Wanda|Olga|Otis|Ola|Alcohol)\b")
+EVERYBODY = ("nobody", "mia", "mentor", "coordinator")
 
 
-def test_list(app):
+def titles_of(app, who: str) -> list[tuple[str, str]]:
     world = build()
-    names = {
-        getattr(world, who).display_name
-        for who in (
-            "mia",
-            "member",
-            "mentor",
-            "former",
-            "other",
-            "coordinator",
-            "waiting",
-            "open_mentor",
+    client = client_of(app, None if who == "nobody" else getattr(world, who))
+    pages = [
+        (rule, ask(client, app, world, (method, rule)))
+        for method, rule in MATRIX
+        if method == "GET"
+    ]
+    return [
+        (rule, title)
+        for rule, page in pages
+        if page.mimetype == "text/html"
+        for title in TITLE.findall(page.text)
+    ]
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_no_title_tells_what_the_app_is_for_or_a_name(app, who):
+    titles = titles_of(app, who)
+    assert len(titles) > 10
+    told = [one for one in titles if TELLING.search(one[1]) or NAMES.search(one[1])]
+    assert told == []
+
+
+def test_no_address_in_the_history_tells_it_but_those_of_the_contract():
+    telling = {rule for method, rule in MATRIX if method == "GET" and TELLING.search(rule)}
+    assert {rule for rule in telling if not rule.startswith(TELLING_PATHS)} == set()
+
+
+def test_the_program_chooses_the_name_that_a_phone_shows(app, client):
+    app.config["APP_NAME"] = "Daily"
+    said = client.get("/manifest.webmanifest").get_json(force=True)
+    assert (said["name"], said["short_name"]) == ("Daily", "Daily")
+    page = client.get("/login").text
+    assert "<title>Sign in · Daily</title>" in page
+    assert '<meta name="apple-mobile-web-app-title" content="Daily">' in page
+    for path in ("/login", "/install", "/blank"):
+        assert "Harbor" not in client.get(path).text
+
+
+@pytest.mark.parametrize("name", APP_ICONS)
+def test_every_picture_is_there_in_all_its_forms(app, client, name):
+    app.config["APP_ICON"] = name
+    said = client.get("/manifest.webmanifest").get_json(force=True)
+    for icon in said["icons"]:
+        picture = Image.open(BytesIO(client.get(icon["src"]).data))
+        assert "x".join(map(str, picture.size)) == icon["sizes"]
+    page = client.get("/login").text
+    apple = re.search(r'rel="apple-touch-icon" href="([^"]+)"', page)
+    assert client.get(apple.group(1)).status_code == 200
+    assert (f"/icons/{name}/" in page) == (name != APP_ICONS[0])
+
+
+def test_a_notification_shows_the_chosen_picture(app, client):
+    app.config["APP_ICON"] = "leaf"
+    worker = client.get("/sw.js").text
+    for form in ("icon-192", "badge-96"):
+        assert re.findall(rf'"(/static/[^"]*/{form}\.[^"]*)"', worker)[0].startswith(
+            "/static/icons/leaf/"
         )
-    }
-    seen = {}
-    for who in ("nobody", "mia", "mentor", "coordinator"):
-        client = client_of(app, None if who == "nobody" else getattr(world, who))
-        for route in MATRIX:
-            if route[0] != "GET":
-                continue
-            page = ask(client, app, world, route)
-            if (
-                page.mimetype == "text/html"
-                and page.status_code == 200
-                and (t := TITLE.search(page.text))
-            ):
-                seen.setdefault(route[1], set()).add(t.group(1).strip())
-    ends = {r.rule: r.endpoint for r in app.url_map.iter_rules() if "GET" in (r.methods or ())}
-    for rule, ts in sorted(seen.items()):
-        print(ends[rule], "|", rule, "|", ts)
+        assert len(re.findall(rf'"/static/[^"]*/{form}\.[^"]*"', worker)) == 1
+
+
+def test_an_unknown_picture_is_refused(tmp_path):
+    with pytest.raises(SettingsError, match="leaf, calendar, circle"):
+        app_icon("bottle")
+    found = from_environment({"DATA_DIR": str(tmp_path), "PROGRAM_NAME": "Harbor"})
+    assert (found["APP_NAME"], found["APP_ICON"]) == (None, "sunrise")

@@ -127,7 +127,7 @@ def test_what_ends_is_said_to_each_in_their_language(client_for) -> None:
     mia, sam = in_spanish(make_member("Mia")), make_open_mentor("Sam")
     bond = match(sam, mia)
     client_for(sam).post(f"/matches/{bond.id}/end", data={"follow": "yes"})
-    assert "Este camino juntos terminó." in client_for(mia).get("/match").text
+    assert "Este acompañamiento terminó." in client_for(mia).get("/match").text
 
 
 @pytest.mark.parametrize(
@@ -161,6 +161,7 @@ def test_why_nobody_fits_is_kept_as_a_code(cause: Cause, said: str, whom: str) -
 @pytest.mark.parametrize("old", ["no mentor speaks Polish", "all 3 who fit: no", "age", ""])
 def test_what_was_kept_as_a_sentence_is_shown_as_it_is(old: str) -> None:
     assert str(Cause.read(old)) == Cause.read(old).code == old
+    assert recruiting.missing([Cause.read(old)]) == []
 
 
 def test_the_coordinator_reads_a_proposal_in_their_language(client_for) -> None:

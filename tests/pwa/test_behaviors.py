@@ -70,8 +70,8 @@ def test_a_time_zone_that_was_chosen_stays_when_the_form_comes_back(phone):
     phone.watch.may_say("422")
     phone.goto("/signup")
     phone.select_option("[data-time-zone]", "Europe/Berlin")
-    phone.locator("main form").evaluate("(form) => (form.noValidate = true)")
-    phone.click("main form button")
+    phone.locator("form[action='/signup']").evaluate("(form) => (form.noValidate = true)")
+    phone.click("form[action='/signup'] button")
     expect(phone.locator(".error").first).to_be_visible()
     expect(phone.locator("[data-time-zone]")).to_have_value("Europe/Berlin")
 

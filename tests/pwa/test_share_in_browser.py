@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from peerapp.checkins.models import CheckIn
 from tests.pwa.test_app_shell_in_browser import sign_in, wait_for_worker
+from tests.pwa.test_look import TOO_WIDE
+from tests.support.axe import complaints_light_and_dark
 from tests.support.client import all_of
 from tests.support.people import PASSWORD, check_in, make_member
 
@@ -69,6 +71,13 @@ def test_who_is_signed_out_signs_in_first_and_finds_it(phone):
     phone.wait_for_selector("[data-today]")
     phone.wait_for_function(IS_GONE)
     assert all_of(CheckIn)[0].note == "A long walk."
+
+
+def test_everybody_can_use_the_page(phone_of):
+    phone = phone_of(make_member(), viewport={"width": 320, "height": 700})
+    phone.goto("/share")
+    assert complaints_light_and_dark(phone, "/share") == []
+    assert phone.evaluate(TOO_WIDE) == []
 
 
 def test_without_a_signal_it_is_kept_and_the_phone_says_so(phone_of):

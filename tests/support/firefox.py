@@ -1,0 +1,165 @@
+"""Firefox, led by WebDriver BiDi, which it speaks by itself (https://w3c.github.io/webdriver-bidi)."""
+
+import asyncio
+import json
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Coroutine
+from pathlib import Path
+from threading import Thread
+from typing import Any, TypeVar
+
+import aiohttp
+
+PATIENCE = 60  # seconds: only what never comes takes as long
+PREFERENCES: dict[str, Any] = {
+    "app.update.auto": False,
+    "app.normandy.enabled": False,
+    "browser.safebrowsing.malware.enabled": False,
+    "browser.safebrowsing.phishing.enabled": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "browser.startup.page": 0,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "extensions.getAddons.cache.enabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "network.dns.disablePrefetch": True,
+    "services.settings.server": "data:,#remote-settings-dummy/v1",
+    "signon.rememberSignons": False,
+    "toolkit.telemetry.reportingpolicy.firstRun": False,
+}
+Answer = TypeVar("Answer")
+
+
+def path_of_firefox() -> str | None:
+    return next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
+
+
+class Firefox:
+    """One tab. What is asked of it is JavaScript; with `scripts=False` the pages have none."""
+
+    def __init__(self, profile: Path, address: str, scripts: bool = True) -> None:
+        path = path_of_firefox()
+        assert path
+        self.address = address
+        profile.mkdir()
+        preferences = {**PREFERENCES, "javascript.enabled": scripts}
+        lines = [f'user_pref("{name}", {json.dumps(it)});' for name, it in preferences.items()]
+        (profile / "user.js").write_text("\n".join(lines))
+        self.process = subprocess.Popen(
+            [
+                path,
+                "--headless",
+                "--no-remote",
+                "--remote-debugging-port",
+                "0",
+                "--profile",
+                profile,
+            ],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+        )
+        self.loop = asyncio.new_event_loop()
+        Thread(target=self.loop.run_forever, daemon=True).start()
+        self.number = 0
+        self.run(self.connect(f"{self.says_where()}/session"))
+        self.ask("session.new", capabilities={})
+        self.tab = self.ask("browsingContext.getTree")["contexts"][0]["context"]
+
+    def says_where(self) -> str:
+        assert self.process.stderr
+        for line in self.process.stderr:
+            if found := re.search(r"BiDi listening on (ws://\S+)", line):
+                Thread(target=self.process.stderr.read, daemon=True).start()
+                return found.group(1)
+        raise AssertionError("Firefox did not start")
+
+    def run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE)
+
+    async def connect(self, address: str) -> None:
+        self.session = aiohttp.ClientSession()
+        self.socket = await self.session.ws_connect(address, max_msg_size=0)
+
+    def ask(self, method: str, **params: Any) -> Any:
+        self.number += 1
+        return self.run(self.answer(self.number, method, params))
+
+    async def answer(self, number: int, method: str, params: dict[str, Any]) -> Any:
+        await self.socket.send_json({"id": number, "method": method, "params": params})
+        while (said := await self.socket.receive_json()).get("id") != number:
+            pass
+        if said["type"] == "error":
+            raise FirefoxError(f"{said['error']}: {said['message']}")
+        return said["result"]
+
+    def goto(self, path: str) -> None:
+        url = f"{self.address}{path}"
+        self.ask("browsingContext.navigate", context=self.tab, url=url, wait="complete")
+
+    def js(self, expression: str) -> Any:
+        """What a script says, a promise of it too; only texts, numbers, true and false."""
+        how = {"target": {"context": self.tab}, "awaitPromise": True}
+        said = self.ask("script.evaluate", expression=expression, **how)
+        if said["type"] == "exception":
+            raise FirefoxError(said["exceptionDetails"]["text"])
+        return said["result"].get("value")
+
+    def until(self, expression: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while not self.is_so(expression):
+            if time.monotonic() > end:
+                text = self.js("location.href + ' ' + document.body.innerText")
+                raise AssertionError(f"never: {expression}\n{text}")
+            time.sleep(0.05)
+
+    def is_so(self, expression: str) -> bool:
+        try:
+            return bool(self.js(expression))
+        except FirefoxError:  # the page went away meanwhile
+            return False
+
+    def find(self, selector: str) -> Any:
+        """Waits for it; also where pages have no scripts."""
+        locator = {"type": "css", "value": selector}
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                where = {"context": self.tab, "locator": locator}
+                if nodes := self.ask("browsingContext.locateNodes", **where)["nodes"]:
+                    return nodes[0]
+            except FirefoxError:
+                pass  # between two pages
+            time.sleep(0.05)
+        raise AssertionError(f"never: {selector}")
+
+    def tap(self, selector: str) -> None:
+        node = self.find(selector)
+        origin = {"type": "element", "element": {"sharedId": node["sharedId"]}}
+        moves: list[dict[str, Any]] = [
+            {"type": "pointerMove", "x": 0, "y": 0, "origin": origin},
+            {"type": "pointerDown", "button": 0},
+            {"type": "pointerUp", "button": 0},
+        ]
+        self.act({"type": "pointer", "id": "finger", "actions": moves})
+
+    def type(self, text: str) -> None:
+        keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
+        self.act({"type": "key", "id": "keys", "actions": keys})
+
+    def act(self, device: dict[str, Any]) -> None:
+        self.ask("input.performActions", context=self.tab, actions=[device])
+
+    def close(self) -> None:
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+        # not waited for: who was at the other end is gone
+        asyncio.run_coroutine_threadsafe(self.session.close(), self.loop)
+        self.loop.call_soon_threadsafe(self.loop.call_later, 1, self.loop.stop)
+
+
+class FirefoxError(Exception):
+    pass
