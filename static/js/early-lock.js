@@ -3,10 +3,16 @@
 export const AFTER = 2 * 60_000; // milliseconds, as in accounts/models.py
 export const HIDDEN = "hidden-at"; // in the storage
 
+// A clock that was put back since tells nothing of the time: it counts as too long.
+export function isTooLong(at) {
+  const away = Date.now() - Number(at);
+  return away < 0 || away >= AFTER;
+}
+
 export function isLate() {
   try {
     const at = localStorage.getItem(HIDDEN);
-    return at !== null && Date.now() - Number(at) >= AFTER;
+    return at !== null && isTooLong(at);
   } catch {
     return false; // no storage: the server knows
   }

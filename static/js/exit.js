@@ -4,7 +4,8 @@
 // blank page of ours, and with a PIN it is locked instead.
 import { blank } from "./blank.js";
 import { note, unnote } from "./door.js";
-import { isLockable, lock } from "./lock.js";
+import { isLockable } from "./lock.js";
+import { lock } from "./lock-told.js";
 import { ticketOf } from "./outbox-post.js";
 import { disown } from "./outbox-store.js";
 import { isInstalled } from "./platform.js";

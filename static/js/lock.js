@@ -2,36 +2,23 @@
 // and after two minutes locked. The server, the service worker and the other pages hear of it; a page
 // in sight says so once a minute, since another one may have gone out of sight.
 import { note, noted, unnote } from "./door.js";
-import { AFTER, HIDDEN, hasPin, isLate } from "./early-lock.js";
+import { AFTER, HIDDEN, hasPin, isLate, isTooLong } from "./early-lock.js";
 import { ask, cover, onRight, uncover } from "./lock-cover.js";
-import { ticketOf } from "./outbox-post.js";
+import { isKept, lock, LOCKED, store, tell } from "./lock-told.js";
+import { disown } from "./outbox-store.js";
+import { mark } from "./pageshow.js";
 
 const OFTEN = 60_000; // milliseconds
-const LOCKED = "0"; // in place of when it was hidden: for good, until the server says otherwise
 const PIN = "pin"; // in the storage, for the pages that the phone keeps, which do not say it
 
-let token = document.querySelector('meta[name="csrf-token"]')?.content;
-const isKept = !token;
 const isDoor = document.querySelector('form[action="/unlock"], form[action="/login"]') !== null;
+const hidesNothing = isKept && !document.querySelector("[data-outbox-owner]"); // such as the tools
 let timer;
 let isLocked = false;
-let isAway = false;
-
-function store(act) {
-  try {
-    return act(localStorage);
-  } catch {
-    return null; // no storage: this page and the server know all the same
-  }
-}
+let isAway = isKept; // until it is known to be open
+let visit = mark();
 
 export const isLockable = () => hasPin() || (isKept && store((storage) => storage.getItem(PIN)) !== null);
-
-async function tell(what) {
-  token ??= (await ticketOf())?.csrf_token;
-  const headers = { "X-CSRFToken": token ?? "", "HX-Request": "true" };
-  return fetch(what, { method: "POST", headers, keepalive: true });
-}
 
 function hide() {
   if (isLocked || isAway) return;
@@ -45,12 +32,27 @@ function hide() {
   timer = setTimeout(shut, AFTER);
 }
 
-function show() {
+async function show() {
   clearTimeout(timer);
+  if (isLocked || isLate() || (await isNotedLate())) return shut();
+  if (!(await isSameVisit())) return close();
+  if (document.hidden) return;
   isAway = false;
-  if (isLocked || isLate()) return shut();
+  visit = mark();
   uncover();
   stay();
+}
+
+// A copy does not come from the server: only the note says whether it may be read.
+async function isNotedLate() {
+  const at = isKept ? await noted(HIDDEN) : undefined;
+  return at !== undefined && isTooLong(at);
+}
+
+// Where another page has asked for the PIN meanwhile, the mark of pageshow.js is a new one. Whether it
+// was typed, the server says.
+async function isSameVisit() {
+  return isKept || mark() === visit || tell("/lock/here").then(({ ok }) => ok, () => false);
 }
 
 // In sight, and not locked as far as this page knows.
@@ -67,35 +69,44 @@ async function stay() {
 // Another page may be in sight by now: then only this one stays covered.
 function shut() {
   if (document.hidden && !isLate()) return;
-  isLocked = true;
-  ask();
+  close();
   lock().catch(() => {});
 }
 
-// So that nothing comes back from memory, the mark of pageshow.js goes too.
-export async function lock() {
-  store((storage) => storage.setItem(HIDDEN, LOCKED));
-  store((storage) => storage.removeItem("visit"));
-  await Promise.allSettled([note(HIDDEN, LOCKED), tell("/lock")]);
+// This page alone. What helps in five minutes stays open.
+function close() {
+  if (hidesNothing) return uncover();
+  isLocked = true;
+  ask();
 }
 
 function open() {
   isLocked = false;
   store((storage) => storage.removeItem(HIDDEN));
+  visit = mark();
   show();
+}
+
+// Where somebody has to sign in again, the words that wait are shown to nobody before.
+function signedOut() {
+  unnote(HIDDEN).catch(() => {});
+  if (store((storage) => storage.getItem(PIN))) disown().catch(() => {});
 }
 
 if (isDoor) {
   store((storage) => [HIDDEN, "visit"].forEach((key) => storage.removeItem(key)));
   if (document.querySelector('form[action="/unlock"]')) note(HIDDEN, LOCKED).catch(() => {});
-  else unnote(HIDDEN).catch(() => {});
+  else signedOut();
 } else if (isLockable() && !document.querySelector("[data-closed]")) {
   if (hasPin()) store((storage) => storage.setItem(PIN, "yes"));
+  if (isKept && !hidesNothing) cover(); // until it is known to be open
   onRight(open);
   document.addEventListener("visibilitychange", () => (document.hidden ? hide() : show()));
   window.addEventListener("pagehide", hide);
   window.addEventListener("pageshow", ({ persisted }) => persisted && !document.hidden && show());
   if (!document.hidden) show();
-} else if (!isKept) {
+} else if (document.querySelector('meta[name="person"]')) {
+  // no PIN any more; what shows nobody, such as help while it is locked, knows nothing of that
   store((storage) => [PIN, HIDDEN].forEach((key) => storage.removeItem(key)));
+  unnote(HIDDEN).catch(() => {});
 }

@@ -2,7 +2,7 @@
 // no copy, and nothing signed in before the server knows that they left. Pages leave the notes
 // (lock.js, exit.js).
 import { noted, unnote } from "./door.js";
-import { AFTER, HIDDEN } from "./early-lock.js";
+import { HIDDEN, isTooLong } from "./early-lock.js";
 import { ticketOf } from "./outbox-post.js";
 
 const CLOSED = "/locked";
@@ -23,7 +23,7 @@ export async function behindTheDoor(event, page) {
 
 async function isLocked() {
   const hiddenAt = await noted(HIDDEN);
-  return hiddenAt !== undefined && Date.now() - Number(hiddenAt) >= AFTER;
+  return hiddenAt !== undefined && isTooLong(hiddenAt);
 }
 
 async function finishLeaving() {

@@ -46,6 +46,13 @@ def phone(phone_of, mia) -> Page:
     return page
 
 
+def shut() -> None:
+    """As the server does by itself: no page has told."""
+    [here] = [one for one in all_of(SignIn) if one.ended_at is None]
+    locks.shut(here, clock.now())
+    db.session.commit()
+
+
 def is_locked() -> bool:
     [lock] = all_of(DeviceLock)
     return lock.locked_at is not None
@@ -114,6 +121,58 @@ def test_a_page_that_comes_late_is_covered_before_it_is_seen(phone):
     expect(phone.locator("dialog h2")).to_have_text("Locked")
     assert phone.evaluate(IS_COVERED)
     wait_until_locked(phone)
+
+
+def test_a_clock_that_is_put_back_opens_nothing(phone):
+    phone.goto("/account")
+    phone.evaluate(LOOKS, "hidden")
+    phone.evaluate("localStorage.setItem('hidden-at', String(Date.now() + 3_600_000))")
+    phone.evaluate(LOOKS, "visible")
+    expect(phone.locator("dialog h2")).to_have_text("Locked")
+    wait_until_locked(phone)
+
+
+@pytest.mark.parametrize("door", ["/unlock", "/help"])
+def test_a_page_left_open_stays_covered_where_another_one_was_locked_out(phone, door):
+    """It has no signal to ask whether it may be shown."""
+    with phone.expect_response("**/lock/here"):
+        phone.goto("/account")
+    phone.evaluate(LOOKS, "hidden")
+    phone.evaluate("localStorage.setItem('hidden-at', '1')")
+    shut()
+    other = phone.context.new_page()
+    other.goto("/unlock")
+    other.goto(door)
+    phone.context.set_offline(True)
+    phone.evaluate(LOOKS, "visible")
+    expect(phone.locator("dialog h2")).to_have_text("Locked")
+    assert phone.evaluate(IS_COVERED)
+
+
+def test_where_there_is_a_signal_too_a_kept_page_that_shows_words_is_not_open(phone):
+    with phone.expect_response("**/lock/here"):
+        phone.goto("/account")
+    shut()
+    phone.goto("/unlock")
+    until(phone, "(await (await caches.match('/door/hidden-at'))?.text()) === '0'")
+    phone.evaluate("setTimeout(() => location.assign('/offline'), 50)")
+    phone.wait_for_url(re.compile(r"/unlock\?next="))
+    phone.goto("/tools/breathing")  # helps, and shows nothing of the person
+    expect(phone.locator("h1")).to_be_visible()
+    phone.goto("/help")  # the note of the lock is as it was
+    until(phone, "(await (await caches.match('/door/hidden-at'))?.text()) === '0'")
+    assert not phone.evaluate(IS_COVERED)
+
+
+def test_without_a_pin_the_copies_are_open_again(phone):
+    phone.goto("/account")
+    note = "caches.open('door').then((door) => door.put('/door/hidden-at', new Response('1')))"
+    phone.evaluate(note)
+    [here] = [one for one in all_of(SignIn) if one.ended_at is None]
+    locks.remove(here)
+    db.session.commit()
+    phone.goto("/account")
+    until(phone, "!(await caches.match('/door/hidden-at'))")
 
 
 def test_while_it_is_locked_no_copy_is_shown_without_a_signal(phone):
