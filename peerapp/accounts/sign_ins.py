@@ -7,11 +7,13 @@ too long or grown too old opens nothing (A4).
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from flask import Flask, g, make_response, redirect, request, session, url_for
+from flask import Flask, current_app, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 from sqlalchemy import ColumnElement, and_, case, exists, literal, select, update
@@ -25,6 +27,8 @@ from peerapp.language import _
 
 # Sent with sign_in=, inside the transaction that ends it.
 signed_out = signals.signal("signed-out")
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 SEEN_EVERY = timedelta(minutes=5)
 NO_NAME = "A browser"  # as it is kept
@@ -212,10 +216,26 @@ def set_up(app: Flask) -> None:
 
 def load_person(_token: str) -> Person | None:
     sign_in = current_sign_in()
-    if sign_in is None or sign_in.is_shut(clock.now()):
-        return None  # behind its PIN a device shows what it shows to nobody
+    if sign_in is None:
+        return None
+    if sign_in.is_shut(clock.now()):
+        # behind its PIN a device shows what it shows to nobody
+        return sign_in.person if is_sent_by_the_phone() else None
     note_seen(sign_in, clock.now())
     return sign_in.person
+
+
+def behind_the_pin(view: View) -> View:
+    """The phone may do this by itself while its PIN is asked for: a call for help that waited for
+    a signal waits for nothing else. No page and no form leads here then.
+    """
+    view.is_behind_the_pin = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_sent_by_the_phone() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(htmx) and hasattr(view, "is_behind_the_pin")
 
 
 def note_seen(sign_in: SignIn, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """The lock of a device: its PIN is set, asked for, and forgotten.
 
 A locked device is nobody: whatever asks who is signed in hears that nobody is, and is led here
-instead of to the sign-in page (sign_ins.load_person). So no page, part, JSON or form gets past it.
+instead of to the sign-in page (sign_ins.load_person). So no page, part or form gets past it; only a
+call for help that waits on the phone does, which nobody can see or make there.
 """
 
 from flask import Blueprint, flash, render_template, request, session, url_for

@@ -10,7 +10,7 @@ from flask_login import login_required
 from limits import parse
 
 from peerapp import clock
-from peerapp.accounts import limits, people
+from peerapp.accounts import limits, people, sign_ins
 from peerapp.extensions import db, htmx
 from peerapp.language import _, lazy
 from peerapp.matching import matches
@@ -80,6 +80,7 @@ def poll_seconds() -> int:
 
 
 @bp.post("/help/request")
+@sign_ins.behind_the_pin
 @member_required
 def ask() -> ResponseReturnValue:
     if asks_too_often():

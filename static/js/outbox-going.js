@@ -15,7 +15,8 @@ let timer;
 export async function send(isAsked = false) {
   clearTimeout(timer);
   await look();
-  if (!page.rows.length || !page.isReadable) return; // where nobody is signed in, nothing can be sent
+  const mayGo = page.isReadable || page.isBehindThePin;
+  if (!page.rows.length || !mayGo) return; // where nobody is signed in, nothing can be sent
   const before = page.rows;
   const wasReached = await flush(told, { isAsked });
   await look();

@@ -10,6 +10,7 @@ export const page = {
   sent: [],
   dropped: [],
   isReadable: Boolean(me) || isOfflinePage,
+  isBehindThePin: document.querySelector('form[action="/unlock"]') !== null, // a call goes out all the same
   isSignedOut: document.querySelector('form[action^="/login"]') !== null,
 };
 

@@ -9,6 +9,7 @@ import pytest
 from peerapp.accounts import locks
 from peerapp.accounts.models import DeviceLock, SignIn
 from peerapp.checkins.models import CheckIn
+from peerapp.safety.models import HelpCall
 from tests.access.matrix import MATRIX
 from tests.access.routes import ask
 from tests.access.world import build
@@ -79,11 +80,31 @@ def test_a_locked_device_gets_past_no_route(app, time_machine):
 @pytest.mark.sqlite_is_enough
 def test_a_part_and_what_waits_on_the_phone_are_held_back_too(client):
     client.post("/lock")
-    for path in ("/checkins", "/outbox/ticket", "/push/subscriptions"):
+    for path in ("/checkins", "/pocket", "/push/subscriptions"):
         part = client.get(path, htmx=True)
         assert (part.status_code, part.headers["HX-Redirect"], part.data) == (401, "/unlock", b"")
     assert client.post("/checkins", data={"mood": "1"}, htmx=True).status_code == 401
     assert all_of(CheckIn) == []
+
+
+def test_h4_a_call_for_help_that_waits_on_the_phone_is_sent_while_it_is_locked(client, mia):
+    client.post("/lock")
+    token = client.get("/outbox/ticket", htmx=True).json["csrf_token"]
+    headers = {"X-CSRFToken": token}
+    assert client.post("/help/request", htmx=True, headers=headers).status_code == 200
+    [call] = all_of(HelpCall)
+    assert call.member_id == mia.id
+    assert client.get("/account").location == "/unlock?next=/account"
+    assert client.get(f"/help/calls/{call.id}", htmx=True).status_code == 401
+
+
+def test_no_page_leads_there_while_it_is_locked_and_it_keeps_nothing_open(client, time_machine):
+    time_machine.move_to(NOW + timedelta(minutes=31), tick=False)
+    assert client.get("/outbox/ticket").location.startswith("/unlock")
+    assert client.post("/help/request").location.startswith("/unlock")
+    assert client.get("/outbox/ticket", htmx=True).status_code == 200
+    assert client.get("/account").location.startswith("/unlock")
+    assert all_of(HelpCall) == []
 
 
 @pytest.mark.sqlite_is_enough
