@@ -139,10 +139,11 @@ def test_what_the_service_worker_keeps_can_be_fetched(client):
             assert client.get(path).status_code == 200, path
 
 
-def test_w4_the_offline_page_is_the_same_for_everybody(client, client_for):
+@pytest.mark.parametrize("path", ["/offline", "/offline/help", "/locked", "/blank", "/install"])
+def test_w4_what_a_browser_may_keep_is_the_same_for_everybody(client, client_for, path):
     mia = make_member()
-    page = client.get("/offline")
-    assert client_for(mia).get("/offline").data == page.data
+    page = client.get(path)
+    assert client_for(mia).get(path).data == page.data
     assert "csrf" not in page.text
     assert mia.display_name not in page.text
 
