@@ -96,14 +96,20 @@ def refuse_half_a_url(url: str) -> None:
 def exit_url(url: str | None) -> str:
     """Where "Exit" leads: a site that anybody may be looking at."""
     url = (url or NEUTRAL_SITE).strip()
-    parts = urlsplit(url)
-    is_whole = parts.scheme == "https" and parts.hostname and not parts.username
-    if not is_whole or re.search(r"[\s\"'<>;]", url):
+    if not is_whole_https(url) or re.search(r"[\s\"'<>;]", url):
         raise SettingsError(
             f"EXIT_URL must be a whole https address of a neutral site, such as {NEUTRAL_SITE} "
             f"(it is {url!r})."
         )
     return url
+
+
+def is_whole_https(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # half of an IPv6 address
+        return False
+    return parts.scheme == "https" and bool(parts.hostname) and not parts.username
 
 
 def app_icon(name: str | None) -> str:

@@ -115,6 +115,7 @@ def test_h5_its_page_says_honestly_what_it_cannot_do(client):
         "example.org",
         "javascript:alert(1)",
         "https://",
+        "https://[",
         "//example.org",
         "https://name:word@example.org/",
         "https://example.org/ x",
