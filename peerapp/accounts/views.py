@@ -71,6 +71,8 @@ def signup() -> ResponseReturnValue:
 def login() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return go("/")
+    if sign_ins.current_sign_in() is not None:  # behind its PIN, where nobody has signed out
+        return go(url_for("lock.unlock_page", next=request.args.get("next")))
     return render_template("accounts/login.html", form=SignInForm())
 
 

@@ -78,6 +78,16 @@ def test_a_locked_device_gets_past_no_route(app, time_machine):
 
 
 @pytest.mark.sqlite_is_enough
+def test_the_page_to_sign_in_is_not_for_a_device_that_is_locked(client):
+    """It would take the copies and drafts on the device away, as after a sign-out."""
+    client.post("/lock")
+    assert client.get("/login?next=/share").location == "/unlock?next=/share"
+    assert client.get("/unlock?next=/share").status_code == 200
+    client.post("/unlock/forgot")
+    assert client.get("/login").status_code == 200
+
+
+@pytest.mark.sqlite_is_enough
 def test_a_part_and_what_waits_on_the_phone_are_held_back_too(client):
     client.post("/lock")
     for path in ("/checkins", "/pocket", "/push/subscriptions"):
