@@ -6,12 +6,13 @@ import { hurry, quietly, refresh, send } from "./outbox-going.js";
 import { announce, look, me, onTap, page, paint, person, told } from "./outbox-page.js";
 import { counted } from "./outbox-show.js";
 import { change, claim, drop, keep, owner, rows } from "./outbox-store.js";
+import { words } from "./words.js";
 
 const ACTS = {
   send: () => send(true),
-  copy: async ({ words }) => {
-    await navigator.clipboard.writeText(words.join("\n"));
-    announce("Copied.");
+  copy: async (item) => {
+    await navigator.clipboard.writeText(item.words.join("\n"));
+    announce(words("copied"));
   },
   again: async (item) => {
     const said_at = new Date().toISOString(); // it is said now, and the same call
@@ -56,7 +57,7 @@ navigator.serviceWorker?.addEventListener("message", async ({ data }) => {
   told(row, link);
   await quietly(look);
   refresh(new Set([row.kind]));
-  announce(counted(page) || "Sent.");
+  announce(counted(page) || words("sent"));
 });
 
 document.addEventListener("htmx:after:process", paint);

@@ -158,3 +158,11 @@ def test_syllables_of_english(word: str, syllables: int) -> None:
 def test_every_sentence_of_a_template_is_marked() -> None:
     found = [f"{name}: {text}" for name, text in unmarked()]
     assert not found, "\n".join(found)
+
+
+def test_no_script_says_a_sentence_of_its_own() -> None:
+    """It stands in the page, in the page's language (static/js/words.js)."""
+    sentence = re.compile(r"""["'`][A-Z][a-z]+(?: [^"'`]*)?[.?!]["'`]""")
+    scripts = {path.name: path.read_text() for path in (ROOT / "static" / "js").glob("*.js")}
+    code = {name: re.sub(r"(?m)^ *//.*$", "", text) for name, text in scripts.items()}
+    assert {name: found for name, text in code.items() if (found := sentence.findall(text))} == {}
