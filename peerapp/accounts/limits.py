@@ -179,6 +179,16 @@ def note_try(counts: Counts) -> None:
         limiter.limiter.hit(limit, key)
 
 
+def forget_tries(device: Device) -> None:
+    for limit, key in device.counts:
+        limiter.limiter.clear(limit, key)
+
+
+def device_of(person_id: UUID) -> Device | None:
+    """This browser, if it has signed in to the account before."""
+    return next((one for one in known_devices() if one.person_id == person_id), None)
+
+
 def known_devices() -> list[Device]:
     """One for each account that this browser has signed in to, the latest first."""
     try:

@@ -7,7 +7,6 @@ last one the device is signed out, and only the password opens it.
 
 import hashlib
 import hmac
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -97,10 +96,9 @@ def open_up(sign_in: SignIn, now: datetime) -> None:
     sign_in.seen_at = now
 
 
-def carry_over(sign_in: SignIn, known: Collection[Device]) -> None:
+def carry_over(sign_in: SignIn, known: Device | None) -> None:
     """The PIN that this browser had before it was signed out is the person's here again."""
-    mark = next((one.mark for one in known if one.person_id == sign_in.person_id), None)
-    earlier = db.session.get(DeviceLock, UUID(mark)) if mark else None
+    earlier = db.session.get(DeviceLock, UUID(known.mark)) if known else None
     if earlier is not None:
         sign_in.lock = DeviceLock(pin_hash=earlier.pin_hash, created_at=earlier.created_at)
         db.session.delete(earlier)

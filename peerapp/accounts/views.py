@@ -95,7 +95,7 @@ def signed_in(person: Person) -> ResponseReturnValue:
     """Sign this device in and go on to where the person wanted to be."""
     device = sign_ins.device_name(request.user_agent.string)
     sign_in = sign_ins.begin(person, device=device, now=clock.now())
-    locks.carry_over(sign_in, limits.known_devices())
+    locks.carry_over(sign_in, limits.device_of(person.id))
     known = limits.Device(person.id, mark=str(sign_in.id))
     db.session.commit()
     language.choose(person.language)
@@ -156,8 +156,9 @@ def reset(token: str) -> ResponseReturnValue:
         resets.use(*found, password=form.password.data, now=now)
     except resets.Used:
         return render_template("accounts/reset_gone.html"), 404
-    known = limits.Device(found[1].id, mark=str(found[0].id))
+    known = limits.device_of(found[1].id) or limits.Device(found[1].id, mark=str(found[0].id))
     db.session.commit()
+    limits.forget_tries(known)
     flash(_("Your new password is set. Please sign in with it."))
     response = current_app.make_response(go(url_for("accounts.login")))
     limits.remember_device(response, known)  # who reads the mail is no stranger

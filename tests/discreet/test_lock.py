@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from peerapp.accounts import locks
+from peerapp.accounts import locks, resets
 from peerapp.accounts.models import DeviceLock, SignIn
 from peerapp.checkins.models import CheckIn
 from peerapp.safety.models import HelpCall
@@ -20,6 +20,7 @@ from tests.support.people import PASSWORD, make_member
 pytestmark = pytest.mark.both_databases
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 PIN = "4071"
+NEW_PASSWORD = "a quite new sentence"
 CHOOSE = {"password": PASSWORD, "pin": PIN, "again": PIN}
 
 
@@ -218,6 +219,18 @@ def test_the_pin_of_a_device_is_there_again_after_the_next_sign_in(client, mia):
     client._token = None
     client.log_in(mia)
     client.post("/lock")
+    assert client.post("/unlock", data={"pin": PIN}).location == "/"
+
+
+def test_a_new_password_by_mail_keeps_the_pin_of_this_device(client, mia):
+    token = resets.make(mia, NOW)
+    for _ in range(10):
+        client.post("/login", data={"email": mia.email, "password": "not hers at all"})
+    client.post(f"/password/reset/{token}", data={"password": NEW_PASSWORD})
+    client._token = None
+    assert client.log_in(mia, NEW_PASSWORD).location == "/"  # the tries of before do not count
+    client.post("/lock")
+    assert client.get("/account").location.startswith("/unlock")
     assert client.post("/unlock", data={"pin": PIN}).location == "/"
 
 
