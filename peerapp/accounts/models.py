@@ -120,7 +120,7 @@ class DeviceLock(Base):
     away_at: Mapped[datetime | None]  # out of sight since then, as the page told
     tries: Mapped[int] = mapped_column(default=0)  # since the PIN was right
 
-    OUT_OF_SIGHT = timedelta(minutes=2)  # as in static/js/lock.js
+    OUT_OF_SIGHT = timedelta(minutes=2)  # as in static/js/early-lock.js
     UNUSED = timedelta(minutes=30)  # where no page told that it went out of sight
 
     def is_shut(self, now: datetime) -> bool:
