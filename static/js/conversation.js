@@ -3,6 +3,7 @@
 // seconds, so that a message is there within two. In the background it does not ask at all.
 import { onContent } from "./content.js";
 import { clear, close, put } from "./conversation-lines.js";
+import { isCovered } from "./lock-cover.js";
 
 const EVERY = 1_500; // milliseconds
 const PATIENCE = 10_000;
@@ -21,6 +22,7 @@ onContent("[data-conversation]", (part) => {
   async function look() {
     clearTimeout(timer);
     if (isAsking || isOver || document.hidden) return;
+    if (isCovered()) return later(); // the server would not tell, and what is typed below stays
     isAsking = true;
     try {
       await take(await ask(`${part.dataset.conversation}?after=${part.dataset.after}`));

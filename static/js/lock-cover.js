@@ -2,6 +2,7 @@
 const { classList } = document.documentElement;
 
 export const cover = () => classList.add("is-covered");
+export const isCovered = () => classList.contains("is-covered");
 
 export function uncover() {
   classList.remove("is-covered");

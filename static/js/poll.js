@@ -1,9 +1,10 @@
 // A part that comes anew by itself while somebody looks: [data-poll] is the seconds in between. It
-// rests in the background, and while something is half-written in it or a form in it is open, so that
-// nothing moves under a finger; it ends with the part that says no more. What goes wrong is said in
+// rests in the background, behind the cover of a PIN, and while something is half-written in it or a
+// form in it is open, so that nothing moves under a finger; it ends with the part that says no more. What goes wrong is said in
 // the part, not as an answer to a tap that nobody made.
 import { onContent } from "./content.js";
 import { isTyped } from "./drafts.js";
+import { isCovered } from "./lock-cover.js";
 
 const GONE = [401, 403, 404];
 
@@ -20,7 +21,7 @@ onContent("[data-poll]", (part) => {
 
   function ask() {
     if (!part.isConnected || !part.dataset.poll) return;
-    if (isBusy()) again();
+    if (isCovered() || isBusy()) again();
     else part.dispatchEvent(new CustomEvent("poll"));
   }
 

@@ -123,6 +123,26 @@ def test_a_page_that_comes_late_is_covered_before_it_is_seen(phone):
     wait_until_locked(phone)
 
 
+def test_what_asks_by_itself_rests_while_the_pin_is_asked_for(phone):
+    """Else the page would be loaded anew under the fingers, without what was typed in it."""
+    phone.clock.install()
+    phone.goto("/help")
+    phone.get_by_role("button", name="I need someone").click()
+    phone.wait_for_url("**/help/calls/*")
+    phone.evaluate(LOOKS, "hidden")
+    phone.clock.run_for(121_000)
+    wait_until_locked(phone)
+    phone.evaluate(LOOKS, "visible")
+    expect(phone.locator("dialog h2")).to_have_text("Locked")
+    phone.locator("dialog #unlock-pin").fill("40")
+    phone.clock.run_for(30_000)
+    expect(phone.locator("dialog #unlock-pin")).to_have_value("40")
+    type_pin(phone, PIN)
+    expect(phone.locator("dialog")).to_have_count(0)
+    with phone.expect_response(re.compile(r"/help/calls/[^/]+$")):
+        phone.clock.run_for(30_000)
+
+
 def test_a_clock_that_is_put_back_opens_nothing(phone):
     phone.goto("/account")
     phone.evaluate(LOOKS, "hidden")
