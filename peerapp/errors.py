@@ -77,6 +77,8 @@ def show(error: HTTPException) -> ResponseReturnValue:
 
 def page_is_old(_error: CSRFError) -> ResponseReturnValue:
     """A page that stayed open while its session ended; an installed app has no reload button."""
+    if request.endpoint == "exit.leave":
+        return render_template("discreet/away.html"), 400  # off the screen all the same
     is_signed_in = current_user.is_authenticated
     response = current_app.make_response(
         answer(

@@ -33,6 +33,15 @@ def test_h5_exit_ends_the_session_and_a_copied_cookie_opens_nothing(client_for, 
         assert one.get("/").location == "/login"
 
 
+def test_h5_a_page_that_is_too_old_goes_off_the_screen_too(client_for, mia):
+    """Its session has ended in another tab, or is another's; nothing is done without our token."""
+    client = client_for(mia)
+    answer = client.post("/exit", csrf=False)
+    assert answer.status_code == 400
+    assert f'http-equiv="refresh" content="0; url={NEUTRAL}"' in answer.text
+    assert client.get("/").status_code == 200
+
+
 def test_h5_exit_goes_on_to_a_neutral_site_and_shows_nothing_on_the_way(client_for, mia):
     answer = client_for(mia).post("/exit")
     assert f'http-equiv="refresh" content="0; url={NEUTRAL}"' in answer.text
