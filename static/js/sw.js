@@ -1,4 +1,4 @@
-// Served at /sw.js with a first line that sets self.release = {version, pages, assets, words}.
+// Served at /sw.js with a first line that sets self.release = {version, pages, assets, neutral}.
 // Kept are the pages that are the same for everybody and the files they are made of. What is personal
 // is in a cache of its own, that of one account, which signing out empties (pocket.js, W4).
 import { copyOf, drop, filesOfCopies, outOfPatience } from "./sw-copies.js";
