@@ -14,7 +14,9 @@ let timer;
 
 export async function send(isAsked = false) {
   clearTimeout(timer);
+  const hadSome = page.rows.length > 0;
   await look();
+  if (hadSome && !page.rows.length) announce(""); // another tab was quicker: what was said is old
   if (!page.rows.length || !page.isReadable) return; // where nobody is signed in, nothing can be sent
   const before = page.rows;
   const wasReached = await flush(told, { isAsked });
