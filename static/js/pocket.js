@@ -31,7 +31,7 @@ async function keep() {
     if (mark() !== visit) return drop(); // somebody signed out in another tab meanwhile
     await tell();
   } catch {
-    // no room: what is kept stays
+    cannot(); // no room: what is kept stays
   }
 }
 
@@ -70,6 +70,11 @@ async function tell() {
   if (said) said.hidden = !(await wholeEntry());
 }
 
+function cannot() {
+  for (const said of document.querySelectorAll("[data-pocket-kept]")) said.hidden = true;
+  for (const said of document.querySelectorAll("[data-pocket-cannot]")) said.hidden = false;
+}
+
 let waiting;
 
 // Once for all that a page or an answer brings.
@@ -93,7 +98,7 @@ async function begin() {
 }
 
 if (isOpen) {
-  begin().catch(() => {}); // no storage
+  begin().catch(cannot); // no storage
   // a plain form leads to another page, which then asks
   document.addEventListener("submit", ({ target }) => target.method === "post" && outdate());
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {

@@ -11,7 +11,7 @@ from peerapp.accounts.models import SignIn
 from peerapp.extensions import db
 from peerapp.plan.sections import Section
 from tests.support.client import all_of
-from tests.support.kept import ALL_KEPT, COPY, until, wait_for_worker
+from tests.support.kept import ALL_KEPT, COPY, STAYS, until, wait_for_worker
 from tests.support.people import make_line, make_member, make_mentor, make_number, match
 
 
@@ -32,6 +32,7 @@ def phone(phone_of, mia) -> Page:
     page = phone_of(mia)
     page.watch.may_lose_its_signal()
     page.watch.may_say("status of 503")
+    page.add_init_script(STAYS)
     page.goto("/")
     wait_for_worker(page)
     until(page, COPY)

@@ -31,6 +31,9 @@ FROM_HTTP_CACHE = """async (paths) => {
   return (await Promise.all(texts)).join("\\n");
 }"""
 
+# A page that shows a copy though the server is there is not loaded anew under a test's hands.
+STAYS = "if (location.protocol === 'http:') sessionStorage['pocket-came'] = Date.now();"
+
 
 def wait_for_worker(page: Page) -> None:
     page.evaluate(
