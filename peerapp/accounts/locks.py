@@ -111,4 +111,5 @@ def mixed(pin: str, person_id: UUID) -> str:
     which may be those of the phone itself.
     """
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"pin:{person_id}:{pin}".encode(), hashlib.sha256).hexdigest()
+    said = f"pin:{person_id}:{pin}".encode("utf-8", "surrogatepass")
+    return hmac.new(key, said, hashlib.sha256).hexdigest()

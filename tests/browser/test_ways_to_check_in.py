@@ -124,7 +124,7 @@ def test_a_plain_page_with_messages_shows_the_first_of_them(phone):
     phone.watch.may_say("422")
     phone.add_init_script("addEventListener('htmx:before:init', (it) => it.preventDefault(), true)")
     phone.goto("/signup")
-    phone.locator("main form").evaluate("(form) => { form.noValidate = true }")
+    phone.locator("main form").first.evaluate("(form) => { form.noValidate = true }")
     phone.get_by_label("Name").fill("Nell")
     phone.evaluate("document.querySelector('main form').submit()")
     wrong = phone.locator('[aria-invalid="true"]').first

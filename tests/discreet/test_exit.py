@@ -6,7 +6,6 @@ from peerapp.config import SettingsError, exit_url
 from tests.support.client import Client
 from tests.support.people import make_coordinator, make_member, make_mentor
 
-pytestmark = pytest.mark.both_databases
 NEUTRAL = "https://www.weather.gov/"
 
 
@@ -24,6 +23,7 @@ def copy_of(client: Client) -> Client:
     return copy
 
 
+@pytest.mark.both_databases
 def test_h5_exit_ends_the_session_and_a_copied_cookie_opens_nothing(client_for, mia):
     client = client_for(mia)
     copy = copy_of(client)
@@ -50,7 +50,6 @@ def test_h5_exit_twice_or_signed_out_goes_on_all_the_same(client):
         assert NEUTRAL in client.post("/exit").text
 
 
-@pytest.mark.sqlite_is_enough
 def test_h5_the_button_stands_at_the_top_of_every_kind_of_page(client, client_for, mia):
     mentor, coordinator = make_mentor(), make_coordinator()
     seen = [client.get(path) for path in ("/login", "/signup", "/help", "/offline", "/tools/urge")]
@@ -62,6 +61,7 @@ def test_h5_the_button_stands_at_the_top_of_every_kind_of_page(client, client_fo
         assert 'href="/help"' in page.text  # and help is still one tap away
 
 
+@pytest.mark.both_databases
 def test_h5_it_can_be_hidden_and_shown_again(client_for, mia):
     client = client_for(mia)
     client.post("/exit/button", data={"shown": "no"})
@@ -77,6 +77,7 @@ def test_h5_hidden_by_one_it_is_there_for_everybody_else(client, client_for, mia
     assert "data-exit=" in client_for(make_member("Noah")).get("/").text
 
 
+@pytest.mark.both_databases
 def test_h5_it_is_explained_once(client_for, mia):
     mia.exit_explained_at = None
     client = client_for(mia)
@@ -86,7 +87,6 @@ def test_h5_it_is_explained_once(client_for, mia):
     assert "cannot clear" not in client.get("/").text
 
 
-@pytest.mark.sqlite_is_enough
 def test_h5_a_new_person_is_told_on_the_first_page(client):
     client.post(
         "/signup",
@@ -108,7 +108,6 @@ def test_h5_its_page_says_honestly_what_it_cannot_do(client):
     assert "Shift" in page
 
 
-@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize(
     "url",
     [
@@ -128,7 +127,6 @@ def test_h5_only_a_whole_https_address_is_taken(url):
         exit_url(url)
 
 
-@pytest.mark.sqlite_is_enough
 def test_h5_a_program_chooses_where_it_leads(app, client):
     app.config["EXIT_URL"] = exit_url("https://news.example.org/today")
     assert 'data-exit="https://news.example.org/today"' in client.get("/login").text

@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 
 from peerapp.config import APP_ICONS, SettingsError, app_icon, from_environment
-from tests.access.matrix import MATRIX
+from tests.access.matrix import LOOKING, MATRIX
 from tests.access.routes import ask
 from tests.access.world import build
+from tests.browser.test_axe import NOT_PAGES
 from tests.support.client import client_of
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -27,17 +28,9 @@ EVERYBODY = ("nobody", "mia", "mentor", "coordinator")
 def titles_of(app, who: str) -> list[tuple[str, str]]:
     world = build()
     client = client_of(app, None if who == "nobody" else getattr(world, who))
-    pages = [
-        (rule, ask(client, app, world, (method, rule)))
-        for method, rule in MATRIX
-        if method == "GET"
-    ]
-    return [
-        (rule, title)
-        for rule, page in pages
-        if page.mimetype == "text/html"
-        for title in TITLE.findall(page.text)
-    ]
+    seen = [route for route in LOOKING if MATRIX[route][who] == "200" and route[1] not in NOT_PAGES]
+    pages = [(rule, ask(client, app, world, (method, rule)).text) for method, rule in seen]
+    return [(rule, title) for rule, page in pages for title in TITLE.findall(page)]
 
 
 @pytest.mark.parametrize("who", EVERYBODY)

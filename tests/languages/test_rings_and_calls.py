@@ -100,7 +100,7 @@ def test_a_reminder_rings_in_the_language_of_its_person(app, service, lucia) -> 
     assert shown["es"]["body"] == "Toca cuando te venga bien."
     assert shown["es"]["dir"] == "ltr"
     assert "Más tarde" in [one["title"] for one in shown["es"]["actions"]]
-    assert shown["es"]["data"]["when"] == "¿Cuándo sería mejor?"
+    assert shown["es"]["data"]["when"] == "¿Cuándo te viene mejor?"
     assert shown["en"]["title"] == "A moment for you?"
 
 
@@ -207,5 +207,5 @@ def test_who_would_be_told_is_said_in_whole_spanish_sentences(tonight, at_nine) 
     lines = tonight.reads(tonight.mia, call_id)
     assert lines[0] == "Pediste hablar con alguien."
     page = tonight.client(tonight.mia).get(f"/help/calls/{call_id}").text
-    assert "Nadie ha respondido." in page
+    assert "Aún no contesta nadie." in page
     assert "avisamos a Ben." in page

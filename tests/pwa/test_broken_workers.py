@@ -42,9 +42,10 @@ TWO_VERSIONS_AGO = """
 """
 LEFT = """async () => [
   (await navigator.serviceWorker.getRegistrations()).length,
-  await caches.keys(),
+  (await caches.keys()).filter((name) => name !== "badge"), // each page has it
   Boolean(navigator.serviceWorker.controller),
 ]"""
+NOTHING_KEPT = "caches.keys().then((all) => !all.some((name) => /^(shell|mine)-/.test(name)))"
 HAS_FAILED = """new Promise((done) => {
   navigator.serviceWorker.register("/sw.js").then(({ installing }) => {
     installing.onstatechange = () => installing.state === "redundant" && done();
@@ -127,7 +128,7 @@ def test_one_that_is_broken_in_its_install_is_not_asked_for_again(app, phone, ol
     old.worker = BROKEN_IN_INSTALL
     phone.goto("/help")
     phone.evaluate(HAS_FAILED)
-    assert phone.evaluate("caches.keys()") == ["shell-1"]
+    assert "shell-1" in phone.evaluate("caches.keys()")
     app.config["SERVICE_WORKER"] = "off"
     old.worker = None
     phone.goto("/")
@@ -142,7 +143,7 @@ def test_a_page_in_which_somebody_types_is_not_loaded_anew(app, phone):
     app.config["SERVICE_WORKER"] = "off"
     phone.evaluate(ASK_FOR_A_NEWER_ONE)
     phone.wait_for_function("navigator.serviceWorker.getRegistrations().then((all) => !all.length)")
-    phone.wait_for_function("caches.keys().then((all) => !all.length)")
+    phone.wait_for_function(NOTHING_KEPT)
     expect(phone.get_by_label("Name")).to_have_value("Mia Half-typed")
 
 
@@ -161,7 +162,7 @@ def test_phones_can_go_on_ringing_with_a_worker_that_does_nothing_else(app, phon
     wait_for_worker(phone)
     app.config["SERVICE_WORKER"] = "pushes"
     phone.evaluate(ASK_FOR_A_NEWER_ONE)
-    phone.wait_for_function("caches.keys().then((all) => !all.length)")
+    phone.wait_for_function(NOTHING_KEPT)
     phone.goto("/")
     assert phone.evaluate(LEFT)[0] == 1
     app.config["SERVICE_WORKER"] = "on"

@@ -12,7 +12,15 @@ from tests.support.client import Client, client_of
 from tests.support.people import PASSWORD, make_member
 
 # The same for everybody, and asked again each time: the shell of the installed app.
-SHELL = {"/manifest.webmanifest", "/sw.js", "/offline", "/locked", "/blank", "/install"}
+SHELL = {
+    "/manifest.webmanifest",
+    "/sw.js",
+    "/offline",
+    "/offline/help",
+    "/locked",
+    "/blank",
+    "/install",
+}
 SHELL |= {route[1] for route in LOOKING if route[1].startswith("/tools")}
 
 
