@@ -154,7 +154,7 @@ def test_a_letter_instead_of_a_ring_is_in_spanish(app, letters, client, lucia) -
     rings(EIGHT)
     assert email_sender.send_due(EIGHT) == 1
     asked, reminded = letters
-    assert asked["Subject"] == "Confirma tu dirección, por favor"
+    assert asked["Subject"] == "Confirma tu correo, por favor"
     assert "Si eres tú, confírmalo" in " ".join(asked.get_content().split())
     assert reminded["Subject"] == "¿Un momento para ti?"
     assert reminded.get_content().startswith("Hola:")

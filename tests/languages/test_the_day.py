@@ -47,7 +47,7 @@ def test_what_a_form_lacks_is_said_in_the_language_of_the_browser(client: Client
 def test_a_letter_is_in_the_language_of_who_gets_it(luz: Person, client: Client, capsys) -> None:
     client.post("/password/forgot", data={"email": luz.email}, headers={"Accept-Language": "en"})
     letter = capsys.readouterr().err
-    assert "alguien pidió una contraseña nueva" in letter
+    assert "Alguien pidió una contraseña nueva" in letter
     assert "somebody asked" not in letter
 
 
