@@ -59,7 +59,7 @@ def test_the_tools_and_the_help_are_in_spanish_for_a_stranger_too(client: Client
         "/tools/breathing": "Toma aire por la nariz",
         "/tools/halt": "¿Hambre, enojo, soledad, cansancio?",
         "/tools/senses": "5 cosas que puedes ver.",
-        "/help": "Ideas de suicidio",
+        "/help": "Si piensas en el suicidio",
         "/rules": "Son pocas, y nos cuidan.",
     }
     for path, words in said.items():
