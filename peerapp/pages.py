@@ -26,7 +26,7 @@ from werkzeug.urls import iri_to_uri
 from peerapp import clock, language
 from peerapp.accounts.models import Person
 from peerapp.extensions import htmx
-from peerapp.language import _
+from peerapp.language import _, ngettext
 
 
 def me() -> Person:
@@ -157,11 +157,19 @@ def time_of_day(at: time) -> str:
     return format_time(at, "short", locale=language.locale()).replace("\u202f", " ")
 
 
+def at_clock(said: str) -> str:
+    """at 3:05 PM. Spanish has another word before one o'clock ("a la 1:05") than before the others,
+    just as it has another form for one thing.
+    """
+    hour = re.match(r"\d+", said)
+    return ngettext("at %(time)s", "at %(time)s", int(hour[0]) if hour else 2, time=said)
+
+
 def at_time(instant: datetime) -> str:
     """at 3:05 PM; on another day: on Sun, Nov 22, 3:05 PM"""
     day = local_day(instant)
     if day == local_day(clock.now()):
-        return _("at %(time)s", time=clock_time(instant))
+        return at_clock(clock_time(instant))
     return _("on %(day)s, %(time)s", day=short_day(day), time=clock_time(instant))
 
 
@@ -169,7 +177,7 @@ def on_day(instant: datetime) -> str:
     """at 3:05 PM; on another day: on Sun, Nov 22"""
     day = local_day(instant)
     if day == local_day(clock.now()):
-        return _("at %(time)s", time=clock_time(instant))
+        return at_clock(clock_time(instant))
     return _("on %(day)s", day=short_day(day))
 
 

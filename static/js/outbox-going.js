@@ -14,7 +14,9 @@ let timer;
 
 export async function send(isAsked = false) {
   clearTimeout(timer);
+  const hadSome = page.rows.length > 0;
   await look();
+  if (hadSome && !page.rows.length) announce(""); // another tab was quicker: what was said is old
   const mayGo = page.isReadable || page.isBehindThePin;
   if (!page.rows.length || !mayGo) return; // where nobody is signed in, nothing can be sent
   const before = page.rows;

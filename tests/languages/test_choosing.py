@@ -74,3 +74,16 @@ def test_outside_a_request_it_is_the_language_of_the_code() -> None:
     assert language._("Language") == "Language"
     with language.speaking("es"):
         assert language.current() == "es"
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "whole"),
+    [
+        ("es", "1:05 p.m.", "a la 1:05 p.m."),
+        ("es", "11:00 a.m.", "a las 11:00 a.m."),
+        ("en", "1:05 PM", "at 1:05 PM"),
+    ],
+)
+def test_one_o_clock_has_a_word_of_its_own(code: str, said: str, whole: str) -> None:
+    with language.speaking(code):
+        assert pages.at_clock(said) == whole

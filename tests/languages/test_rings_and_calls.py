@@ -59,7 +59,7 @@ def test_the_tools_and_the_help_are_in_spanish_for_a_stranger_too(client: Client
         "/tools/breathing": "Toma aire por la nariz",
         "/tools/halt": "¿Hambre, enojo, soledad, cansancio?",
         "/tools/senses": "5 cosas que puedes ver.",
-        "/help": "Ideas de suicidio",
+        "/help": "Si piensas en el suicidio",
         "/rules": "Son pocas, y nos cuidan.",
     }
     for path, words in said.items():
@@ -154,7 +154,7 @@ def test_a_letter_instead_of_a_ring_is_in_spanish(app, letters, client, lucia) -
     rings(EIGHT)
     assert email_sender.send_due(EIGHT) == 1
     asked, reminded = letters
-    assert asked["Subject"] == "Confirma tu dirección, por favor"
+    assert asked["Subject"] == "Confirma tu correo, por favor"
     assert "Si eres tú, confírmalo" in " ".join(asked.get_content().split())
     assert reminded["Subject"] == "¿Un momento para ti?"
     assert reminded.get_content().startswith("Hola:")

@@ -47,7 +47,7 @@ def test_what_a_form_lacks_is_said_in_the_language_of_the_browser(client: Client
 def test_a_letter_is_in_the_language_of_who_gets_it(luz: Person, client: Client, capsys) -> None:
     client.post("/password/forgot", data={"email": luz.email}, headers={"Accept-Language": "en"})
     letter = capsys.readouterr().err
-    assert "alguien pidió una contraseña nueva" in letter
+    assert "Alguien pidió una contraseña nueva" in letter
     assert "somebody asked" not in letter
 
 
@@ -69,7 +69,7 @@ def test_a_check_in_and_what_it_says(hers: Client, luz: Person) -> None:
         ("/checkins/settings", "Las caras siempre están."),
         ("/import", "Mis datos en archivos"),
         ("/account", "Cambiar mi contraseña"),
-        ("/install", "Agregar a Inicio"),
+        ("/install", "Agregar a inicio"),
         ("/offline", "Ahora no hay conexión"),
     ],
 )
@@ -144,7 +144,7 @@ def test_daylios_activities_are_known_in_both_languages(app: Flask) -> None:
 def test_a_device_is_named_in_the_language_of_who_reads(luz: Person, client: Client) -> None:
     client.log_in(luz)
     said = client.get("/account").text
-    assert "este aparato" in said
+    assert "este dispositivo" in said
     assert "A browser" not in said
     assert "Un navegador" in said
 

@@ -159,9 +159,9 @@ def test_the_program_reads_of_its_own(client_for: Any) -> None:
     make_report(toni, noah, "You again.")
     client = client_for(cora)
     program = client.get("/program").text
-    assert "Lo que te pasaron" in program
+    assert "Lo que te encargaron" in program
     assert "acompaña a 1 persona" in program
-    assert "Es cruel, o es una amenaza" in client.get("/program/reports").text
+    assert "Es hiriente, o es una amenaza" in client.get("/program/reports").text
     assert "Please call." in client.get("/program/hand-overs").text
     assert "Elige de 1 a 120 minutos." in client.post("/program/calls", data={}).text
     paused = client.post(f"/program/mentors/{toni.id}/pause").location
@@ -202,7 +202,7 @@ def test_what_rings_is_in_the_language_of_whose_phone_it_is(app: Any, mia: Perso
     assert titles(mia) == ["Un mensaje nuevo"]
     client.post(f"/mentees/{mia.id}/hand-over", data={"words": "Please call."})
     hand_overs.tell_all(NOON + timedelta(days=2))
-    assert titles(cora) == ["Un mentor te pide tomar algo"]
+    assert titles(cora) == ["Un mentor te pide que te encargues de algo"]
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,7 @@ def test_every_target_is_large_enough_and_stands_apart(phone_at, live_server, wi
     sizes = page.evaluate(
         """() => ["main button", "main select", ".chip", "summary", ".top a", ".nav a"]
           .flatMap((selector) => [...document.querySelectorAll(selector)])
+          .filter((element) => !element.closest("[hidden]"))
           .map((element) => [element.textContent.trim(), element.getBoundingClientRect()])
           .map(([name, box]) => [name, box.width, box.height])"""
     )

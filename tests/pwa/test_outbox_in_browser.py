@@ -198,6 +198,7 @@ def test_d2_a_check_in_without_a_signal_is_sent_once_with_the_instant_of_the_tap
     expect(today.locator("[data-outbox-news]")).to_have_text("1 thing waits for a signal.")
     expect(today.locator(".toast")).to_have_count(0)
     assert not all_of(CheckIn)
+    today.clock.set_fixed_time(clock.now())  # a day later
     sent = posts(today.context)
     today.context.set_offline(False)
     state(today, "Sent.")

@@ -79,7 +79,7 @@ def test_tonight_is_offered_until_the_evening_has_come(rung):
 
 def test_it_rings_tonight_when_a_button_says_so(client, rung):
     assert press(client, rung(Kind.MEDICATION, EIGHT - 6 * HOUR), "later-tonight").json["said"] == (
-        "It rings again at 8:00\N{NNBSP}PM."
+        "It rings again at 8:00 PM."
     )
     assert slot().again_at == EIGHT
 

@@ -36,13 +36,10 @@ STAYS = "if (location.protocol === 'http:') sessionStorage['pocket-came'] = Date
 
 
 def wait_for_worker(page: Page) -> None:
-    page.evaluate(
-        """new Promise((resolve) => {
-          const worker = navigator.serviceWorker;
-          worker.addEventListener("controllerchange", resolve);
-          if (worker.controller) resolve();
-        })"""
-    )
+    """There is one, and it answers the next page. It need not be in charge of this one: a page that
+    is loaded in the very moment in which the worker claims all of them is passed over.
+    """
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
 
 def until(page: Page, condition: str) -> None:
