@@ -160,10 +160,12 @@ def shell_start(context: BrowserContext) -> float:
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     context.set_offline(True)
     page.goto("/")
-    page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
     took = page.evaluate(
-        """() => performance.getEntriesByName("first-contentful-paint")[0].startTime
-          - performance.getEntriesByType("navigation")[0].workerStart"""
+        """async () => {
+          const painted = () => performance.getEntriesByName("first-contentful-paint")[0];
+          while (!painted()) await new Promise((soon) => setTimeout(soon, 5));
+          return painted().startTime - performance.getEntriesByType("navigation")[0].workerStart;
+        }"""
     )
     context.set_offline(False)
     page.close()

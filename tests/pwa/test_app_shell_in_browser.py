@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from peerapp.plan.tool_views import TOOLS
 from tests.support.chromium import ARGS, PATIENCE, path_of_chromium
 from tests.support.people import PASSWORD, make_member
+from tests.support.releases import wait_for_worker
 
 
 @pytest.fixture
@@ -33,16 +34,6 @@ def sign_in(page, person):
     page.fill("[name=password]", PASSWORD)
     page.click("main button")
     page.wait_for_url("**/")
-
-
-def wait_for_worker(page):
-    page.evaluate(
-        """new Promise((resolve) => {
-          const worker = navigator.serviceWorker;
-          worker.addEventListener("controllerchange", resolve);
-          if (worker.controller) resolve();
-        })"""
-    )
 
 
 def test_chromium_finds_nothing_against_installing(profile):

@@ -44,10 +44,16 @@ def update(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def wait_for_worker(page: Page) -> None:
-    page.evaluate(
-        """new Promise((resolve) => {
+    """One is in charge of the page. A page that is loaded in the very moment in which the worker
+    claims all of them is passed over, so it is loaded once more.
+    """
+    is_in_charge = page.evaluate(
+        """navigator.serviceWorker.ready.then(() => new Promise((resolve) => {
           const worker = navigator.serviceWorker;
-          worker.addEventListener("controllerchange", resolve);
-          if (worker.controller) resolve();
-        })"""
+          worker.addEventListener("controllerchange", () => resolve(true));
+          if (worker.controller) resolve(true);
+          setTimeout(() => resolve(Boolean(worker.controller)), 2_000);
+        }))"""
     )
+    if not is_in_charge:
+        page.reload()
