@@ -7,6 +7,7 @@ for (RFC 9110, section 12.5.4). How to add a language: docs/languages.md.
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from typing import Any, Literal, cast
 
 import flask_babel
@@ -122,10 +123,14 @@ def plurals() -> dict[str, int]:
     """A number for each of the plurals that the language has (CLDR), by the plural's name: for the
     sentences that a script fills in, see templates/_words.html.
     """
-    rule = locale().plural_form
+    return plurals_of(locale())
+
+
+@cache
+def plurals_of(known: Locale) -> dict[str, int]:
     found: dict[str, int] = {}
     for candidate in range(MOST_TRIED):
-        found.setdefault(rule(candidate), candidate)
+        found.setdefault(known.plural_form(candidate), candidate)
     return found
 
 

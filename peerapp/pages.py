@@ -21,6 +21,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
+from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
 from peerapp import clock, language
@@ -191,6 +192,16 @@ def mailto(address: str) -> str:
     return "mailto:" + quote(address, safe="@")
 
 
+def script_words() -> Markup:
+    """Every page has them, so they are put into a language once."""
+    return script_words_in(language.current())
+
+
+@cache
+def script_words_in(_language: str) -> Markup:
+    return Markup(render_template("_words.html"))  # noqa: S704 - our own template
+
+
 def set_up(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -209,6 +220,7 @@ def set_up(app: Flask) -> None:
     ):
         app.add_template_filter(filter_)
     app.add_template_global(lambda: app.config["PROGRAM_NAME"], "program_name")
+    app.add_template_global(script_words)
     # what stands outside: under its picture, in a title, at the top of the screen
     app.add_template_global(app_name)
     app.add_template_global(lambda path: request.path == path, "is_here")

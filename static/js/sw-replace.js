@@ -19,8 +19,10 @@ async function takeOver(then) {
   await Promise.all(pages.map(mend));
 }
 
+// Not waited for: a page on its way waits until this worker is in charge, which it is only when all
+// that is waited for here is over.
 async function mend(page) {
-  if (!(await isWell(page))) await page.navigate(page.url).catch(() => {}); // gone meanwhile
+  if (!(await isWell(page))) page.navigate(page.url).catch(() => {}); // gone meanwhile
 }
 
 // See service-worker.js.
