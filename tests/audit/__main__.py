@@ -94,7 +94,7 @@ def cookie_of(address: str, email: str) -> str:
 
 
 def in_browser(found: Found, house: House, chromium: str) -> None:
-    with sync_playwright() as playwright, wire_to(house.port) as wire:
+    with wire_to(house.port) as wire, sync_playwright() as playwright:
         args = [*ARGS, "--headless=new"]
         browser = playwright.chromium.launch(executable_path=chromium, headless=False, args=args)
         page_alone, with_copies = first_load(browser, house, wire)
