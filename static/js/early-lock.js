@@ -2,6 +2,7 @@
 // where the server did not hear of it; lock.js then asks.
 export const AFTER = 2 * 60_000; // milliseconds, as in accounts/models.py
 export const HIDDEN = "hidden-at"; // in the storage
+export const VISIT = "visit"; // there too, see pageshow.js
 
 // A clock that was put back since tells nothing of the time: it counts as too long.
 export function isTooLong(at) {

@@ -1,7 +1,7 @@
 // What a page with a PIN tells of its lock: the other pages (in the storage), the service worker (by a
 // note, see door.js) and the server.
 import { note } from "./door.js";
-import { HIDDEN } from "./early-lock.js";
+import { HIDDEN, VISIT } from "./early-lock.js";
 import { ticketOf } from "./outbox-post.js";
 
 export const LOCKED = "0"; // in place of when it was hidden: for good, until the server says otherwise
@@ -26,6 +26,6 @@ export async function tell(what) {
 // So that nothing comes back from memory, the mark of pageshow.js goes too.
 export async function lock() {
   store((storage) => storage.setItem(HIDDEN, LOCKED));
-  store((storage) => storage.removeItem("visit"));
+  store((storage) => storage.removeItem(VISIT));
   await Promise.allSettled([note(HIDDEN, LOCKED), tell("/lock")]);
 }

@@ -2,11 +2,11 @@
 // and after two minutes locked. The server, the service worker and the other pages hear of it; a page
 // in sight says so once a minute, since another one may have gone out of sight.
 import { note, noted, unnote } from "./door.js";
-import { AFTER, HIDDEN, hasPin, isLate, isTooLong } from "./early-lock.js";
+import { AFTER, HIDDEN, VISIT, hasPin, isLate, isTooLong } from "./early-lock.js";
 import { ask, cover, onRight, uncover } from "./lock-cover.js";
 import { isKept, lock, LOCKED, store, tell } from "./lock-told.js";
 import { disown } from "./outbox-store.js";
-import { mark } from "./pageshow.js";
+import { mark, markNow } from "./pageshow.js";
 
 const OFTEN = 60_000; // milliseconds
 const PIN = "pin"; // in the storage, for the pages that the phone keeps, which do not say it
@@ -52,7 +52,7 @@ async function isNotedLate() {
 // Where another page has asked for the PIN meanwhile, the mark of pageshow.js is a new one. Whether it
 // was typed, the server says.
 async function isSameVisit() {
-  return isKept || mark() === visit || tell("/lock/here").then(({ ok }) => ok, () => false);
+  return isKept || markNow() === visit || tell("/lock/here").then(({ ok }) => ok, () => false);
 }
 
 // In sight, and not locked as far as this page knows.
@@ -94,7 +94,7 @@ function signedOut() {
 }
 
 if (isDoor) {
-  store((storage) => [HIDDEN, "visit"].forEach((key) => storage.removeItem(key)));
+  store((storage) => [HIDDEN, VISIT].forEach((key) => storage.removeItem(key)));
   if (document.querySelector('form[action="/unlock"]')) note(HIDDEN, LOCKED).catch(() => {});
   else signedOut();
 } else if (isLockable() && !document.querySelector("[data-closed]")) {

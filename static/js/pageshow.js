@@ -2,7 +2,8 @@
 // it should, since it still holds what was typed. A random mark in the storage, which says nothing
 // of the person, tells the two apart: it changes when somebody signs out or is signed out. Where another
 // person is signed in without that, all that is in the storages is of the one before, and goes.
-const KEY = "visit";
+import { VISIT as KEY } from "./early-lock.js";
+
 const WHOSE = "whose";
 
 const person = document.querySelector('meta[name="person"]')?.content;
@@ -20,14 +21,23 @@ function emptyOfOthers() {
   }
 }
 
+// Without a storage null, and "" where somebody signed out since: a page on its way out writes no new one.
+export function markNow() {
+  try {
+    return localStorage.getItem(KEY) ?? "";
+  } catch {
+    return null; // as in some private windows
+  }
+}
+
 export function mark() {
   try {
     if (document.querySelector('form[action^="/login"]')) localStorage.removeItem(KEY);
     if (!localStorage.getItem(KEY)) localStorage.setItem(KEY, crypto.randomUUID());
-    return localStorage.getItem(KEY);
   } catch {
-    return null; // no storage, as in some private windows
+    // as above
   }
+  return markNow();
 }
 
 emptyOfOthers();
@@ -35,13 +45,7 @@ const ours = mark();
 
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  let now = null;
-  try {
-    now = localStorage.getItem(KEY);
-  } catch {
-    // as above
-  }
-  if (ours && now === ours) return;
+  if (ours && markNow() === ours) return;
   document.body.hidden = true;
   location.reload();
 });

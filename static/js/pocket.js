@@ -2,7 +2,7 @@
 // shows. They are made anew when the app starts, after each change, and now and then. They go where the
 // server says that there is nothing to keep here (204) or that nobody is signed in, and where another
 // person is; signing out empties all such caches at once (sign-out.js, and Clear-Site-Data).
-import { mark } from "./pageshow.js";
+import { markNow } from "./pageshow.js";
 import { isFresh, noteAsked, outdate } from "./pocket-fresh.js";
 import { drop, entryHere, POCKET, pagesIn, put } from "./sw-copies.js";
 
@@ -17,7 +17,8 @@ const { lang } = document.documentElement;
 let latest = 0;
 
 async function keep() {
-  const visit = mark();
+  const visit = markNow();
+  if (visit === "") return; // on the way out
   const ours = ++latest;
   try {
     const was = await wholeEntry();
@@ -27,8 +28,8 @@ async function keep() {
     if (answer.status === 200) await take(answer);
     else if (was && answer.status === 304) await take({ headers: was.headers, text: await was.text() });
     else await drop();
+    if (markNow() !== visit) return drop(); // somebody signed out in another tab meanwhile
     if ([200, 204, 304].includes(answer.status)) noteAsked(answer.status !== 204);
-    if (mark() !== visit) return drop(); // somebody signed out in another tab meanwhile
     await tell();
   } catch {
     cannot(); // no room: what is kept stays
