@@ -4,25 +4,26 @@ The house is the real one, with the invented program of `make demo` in it. Ends 
 is missed. Leave the machine alone meanwhile: all of it is measured.
 """
 
-import re
 import statistics
 import sys
-import tempfile
-from contextlib import closing
-from http.cookiejar import CookieJar
-from pathlib import Path
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, build_opener
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from peerapp import demo
 from tests.audit import lighthouse
 from tests.audit.wire import Wire, wire_to
-from tests.support.chromium import ARGS, PHONE, path_of_chromium
+from tests.benchmarks import opening_offline
+from tests.benchmarks.browsing import (
+    MEMBER,
+    MENTOR,
+    a_browser,
+    a_house,
+    chromium,
+    cookies_of,
+    phone_of,
+)
 from tests.support.house import House
+from tests.support.kept import COPY, until
 
-MEMBER, MENTOR = "maya@demo.example", "sam@demo.example"
 PAGES = (("sign-in", "/login", None), ("today", "/", MEMBER), ("history", "/checkins", MEMBER),
          ("mentees", "/mentees", MENTOR))  # fmt: skip
 AT_LEAST = {"performance": 98, "accessibility": 100, "best-practices": 100}
@@ -47,28 +48,21 @@ class Found:
 
 
 def main() -> int:
-    chromium = path_of_chromium()
-    if chromium is None:
-        raise SystemExit("Chromium is missing (Debian, Ubuntu: apt-get install chromium).")
     found = Found()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        closing(House(Path(folder) / "instance", command="demo")) as house,
-    ):
-        house.start()
-        scores(found, house, chromium, Path(folder))
-        in_browser(found, house, chromium)
+    with a_house("demo") as house:
+        scores(found, house)
+        in_browser(found, house)
     print("\nMissed:" if found.missed else "\nAll aims are met.")
     print("\n".join(found.missed))
     return 1 if found.missed else 0
 
 
-def scores(found: Found, house: House, chromium: str, folder: Path) -> None:
+def scores(found: Found, house: House) -> None:
     columns = [*AT_LEAST, *AT_MOST, "KB"]
     rows = [["page", *columns], ["---"] * (len(columns) + 1), aims()]
     for name, path, email in PAGES:
-        cookie = cookie_of(house.address, email) if email else None
-        got = lighthouse.look_at(house.address + path, cookie, chromium, folder)
+        cookies = cookies_of(house.address, email) if email else {}
+        got = lighthouse.look_at(house.address + path, cookies, chromium())
         row = [found.say(f"{name}, {of}", got[of], aim, True) for of, aim in AT_LEAST.items()]
         row += [found.say(f"{name}, {of}", got[of], aim) for of, aim in AT_MOST.items()]
         rows.append([name, *row, f"{got['KB']:.1f}"])
@@ -81,64 +75,40 @@ def aims() -> list[str]:
     return ["aim", *at_least, *(f"<= {aim:g}" for aim in AT_MOST.values()), ""]
 
 
-def cookie_of(address: str, email: str) -> str:
-    """Of a browser in which a person of the invented program is signed in."""
-    jar = CookieJar()
-    browser = build_opener(HTTPCookieProcessor(jar))
-    page = browser.open(f"{address}/login").read().decode()
-    token = re.search(r'name="csrf-token" content="([^"]+)"', page)
-    assert token
-    fields = {"email": email, "password": demo.PASSWORD, "csrf_token": token[1]}
-    browser.open(f"{address}/login", urlencode(fields).encode())
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
-
-
-def in_browser(found: Found, house: House, chromium: str) -> None:
-    with wire_to(house.port) as wire, sync_playwright() as playwright:
-        args = [*ARGS, "--headless=new"]
-        browser = playwright.chromium.launch(executable_path=chromium, headless=False, args=args)
+def in_browser(found: Found, house: House) -> None:
+    with wire_to(house.port) as wire, a_browser() as browser:
         page_alone, with_copies = first_load(browser, house, wire)
-        context, page = signed_in(browser, house, wire)
         print("\nOver the wire, with headers:")
         print(f"  first load of today: {found.say('first load, bytes', page_alone, FIRST_LOAD)} B")
         print(f"  and with what the phone keeps for when there is no signal: {with_copies} B")
+        page = opened(phone_of(browser, house, MEMBER))
         size = checkin_answer(page)
         print(f"  a check-in's answer: {found.say('answer, bytes', size, ANSWER)} B")
-        took = statistics.median(shell_start(context) for _ in range(STARTS))
-        print("\nWithout a signal, the service worker stopped before, processor / 4:")
-        print(f"  from its start to the first paint: {found.say('shell, ms', took, SHELL)} ms")
-        browser.close()
+        took = statistics.median(shell_start(page) for _ in range(STARTS))
+        print("\nWithout a signal, the service worker stopped before, page / 4:")
+        print(
+            f"  from its start to the last byte of today: {found.say('shell, ms', took, SHELL)} ms"
+        )
 
 
-def signed_in(browser: Browser, house: House, wire: Wire) -> tuple[BrowserContext, Page]:
-    address = f"http://localhost:{wire.port}"
-    context = browser.new_context(base_url=address, **PHONE)
-    name, _, value = cookie_of(house.address, MEMBER).partition("=")
-    context.add_cookies([{"name": name, "value": value.partition(";")[0], "url": address}])
+def opened(context: BrowserContext) -> Page:
     page = context.new_page()
-    page.goto("/")
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
-    page.wait_for_timeout(2_000)  # it keeps the pages
-    return context, page
+    page.goto("/", wait_until="networkidle")
+    until(page, COPY)
+    return page
 
 
 def first_load(browser: Browser, house: House, wire: Wire) -> tuple[int, int]:
     """Bytes of the page and all it is made of; and with what the service worker fetches then."""
-    before = wire.to_browser
-    context = browser.new_context(
-        base_url=f"http://localhost:{wire.port}", service_workers="block", **PHONE
-    )
-    name, _, value = cookie_of(house.address, MEMBER).partition("=")
-    cookie = {"name": name, "value": value.partition(";")[0]}
-    context.add_cookies([{**cookie, "url": f"http://localhost:{wire.port}"}])  # type: ignore[list-item]
-    page = context.new_page()
-    page.goto("/", wait_until="networkidle")
-    alone = wire.to_browser - before
+    address = f"http://localhost:{wire.port}"
+    context = phone_of(browser, house, MEMBER, address, service_workers="block")
+    context.new_page().goto("/", wait_until="networkidle")
     context.close()
-    before = wire.to_browser
-    context, _ = signed_in(browser, house, wire)
+    alone, wire.to_browser = wire.to_browser, 0
+    context = phone_of(browser, house, MEMBER, address)
+    opened(context)
     context.close()
-    return alone, wire.to_browser - before
+    return alone, wire.to_browser
 
 
 def checkin_answer(page: Page) -> int:
@@ -151,25 +121,10 @@ def checkin_answer(page: Page) -> int:
     return int(sizes["responseHeadersSize"] + sizes["responseBodySize"])
 
 
-def shell_start(context: BrowserContext) -> float:
-    """Milliseconds from the start of the service worker to the first paint of today."""
-    page = context.new_page()
-    devtools = context.new_cdp_session(page)
-    devtools.send("ServiceWorker.enable")
-    devtools.send("ServiceWorker.stopAllWorkers")
-    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    context.set_offline(True)
-    page.goto("/")
-    took = page.evaluate(
-        """async () => {
-          const painted = () => performance.getEntriesByName("first-contentful-paint")[0];
-          while (!painted()) await new Promise((soon) => setTimeout(soon, 5));
-          return painted().startTime - performance.getEntriesByType("navigation")[0].workerStart;
-        }"""
-    )
-    context.set_offline(False)
-    page.close()
-    return float(took)
+def shell_start(page: Page) -> float:
+    """Milliseconds from the start of the service worker to the last byte of what it shows."""
+    page.context.set_offline(True)
+    return opening_offline.opened(page, "/")["worker to page"]
 
 
 if __name__ == "__main__":

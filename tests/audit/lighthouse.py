@@ -7,7 +7,6 @@ import os
 import statistics
 import subprocess
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from peerapp.config import ROOT
@@ -26,11 +25,11 @@ MEASURES = {
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 
 
-def look_at(url: str, cookie: str | None, chromium: str, folder: Path) -> dict[str, float]:
+def look_at(url: str, cookies: Mapping[str, str], chromium: str) -> dict[str, float]:
     """Medians of each category's score, of 100, and of each measure; what Lighthouse finds fault
     with is printed.
     """
-    reports = [report(url, cookie, chromium, folder) for _ in range(TIMES)]
+    reports = [report(url, cookies, chromium) for _ in range(TIMES)]
     print_faults(url, reports[-1])
     return {
         name: statistics.median(one[name] for one in map(figures, reports))
@@ -38,9 +37,9 @@ def look_at(url: str, cookie: str | None, chromium: str, folder: Path) -> dict[s
     }
 
 
-def report(url: str, cookie: str | None, chromium: str, folder: Path) -> dict[str, Any]:
-    headers = folder / "headers.json"
-    headers.write_text(json.dumps({"Cookie": cookie} if cookie else {}))
+def report(url: str, cookies: Mapping[str, str], chromium: str) -> dict[str, Any]:
+    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    headers = json.dumps({"Cookie": cookie} if cookie else {})
     done = subprocess.run(
         [str(ROOT / "static/npm"), "exec", "--prefix", str(ROOT / "tests/audit"), "--",
          "lighthouse", url, "--quiet", "--output=json", f"--extra-headers={headers}",

@@ -4,15 +4,12 @@ Run by `make bench`. The house is the real one (gunicorn, precompressed files), 
 Chromium, the line first as fast as it is and then as slow as DevTools' "Slow 4G".
 """
 
-import tempfile
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.support.chromium import ARGS, PHONE, path_of_chromium
-from tests.support.house import House
+from tests.benchmarks.browsing import a_browser, a_house
+from tests.support.chromium import PHONE
 
 SLOW_4G = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000,
            "uploadThroughput": 84_375}  # fmt: skip
@@ -55,21 +52,10 @@ def visit(browser: Browser, address: str, path: str, line: dict[str, Any] | None
 
 
 def main() -> None:
-    path = path_of_chromium()
-    if path is None:
-        raise SystemExit("Chromium is missing (Debian, Ubuntu: apt-get install chromium).")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        closing(House(Path(folder) / "instance")) as house,
-        sync_playwright() as playwright,
-    ):
-        house.start()
-        args = [*ARGS, "--headless=new"]
-        browser = playwright.chromium.launch(executable_path=path, headless=False, args=args)
+    with a_house() as house, a_browser() as browser:
         for address in ("/signup", "/login"):
             for line in (None, SLOW_4G):
                 visit(browser, house.address, address, line)
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -6,16 +6,13 @@ processor four times as slow.
 """
 
 import statistics
-import tempfile
-from contextlib import closing
-from pathlib import Path
 from time import monotonic
 
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.benchmarks.browsing import a_browser, a_house
 from tests.benchmarks.first_load import SLOW_4G
-from tests.support.chromium import ARGS, PHONE, path_of_chromium
-from tests.support.house import House
+from tests.support.chromium import PHONE
 
 TIMES = 7
 
@@ -58,17 +55,7 @@ def launch(context: BrowserContext, slow: bool) -> tuple[float, float]:
 
 
 def main() -> None:
-    path = path_of_chromium()
-    if path is None:
-        raise SystemExit("Chromium is missing (Debian, Ubuntu: apt-get install chromium).")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        closing(House(Path(folder) / "instance")) as house,
-        sync_playwright() as playwright,
-    ):
-        house.start()
-        args = [*ARGS, "--headless=new"]
-        browser = playwright.chromium.launch(executable_path=path, headless=False, args=args)
+    with a_house() as house, a_browser() as browser:
         context = member(browser, house.address)
         print(f"\nFrom opening the app to a saved check-in, two taps (medians of {TIMES}):")
         for slow in (False, True):
@@ -78,7 +65,6 @@ def main() -> None:
             print(
                 f"  {line}: faces {faces:.2f} s, tap to saved {saving:.2f} s (medians of {TIMES})"
             )
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -7,15 +7,11 @@ its answer.
 """
 
 import statistics
-import tempfile
-from contextlib import closing
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from tests.benchmarks.browsing import a_browser, a_house
 from tests.benchmarks.launch_to_saved import member
-from tests.support.chromium import ARGS, path_of_chromium
-from tests.support.house import House
 from tests.support.kept import COPY, until
 
 TIMES = 15
@@ -49,17 +45,7 @@ def opened(page: Page, path: str) -> dict[str, float]:
 
 
 def main() -> None:
-    path = path_of_chromium()
-    if path is None:
-        raise SystemExit("Chromium is missing (Debian, Ubuntu: apt-get install chromium).")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        closing(House(Path(folder) / "instance")) as house,
-        sync_playwright() as playwright,
-    ):
-        house.start()
-        args = [*ARGS, "--headless=new"]
-        browser = playwright.chromium.launch(executable_path=path, headless=False, args=args)
+    with a_house() as house, a_browser() as browser:
         context = member(browser, house.address)
         page = context.new_page()
         page.goto("/")
@@ -74,7 +60,6 @@ def main() -> None:
                 for name in found[0]
             )
             print(f"  {one}: {said}")
-        browser.close()
 
 
 if __name__ == "__main__":

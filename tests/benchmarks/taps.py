@@ -6,15 +6,11 @@ browser itself says how long it took from a tap to the next picture (W3C Event T
 """
 
 import statistics
-import tempfile
 from collections.abc import Callable
-from contextlib import closing
-from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.audit.__main__ import MEMBER, MENTOR, cookie_of
-from tests.support.chromium import ARGS, PHONE, path_of_chromium
+from tests.benchmarks.browsing import MEMBER, MENTOR, a_browser, a_house, phone_of
 from tests.support.house import House
 
 TIMES = 5
@@ -45,10 +41,7 @@ MENTORS: dict[str, tuple[str, Tap]] = {
 
 def wait_of(browser: Browser, house: House, email: str, path: str, tap: Tap) -> float:
     """Milliseconds to the next picture; 0 where it was too short to be told (under 16)."""
-    context = browser.new_context(base_url=house.address, **PHONE)
-    name, _, value = cookie_of(house.address, email).partition("=")
-    cookie = {"name": name, "value": value.partition(";")[0], "url": house.address}
-    context.add_cookies([cookie])  # type: ignore[list-item]
+    context = phone_of(browser, house, email)
     page = context.new_page()
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.goto(path, wait_until="networkidle")
@@ -63,23 +56,12 @@ def wait_of(browser: Browser, house: House, email: str, path: str, tap: Tap) -> 
 
 
 def main() -> None:
-    path = path_of_chromium()
-    if path is None:
-        raise SystemExit("Chromium is missing (Debian, Ubuntu: apt-get install chromium).")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        closing(House(Path(folder) / "instance", command="demo")) as house,
-        sync_playwright() as playwright,
-    ):
-        house.start()
-        args = [*ARGS, "--headless=new"]
-        browser = playwright.chromium.launch(executable_path=path, headless=False, args=args)
+    with a_house("demo") as house, a_browser() as browser:
         print(f"\nFrom a tap to the next picture, processor / 4 (medians of {TIMES}, and the most)")
         for email, taps in ((MEMBER, MEMBERS), (MENTOR, MENTORS)):
             for what, (where, tap) in taps.items():
                 waits = [wait_of(browser, house, email, where, tap) for _ in range(TIMES)]
                 print(f"  {what}: {statistics.median(waits):.0f} ms, {max(waits):.0f} ms")
-        browser.close()
 
 
 if __name__ == "__main__":
