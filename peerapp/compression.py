@@ -15,7 +15,9 @@ compress = Compress()
 
 def set_up(app: Flask) -> None:
     """Files are compressed when they are built; see assets.py."""
-    app.config.update(COMPRESS_REGISTER=False, COMPRESS_ALGORITHM=["br", "gzip"])
+    app.config.update(
+        COMPRESS_REGISTER=False, COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5
+    )
     compress.init_app(app)
     app.after_request(make_small)
 
