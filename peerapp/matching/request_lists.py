@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.matching import apart, line, may_ask
-from peerapp.matching.models import MatchRequest, Origin, Outcome
+from peerapp.matching.models import MatchRequest, Outcome
 from peerapp.matching.requests import MOST
 from peerapp.push import badge
 
@@ -81,15 +81,6 @@ def to_answer(mentor_id: UUID) -> Select[MatchRequest]:
         )
         .order_by(MatchRequest.asked_at, MatchRequest.id)
     )
-
-
-def offers_for(member: Person) -> list[MatchRequest]:
-    """What the program suggests, and the member has not answered."""
-    return [
-        one
-        for one in line.open_of(member.id)
-        if one.origin == Origin.PROGRAM and one.member_yes_at is None
-    ]
 
 
 def mine(person: Person, request_id: UUID) -> MatchRequest | None:

@@ -321,4 +321,4 @@ def test_a_proposal_that_lapses_is_past_for_both(app) -> None:
     db.session.refresh(request)
     assert request.outcome == Outcome.LAPSED
     assert request_lists.for_mentor(sam) == []
-    assert request_lists.offers_for(mia) == []
+    assert line.open_of(mia.id) == []
