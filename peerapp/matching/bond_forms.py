@@ -23,7 +23,7 @@ class TrialForm(Form):
     words = TextAreaField(
         lazy("Anything the coordinator can know?"),
         validators=[
-            AtMost(MOST_WORDS, lazy("Please use up to %(most)s letters.", most=f"{MOST_WORDS:,}")),
+            AtMost(MOST_WORDS, lazy("Please use up to %(most)s letters.")),
             no_control_characters,
         ],
     )

@@ -15,7 +15,7 @@ from wtforms.validators import NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from peerapp.forms import AtMost, ClockField, DayField, Form, no_control_characters, options
-from peerapp.language import _, lazy, number
+from peerapp.language import _, lazy
 from peerapp.mentoring import notes
 from peerapp.mentoring.wishes import MUTED, RINGS
 from peerapp.messages.forms import as_id
@@ -24,9 +24,7 @@ MOST_WORDS = 1000
 
 
 def words_rules() -> list[Any]:
-    too_long = AtMost(
-        MOST_WORDS, lazy("Please use up to %(most)s letters.", most=number(MOST_WORDS))
-    )
+    too_long = AtMost(MOST_WORDS, lazy("Please use up to %(most)s letters."))
     return [too_long, no_control_characters]
 
 
@@ -45,10 +43,7 @@ class NoteForm(Form):
     words = TextAreaField(
         lazy("A note of your own"),
         validators=[
-            AtMost(
-                notes.LONGEST,
-                lazy("Please use up to %(most)s letters.", most=number(notes.LONGEST)),
-            ),
+            AtMost(notes.LONGEST, lazy("Please use up to %(most)s letters.")),
             no_control_characters,
         ],
     )

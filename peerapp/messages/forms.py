@@ -106,10 +106,7 @@ class ReportForm(Form):
         lazy("Anything we can know?"),
         filters=[plain],
         validators=[
-            AtMost(
-                reports.LONGEST_WORDS,
-                lazy("Please use %(most)s letters or fewer.", most=number(reports.LONGEST_WORDS)),
-            ),
+            AtMost(reports.LONGEST_WORDS, lazy("Please use %(most)s letters or fewer.")),
             no_control_characters,
         ],
     )

@@ -36,8 +36,8 @@ def plain(text: str | None) -> str | None:
 
 
 def at_most(letters: int) -> list[Any]:
-    message = lazy("Please use %(most)s letters or fewer.", most=f"{letters:,}")
-    return [AtMost(letters, message), no_control_characters]
+    too_long = AtMost(letters, lazy("Please use %(most)s letters or fewer."))
+    return [too_long, no_control_characters]
 
 
 class WhyForm(Form):

@@ -20,7 +20,7 @@ class WordsForm(Form):
     words = TextAreaField(
         lazy("What is up, and how can they reach you?"),
         validators=[
-            AtMost(MOST_WORDS, lazy("Please use up to %(num)s letters.", num=f"{MOST_WORDS:,}")),
+            AtMost(MOST_WORDS, lazy("Please use up to %(most)s letters.")),
             no_control_characters,
         ],
     )

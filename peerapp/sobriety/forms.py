@@ -17,7 +17,15 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
-from peerapp.forms import ClockField, DayField, Form, no_control_characters, options, squeezed
+from peerapp.forms import (
+    AtMost,
+    ClockField,
+    DayField,
+    Form,
+    no_control_characters,
+    options,
+    squeezed,
+)
 from peerapp.language import _, lazy, number
 from peerapp.seen import mark
 from peerapp.sobriety.limits import (
@@ -47,10 +55,8 @@ KINDS = {
 
 
 def note_field(label: str, longest: int = LONGEST_NOTE) -> TextAreaField:
-    message = lazy("Please use %(most)s letters or fewer.", most=number(longest))
-    return TextAreaField(
-        label, validators=[Length(max=longest, message=message), no_control_characters]
-    )
+    too_long = AtMost(longest, lazy("Please use %(most)s letters or fewer."))
+    return TextAreaField(label, validators=[too_long, no_control_characters])
 
 
 class DayOf(Form):
