@@ -35,27 +35,27 @@ class Bond:
 def of_member(member: Person, now: datetime) -> list[Bond]:
     found = matches.of_member(member)
     rows = profiles_of({match.mentor_id for match in found})
-    asked = trials.to_ask(found, member, now)
+    asked, said = trials.to_ask(found, member, now), trials.said_of(found, member)
     return [
-        as_bond(match, rows.get(match.mentor_id), match.id in asked, member, now) for match in found
+        as_bond(match, rows.get(match.mentor_id), match.id in asked, said.get(match.id), now)
+        for match in found
     ]
 
 
 def as_bond(
-    match: Match, row: MatchProfile | None, is_asked: bool, member: Person, now: datetime
+    match: Match, row: MatchProfile | None, is_asked: bool, said: str | None, now: datetime
 ) -> Bond:
     mentor = match.mentor
     is_there = mentor.is_mentor and not mentor.suspended_at
     is_away = is_there and row is not None and answers.is_away(row, mentor.timezone, now)
     hours = cards.contact_hours(row, mentor.timezone) if row else None
-    said = trials.said(match, member)
     return Bond(
         match=match,
         is_there=is_there,
         away_until=row.away_until if row and is_away else None,
         contact=hours_of_contact.words(hours) if is_there else None,
         is_asked=is_asked,
-        said=said.answer if said else None,
+        said=said,
     )
 
 

@@ -49,6 +49,16 @@ def said(match: Match, person: Person) -> TrialAnswer | None:
     return row if row and row.answer in ANSWERS else None
 
 
+def said_of(found: Sequence[Match], person: Person) -> dict[UUID, str]:
+    """The person's answers by their matches; one query for any number."""
+    query = select(TrialAnswer.match_id, TrialAnswer.answer).where(
+        TrialAnswer.match_id.in_([match.id for match in found]),
+        TrialAnswer.person_id == person.id,
+        TrialAnswer.answer.in_(ANSWERS),
+    )
+    return {row.match_id: row.answer for row in db.session.execute(query)}
+
+
 def to_ask(found: Sequence[Match], person: Person, now: datetime) -> set[UUID]:
     """The matches about which the person is asked now; one query for any number."""
     over = {match.id for match in found if is_over(match, person, now)}

@@ -21,6 +21,7 @@ from tests.support.people import (
     pause,
     suspend,
 )
+from tests.support.queries import queries_of
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # noon in New York
 QUESTION = "How is it with"
@@ -314,3 +315,14 @@ def test_an_end_takes_the_question_along(app, client_for, made) -> None:
     assert waiting() == set()
     assert QUESTION not in client_for(made.member).get("/match").text
     assert matches.of_member(made.member) == []
+
+
+def test_today_asks_as_little_for_three_mentors_as_for_one(client_for) -> None:
+    mia = make_member()
+    counts = []
+    for name in ("Toni", "Ana", "Sam"):
+        made = begun(make_mentor(name), mia)
+        trials.give(made, mia, trials.GOOD, None, NOON)
+        client = client_for(mia)
+        counts.append(queries_of(lambda client=client: client.get("/")))
+    assert len(set(counts)) == 1
