@@ -26,7 +26,7 @@ from peerapp.mentoring.models import FollowUp, HandOver
 from peerapp.messages import conversation
 from peerapp.messages import unread as unread_messages
 from peerapp.messages.unread import Unread
-from peerapp.safety import calls
+from peerapp.safety import call_lists
 from peerapp.safety.models import HelpCall
 from peerapp.sobriety import milestones, telling
 from peerapp.sobriety.milestones import Milestone
@@ -176,7 +176,8 @@ def fill(mentees: Collection[Mentee], mentor: Person, now: datetime) -> None:
     promises, handed = follow_ups.open_of(by_match), hand_overs.open_of(by_match)
     kept = follow_ups.kept_lately(by_match, now)
     unread, words = unread_messages.of(mentor.id, by_match), conversation.last_words(by_match)
-    open_calls, talks = calls.open_for(mentor, by_member), calls.last_talks(mentor, by_member)
+    open_calls = call_lists.open_for(mentor, by_member)
+    talks = call_lists.last_talks(mentor, by_member)
     ways = numbers.of_mentees(mentor, by_member)
     for match_id, mentee in by_match.items():
         mentee.way = ways.get(mentee.person.id)

@@ -19,6 +19,7 @@ from peerapp.queue import log_failure
 from peerapp.safety import (
     call_access,
     call_forms,
+    call_lists,
     call_numbers,
     call_plan,
     call_rings,  # noqa: F401 - what it says of its notifications
@@ -58,9 +59,9 @@ def calls_for_me() -> dict[str, Any]:
     person = me()
     if not (person.is_mentor or person.is_coordinator):
         return {}
-    is_told, is_asked = calls.what_waits(person)
+    is_told, is_asked = call_lists.what_waits(person)
     return {
-        "calls": calls.of_who_was_told(person, clock.now()) if is_told else [],
+        "calls": call_lists.of_who_was_told(person, clock.now()) if is_told else [],
         "is_asked": is_asked and person.is_mentor,
     }
 

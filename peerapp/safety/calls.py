@@ -4,30 +4,25 @@ Whatever changes a call holds its member's lock, so that of two who answer at on
 first, and no worker tells the next meanwhile.
 """
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 
 from peerapp import ids
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.language import _
-from peerapp.matching import apart
-from peerapp.matching.models import Match
-from peerapp.push import badge, outbox
+from peerapp.push import outbox
 from peerapp.push.notifications import Notification
-from peerapp.safety import call_access, call_rules, escalation, telling
-from peerapp.safety.models import Ending, HelpCall, HelpCallAct, HelpCallStep, OnCall, What
+from peerapp.safety import call_rules, escalation, telling
+from peerapp.safety.models import Ending, HelpCall, HelpCallAct, What
 
 # A tap that comes later than that, since the phone had no signal, wakes nobody: the moment has
 # passed, and the member is asked whether they still want someone. Until then a late word is better
 # than none, and it says truly when it was tapped.
 STILL_MEANT = timedelta(hours=6)
-MOST_SHOWN = 5
 UNDO_FOR = timedelta(minutes=1)
 NEWS_IS_GOOD_FOR = timedelta(hours=1)
 TAKING = (What.CALLING, What.WRITING, What.TALKING)
@@ -232,83 +227,3 @@ def undo(call: HelpCall, by: Person, now: datetime) -> None:
 def another_is_open(call: HelpCall) -> bool:
     found = open_of(call.member)
     return found is not None and found.id != call.id
-
-
-def open_for(mentor: Person, member_ids: Collection[UUID]) -> dict[UUID, HelpCall]:
-    """Of these members those who need someone now, as this mentor may know: who was told, or walks
-    with them now. In two queries.
-    """
-    if not mentor.is_mentor or mentor.suspended_at or not member_ids:
-        return {}
-    was_told = exists().where(
-        HelpCallStep.call_id == HelpCall.id, HelpCallStep.person_id == mentor.id
-    )
-    walks_along = exists().where(
-        Match.mentor_id == mentor.id,
-        Match.member_id == HelpCall.member_id,
-        Match.ended_at.is_(None),
-    )
-    query = (
-        select(HelpCall)
-        .where(
-            HelpCall.member_id.in_(member_ids),
-            HelpCall.closed_at.is_(None),
-            or_(was_told, walks_along),
-        )
-        .order_by(HelpCall.reached_at)
-        .options(joinedload(HelpCall.taken_by))
-    )
-    never = apart.ids_from(mentor.id)
-    return {one.member_id: one for one in db.session.scalars(query) if one.member_id not in never}
-
-
-def what_waits(person: Person) -> tuple[bool, bool]:
-    """Whether they were told of a call that is open; whether they are asked to be on call."""
-    is_told = exists().where(
-        HelpCallStep.person_id == person.id,
-        HelpCallStep.call_id == HelpCall.id,
-        HelpCall.closed_at.is_(None),
-    )
-    is_asked = exists().where(
-        OnCall.person_id == person.id, OnCall.yes_at.is_(None), OnCall.no_at.is_(None)
-    )
-    told, asked = db.session.execute(select(is_told, is_asked)).one()
-    return bool(told), bool(asked)
-
-
-def of_who_was_told(person: Person, now: datetime) -> list[HelpCall]:
-    """Of the open ones that this person may help with the latest, as many as a page shows."""
-    was_told = exists().where(
-        HelpCallStep.call_id == HelpCall.id, HelpCallStep.person_id == person.id
-    )
-    query = (
-        select(HelpCall)
-        .where(was_told, HelpCall.closed_at.is_(None))
-        .order_by(HelpCall.reached_at.desc())
-        .limit(MOST_SHOWN)  # each is asked for by itself
-        .options(joinedload(HelpCall.member))
-    )
-    found = db.session.scalars(query)
-    return [one for one in found if call_access.may_help(person, one, now)]
-
-
-@badge.counts
-def to_answer(person: Person, now: datetime) -> int:
-    """Those of which the person was told, and that nobody else has answered."""
-    is_told, _is_asked = what_waits(person)
-    found = of_who_was_told(person, now) if is_told else []
-    return sum(call.taken_by_id in (None, person.id) for call in found)
-
-
-def last_talks(mentor: Person, member_ids: Collection[UUID]) -> dict[UUID, datetime]:
-    """When this mentor last said of a call that the two talked, by member."""
-    query = (
-        select(HelpCall.member_id, func.max(HelpCall.closed_at))
-        .where(
-            HelpCall.member_id.in_(member_ids),
-            HelpCall.closed_by_id == mentor.id,
-            HelpCall.ending == Ending.TALKED,
-        )
-        .group_by(HelpCall.member_id)
-    )
-    return {member_id: at for member_id, at in db.session.execute(query) if at}

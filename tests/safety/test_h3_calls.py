@@ -11,7 +11,7 @@ from peerapp.accounts import limits
 from peerapp.extensions import db
 from peerapp.matching import matches
 from peerapp.push.models import Delivery, State
-from peerapp.safety import call_plan, call_rules, call_views, calls
+from peerapp.safety import call_lists, call_plan, call_rules, call_views, calls
 from peerapp.safety.models import Ending, HelpCall, HelpCallStep, What
 from tests.safety.night import (
     MINUTE,
@@ -376,8 +376,8 @@ def test_h3_a_mentor_answers_and_says_that_they_talked(all_ring, at_nine) -> Non
     assert all_ring.act(ana, call_id, "talked") == 303
     assert all_ring.says(all_ring.mia, call_id) == "Ana says that you two talked."
     assert "You said that you and Mia talked." in all_ring.says(ana, call_id)
-    assert calls.last_talks(ana, [all_ring.mia.id]) == {all_ring.mia.id: clock.now()}
-    assert calls.last_talks(all_ring.ben, [all_ring.mia.id]) == {}
+    assert call_lists.last_talks(ana, [all_ring.mia.id]) == {all_ring.mia.id: clock.now()}
+    assert call_lists.last_talks(all_ring.ben, [all_ring.mia.id]) == {}
 
 
 @both_databases
@@ -464,7 +464,7 @@ def test_h3_the_member_is_okay_and_everyone_told_reads_it(all_ring, at_nine) -> 
     at_nine.shift(timedelta(hours=2))
     tick()
     assert told() == ["Ana"]
-    assert calls.last_talks(all_ring.ana, [all_ring.mia.id]) == {}
+    assert call_lists.last_talks(all_ring.ana, [all_ring.mia.id]) == {}
 
 
 def test_a_tap_too_much_is_undone_for_a_minute(all_ring, at_nine) -> None:
@@ -583,18 +583,18 @@ def test_open_for_finds_the_calls_of_a_mentors_mentees_in_two_queries(all_ring) 
         make.match(ana, one)
     call_id = all_ring.ask()
     ids = [mia.id, *(one.id for one in others)]
-    assert {key: str(call.id) for key, call in calls.open_for(ana, ids).items()} == {
+    assert {key: str(call.id) for key, call in call_lists.open_for(ana, ids).items()} == {
         mia.id: call_id
     }
-    assert calls.open_for(ana, []) == {}
-    assert calls.open_for(all_ring.ben, ids) == {}
-    few = queries_of(lambda: calls.open_for(ana, ids))
+    assert call_lists.open_for(ana, []) == {}
+    assert call_lists.open_for(all_ring.ben, ids) == {}
+    few = queries_of(lambda: call_lists.open_for(ana, ids))
     for one in others:
         client_of(all_ring.app, one).post("/help/request")
-    assert len(calls.open_for(ana, ids)) == 6
-    assert queries_of(lambda: calls.open_for(ana, ids)) <= few <= 3
+    assert len(call_lists.open_for(ana, ids)) == 6
+    assert queries_of(lambda: call_lists.open_for(ana, ids)) <= few <= 3
     make.pause(ana)
-    assert calls.open_for(ana, ids) == {}
+    assert call_lists.open_for(ana, ids) == {}
 
 
 @both_databases
