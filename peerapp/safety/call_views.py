@@ -13,25 +13,21 @@ from peerapp import clock
 from peerapp.accounts import limits, people, sign_ins
 from peerapp.extensions import db, htmx
 from peerapp.language import _, lazy
-from peerapp.matching import matches
-from peerapp.pages import at_time, go, invalid, me, member_required, mentor_required, respond
+from peerapp.pages import go, invalid, me, member_required, mentor_required, respond
 from peerapp.queue import log_failure
 from peerapp.safety import (
     call_access,
     call_forms,
     call_lists,
-    call_numbers,
-    call_plan,
+    call_pages,
     call_rings,  # noqa: F401 - what it says of its notifications
     call_rules,
-    call_story,
     calls,
     circle,
-    telling,
 )
 from peerapp.safety.call_forms import DutyForm, WhoForm, WordsForm
 from peerapp.safety.lines import lines
-from peerapp.safety.models import HelpCall, Stage
+from peerapp.safety.models import HelpCall
 
 log = logging.getLogger(__name__)
 bp = Blueprint("calls", __name__)
@@ -85,7 +81,7 @@ def poll_seconds() -> int:
 @member_required
 def ask() -> ResponseReturnValue:
     if asks_too_often():
-        return render_template("safety/help.html", **page_of_member(), problem=TOO_OFTEN), 429
+        return help_page(TOO_OFTEN), 429
     now = clock.now()
     try:
         call = calls.ask(me(), now, call_forms.call_id(), call_forms.said_at(now))
@@ -93,7 +89,7 @@ def ask() -> ResponseReturnValue:
         abort(404)
     except calls.LongAgo:
         db.session.rollback()
-        return render_template("safety/help.html", **page_of_member(), problem=STILL_WANTED), 422
+        return help_page(STILL_WANTED), 422
     db.session.commit()
     return go(url_for(".show", call_id=call.id))
 
@@ -114,16 +110,8 @@ def asks_too_often() -> bool:
     return True
 
 
-def page_of_member() -> dict[str, Any]:
-    """What /help shows a member before the crisis lines."""
-    now, call = clock.now(), calls.open_of(me())
-    if call:
-        return {"lines": lines, **of_member(call)}
-    return {
-        "lines": lines,
-        "plan": call_plan.of(me(), now),
-        "ways": call_numbers.to_call(me(), now),
-    }
+def help_page(problem: str) -> str:
+    return render_template("safety/help.html", **call_pages.of_help(), problem=problem)
 
 
 @bp.post("/help/who")
@@ -151,47 +139,8 @@ def page(call: HelpCall) -> ResponseReturnValue:
     mine = call.member_id == me().id
     part = "safety/_call.html" if mine else "safety/_call_to_help.html"
     whole = "safety/call.html" if mine else "safety/call_to_help.html"
-    context = of_member(call) if mine else of_helper(call)
+    context = call_pages.of_member(call) if mine else call_pages.of_helper(call)
     return render_template(part if htmx.wants_part else whole, lines=lines, **context)
-
-
-def of_member(call: HelpCall, form: WordsForm | None = None) -> dict[str, Any]:
-    now, walks = clock.now(), matches.of_member(me())
-    story = call_story.of(call, me())
-    if form is None:
-        form = WordsForm(formdata=None, data={"words": call.words})
-    return {
-        "call": call,
-        "story": story,
-        "headline": call_story.headline(call, story),
-        "coming": call_story.what_comes(call, now, at_time),
-        "undo": calls.to_undo(call, me(), now),
-        "form": form,
-        "walks": walks,
-        "ways": call_numbers.to_call(me(), now, walks),
-        "gives_number": call_numbers.are_given(call),
-        "is_told_to_others": telling.is_told_to_others(call),
-        "others": call.only_mentor and circle.of(call.member, now, False).after(Stage.MENTOR),
-    }
-
-
-def of_helper(call: HelpCall) -> dict[str, Any]:
-    now = clock.now()
-    story, has_passed = call_story.of(call, me()), me().id in telling.passed_on(call)
-    return {
-        "call": call,
-        "name": call.member.display_name,
-        "story": story,
-        "headline": call_story.headline_to_help(call, story, me(), has_passed),
-        "has_passed": has_passed,
-        "is_mine": call.taken_by_id == me().id,
-        "is_others": call.taken_by_id not in (None, me().id),
-        "walk": matches.between(me(), call.member_id),
-        "way": call_numbers.for_helper(call, me()),
-        "is_seen": call_access.has_seen(me(), call),
-        "undo": calls.to_undo(call, me(), now),
-        "follow": call_rules.current().follow_minutes,
-    }
 
 
 @bp.post("/help/calls/<uuid:call_id>/okay")
@@ -208,7 +157,7 @@ def share(call_id: UUID) -> ResponseReturnValue:
     call = of_mine(call_id)
     form = WordsForm()
     if not form.validate():
-        context = {"lines": lines, **of_member(call, form)}
+        context = {"lines": lines, **call_pages.of_member(call, form)}
         return invalid("safety/_call_words.html", "safety/call.html", **context)
     is_kept = calls.share(call, (form.words.data or "").strip() or None)
     db.session.commit()
@@ -217,7 +166,7 @@ def share(call_id: UUID) -> ResponseReturnValue:
     if not htmx:
         flash(_("Those who are told can read it now.") if call.words else _("It is taken away."))
     back = url_for(".show", call_id=call.id)
-    return respond("safety/_call_words.html", back, is_saved=True, **of_member(call))
+    return respond("safety/_call_words.html", back, is_saved=True, **call_pages.of_member(call))
 
 
 @bp.post("/help/calls/<uuid:call_id>/others")

@@ -11,7 +11,7 @@ from peerapp.extensions import db
 from peerapp.language import lazy
 from peerapp.pages import me
 from peerapp.queue import log_failure
-from peerapp.safety.call_views import page_of_member
+from peerapp.safety import call_pages
 from peerapp.safety.lines import lines
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def help_now() -> ResponseReturnValue:
 def to_member() -> dict[str, Any]:
     """The lines for a crisis are shown whatever else is broken."""
     try:
-        return page_of_member()
+        return call_pages.of_help()
     except Exception as why:
         db.session.rollback()
         log_failure(log, "who can be told is not shown", why)
