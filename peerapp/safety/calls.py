@@ -17,7 +17,7 @@ from peerapp.language import _
 from peerapp.push import outbox
 from peerapp.push.notifications import Notification
 from peerapp.safety import call_rules, escalation, telling
-from peerapp.safety.models import Ending, HelpCall, HelpCallAct, What
+from peerapp.safety.models import TAKING, Ending, HelpCall, HelpCallAct, What
 
 # A tap that comes later than that, since the phone had no signal, wakes nobody: the moment has
 # passed, and the member is asked whether they still want someone. Until then a late word is better
@@ -25,7 +25,6 @@ from peerapp.safety.models import Ending, HelpCall, HelpCallAct, What
 STILL_MEANT = timedelta(hours=6)
 UNDO_FOR = timedelta(minutes=1)
 NEWS_IS_GOOD_FOR = timedelta(hours=1)
-TAKING = (What.CALLING, What.WRITING, What.TALKING)
 CAN_BE_UNDONE = (*TAKING, What.CANNOT, What.TALKED, What.OKAY)
 
 

@@ -116,6 +116,9 @@ class What(StrEnum):
     NOBODY = "nobody"  # half a day passed
 
 
+TAKING = (What.CALLING, What.WRITING, What.TALKING)  # who says one of these takes the call
+
+
 class HelpCallAct(HasId, Base):
     __tablename__ = "help_call_acts"
     __table_args__ = (Index("ix_help_call_acts_call_id", "call_id"),)
