@@ -13,6 +13,7 @@ from peerapp.language import _, lazy, ngettext, number
 from peerapp.sobriety import comparing
 from peerapp.sobriety import files as dates_files
 from peerapp.sobriety import portable as dates_portable
+from peerapp.sobriety import reading as dates_reading
 
 MOST_SHOWN = 300  # of the lines that cannot be taken
 FIRST = 3  # days that are shown as they will be
@@ -81,7 +82,7 @@ def table_of(content: str) -> text.Table:
     if daylio.is_old_daylio(table) and not daylio.is_daylio(table):
         raise text.Unreadable(OLD_DAYLIO)
     if not any(
-        known(table) for known in (portable.is_ours, daylio.is_daylio, dates_portable.is_ours)
+        known(table) for known in (portable.is_ours, daylio.is_daylio, dates_reading.is_ours)
     ):
         raise text.Unreadable(UNKNOWN)
     if not table.rows:
@@ -97,8 +98,8 @@ def read(
     `meanings` are the moods, 1 to 5, that were chosen for Daylio's words: mood_0, mood_1, ...
     """
     table = table_of(content)
-    if dates_portable.is_ours(table):
-        return DatesLook(*dates_portable.dates_of(table, today))
+    if dates_reading.is_ours(table):
+        return DatesLook(*dates_reading.dates_of(table, today))
     if daylio.is_daylio(table):
         words = daylio.own_words(table)
         days, problems, left_out = daylio.days_of(table, chosen_moods(words, meanings), today)

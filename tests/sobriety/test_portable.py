@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from peerapp.csv_files.cells import CannotBeTaken
 from peerapp.csv_files.text import read, write
-from peerapp.sobriety import comparing, limits, periods, portable
+from peerapp.sobriety import comparing, limits, periods, portable, reading
 from peerapp.sobriety.counting import Span
-from peerapp.sobriety.portable import COLUMNS, Dates, Lapse, Milestone, Period, dates_of
+from peerapp.sobriety.portable import COLUMNS, Dates, Lapse, Milestone, Period
+from peerapp.sobriety.reading import dates_of
 
 # A busy machine is no fault of a rule.
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -122,7 +123,7 @@ def test_a_file_of_more_than_a_hundred_dates_is_refused_in_one_sentence(
 ) -> None:
     found, problems = dates_of(table(*[line_of_periods(f"Word {n}") for n in range(count)]), TODAY)
     assert len(found) == taken
-    assert [problem.why for problem in problems] == ([] if taken else [portable.TOO_MANY])
+    assert [problem.why for problem in problems] == ([] if taken else [reading.TOO_MANY])
 
 
 HEADER = "tracker,what,from,time,until,note,money_per_week,days"
@@ -209,7 +210,7 @@ def test_what_has_no_room_is_not_kept_in_memory_nor_searched_through() -> None:
     dates, days, refused = Dates("A"), CountedDays(), 0
     for row in read(f"{HEADER}\n{rows_of_kind('lapse', 5000)}\n", COLUMNS).rows[1:]:
         try:
-            portable.add(dates, days, row, TODAY)
+            reading.add(dates, days, row, TODAY)
         except CannotBeTaken:
             refused += 1
     assert len(dates.lapses) == days.asked == limits.MOST_PERIODS
