@@ -19,7 +19,7 @@ from peerapp.matching.models import Origin, Side
 from peerapp.mentoring.views import list_page
 from peerapp.pages import go, me
 from peerapp.plan import hard_day
-from peerapp.plan.goal_views import today_of as goals_today
+from peerapp.plan.goal_pages import today_of as goals_today
 from peerapp.reflections import motivations
 from peerapp.reflections import today as reflections_today
 from peerapp.reminders import breaks, rung, schedule

@@ -1,22 +1,20 @@
 """A member's goals with their small steps, and the answer to a mentor's ideas."""
 
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
+from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peerapp import clock
 from peerapp.accounts import people
-from peerapp.accounts.models import Person
 from peerapp.extensions import db, htmx
 from peerapp.language import _
 from peerapp.matching import matches
 from peerapp.matching.models import Match
 from peerapp.pages import go, invalid, me, member_required, respond
-from peerapp.plan import goals, ideas, spoken
+from peerapp.plan import goal_pages, goals, ideas, spoken
 from peerapp.plan.forms import OTHER_TAB, GoalForm, WordsForm
 from peerapp.plan.models import Goal, Step
 
@@ -30,7 +28,7 @@ TODAY = "plan/_steps.html"
 @bp.get("")
 @member_required
 def index() -> ResponseReturnValue:
-    return render_template(PAGE, **shown(undo=request.args.get("undo")))
+    return render_template(PAGE, **goal_pages.shown(undo=request.args.get("undo")))
 
 
 @bp.post("")
@@ -38,13 +36,13 @@ def index() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     form = GoalForm()
     if not form.validate():
-        return invalid(PART, PAGE, **shown(form=form))
+        return invalid(PART, PAGE, **goal_pages.shown(form=form))
     try:
         now = clock.now()
         goal = goals.add(me(), form.words.data, form.until.data, now, form.client_id)
     except goals.TooMany as why:
         form.words.errors = [str(why)]
-        return invalid(PART, PAGE, **shown(form=form))
+        return invalid(PART, PAGE, **goal_pages.shown(form=form))
     except goals.NotYours:
         abort(404)
     if form.share.data:
@@ -142,12 +140,12 @@ def restore(goal_id: UUID) -> ResponseReturnValue:
 def add_step(goal_id: UUID) -> ResponseReturnValue:
     found, form = mine(goal_id), WordsForm()
     if not form.validate():
-        return invalid(PART, PAGE, **shown(step_form=(goal_id, form)))
+        return invalid(PART, PAGE, **goal_pages.shown(step_form=(goal_id, form)))
     try:
         goals.add_step(found, form.words.data, clock.now(), form.client_id)
     except goals.TooMany as why:
         form.words.errors = [str(why)]
-        return invalid(PART, PAGE, **shown(step_form=(goal_id, form)))
+        return invalid(PART, PAGE, **goal_pages.shown(step_form=(goal_id, form)))
     except goals.NotYours:
         abort(404)
     return done(_("Saved."), focus=goal_id)
@@ -171,8 +169,8 @@ def ticked() -> ResponseReturnValue:
     """Back to where it was tapped: Today, or the goals."""
     db.session.commit()
     if request.form.get("on") == "today":
-        return respond(TODAY, url_for("home.index"), **today_of(me(), clock.now()))
-    return respond(PART, url_for(".index"), **(shown() if htmx.wants_part else {}))
+        return respond(TODAY, url_for("home.index"), **goal_pages.today_of(me(), clock.now()))
+    return respond(PART, url_for(".index"), **(goal_pages.shown() if htmx.wants_part else {}))
 
 
 @bp.post("/steps/<uuid:step_id>/remove")
@@ -226,73 +224,10 @@ def done(
 ) -> ResponseReturnValue:
     db.session.commit()
     if htmx.wants_part:
-        return render_template(PART, **shown(said=said, undo=undo, focus=focus))
+        return render_template(PART, **goal_pages.shown(said=said, undo=undo, focus=focus))
     if said:
         flash(said)
     return go(url_for(".index", undo=undo))
-
-
-def shown(
-    form: GoalForm | None = None,
-    step_form: tuple[UUID, WordsForm] | None = None,
-    said: str | None = None,
-    undo: str | None = None,
-    focus: UUID | None = None,
-) -> dict[str, Any]:
-    """What the page shows."""
-    found = matches.of_member(me())
-    match_ids = {match.id for match in found}
-    names = {match.id: match.mentor.display_name for match in found}
-    all_goals, shares = goals.of(me()), goals.shares_of(me(), match_ids)
-    accepted = [one for one in all_goals if one.accepted_at]
-    open_goals = [one for one in accepted if not one.finished_at]
-    return {
-        "open_goals": open_goals,
-        "finished": [one for one in accepted if one.finished_at],
-        "ideas": [
-            one for one in all_goals if not one.accepted_at and one.suggested_in_id in match_ids
-        ],
-        "matches": found,
-        "names": names,
-        "match_ids": match_ids,
-        "who_sees": {one.id: spoken.readers(of_goal(one, shares, names)) for one in open_goals},
-        "who_may_see": spoken.may_read(list(dict.fromkeys(names.values()))),
-        "form": form or GoalForm(formdata=None),
-        "step_form": step_form,
-        "said": said,
-        "undo": removed(undo),
-        "focus": focus,
-        "new_id": uuid4,
-    }
-
-
-def of_goal(goal: Goal, shares: set[tuple[UUID, UUID]], names: dict[UUID, str]) -> list[str]:
-    """Who sees it, by name."""
-    return [name for match_id, name in names.items() if (goal.id, match_id) in shares]
-
-
-def removed(row_id: str | None) -> Goal | Step | None:
-    """What was just removed and can be brought back."""
-    try:
-        wanted = UUID(row_id or "")
-    except ValueError:
-        return None
-    found = goals.find(me(), wanted) or goals.find_step(me(), wanted)
-    return found if found and found.removed_at else None
-
-
-def today_of(member: Person, now: datetime) -> dict[str, Any]:
-    """What `plan/_today.html` shows under the check-in."""
-    return {
-        "goal_steps": goals.for_today(member, day_began(now, member.timezone)),
-        "goal_ideas": ideas.count(member),
-    }
-
-
-def day_began(now: datetime, zone: str) -> datetime:
-    """The first instant of the member's day."""
-    day = clock.local_day(now, zone)
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def mine(goal_id: UUID) -> Goal:
