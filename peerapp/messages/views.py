@@ -1,6 +1,5 @@
 """The conversation of a match, on the phones of the two."""
 
-from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
@@ -12,9 +11,7 @@ from peerapp.accounts import limits
 from peerapp.checkins import search as words_search
 from peerapp.extensions import db, htmx
 from peerapp.language import _, lazy
-from peerapp.matching import matches, numbers
 from peerapp.matching.models import Match
-from peerapp.matching.numbers import Way
 from peerapp.messages import (
     access,
     conversation,
@@ -27,7 +24,15 @@ from peerapp.messages import (
     unread,
 )
 from peerapp.messages.access import Place
-from peerapp.messages.forms import TOO_LARGE, MessageForm, ReportForm, SettingsForm, as_id
+from peerapp.messages.conversation_pages import (
+    around,
+    lines_of,
+    named,
+    new_form,
+    number_before,
+    whole,
+)
+from peerapp.messages.forms import MessageForm, ReportForm, SettingsForm, as_id
 from peerapp.messages.models import Message
 from peerapp.pages import go, me, respond, role_required
 from peerapp.reflections import darkroom, photo
@@ -89,56 +94,7 @@ def found(match_id: UUID) -> Place:
 
 
 def conversation_page(place: Place, form: MessageForm) -> str:
-    is_old = "before" in request.args or "at" in request.args
-    return render_template(
-        "messages/conversation.html",
-        **lines_of(place),
-        **around(form),
-        ended=ENDED,
-        is_old=is_old,
-        way=way_to_other(place),
-        waits=unread.of(me().id, [place.match_id]),
-    )
-
-
-def way_to_other(place: Place) -> Way | None:
-    if not place.is_open:
-        return None
-    if place.is_mentor:
-        return numbers.of_mentees(me(), [place.member_id]).get(place.member_id)
-    return numbers.of_mentors(matches.of_member(me()), clock.now()).get(place.mentor_id)
-
-
-def lines_of(place: Place) -> dict[str, Any]:
-    """The newest, or those up to a message that the address names."""
-    part = log.part(place, number_before(place), clock.now())
-    return {**named(place), "part": part, "lines": part.lines}
-
-
-def named(place: Place) -> dict[str, Any]:
-    return {"place": place, "name": overview.name_of(me(), place)}
-
-
-def number_before(place: Place) -> int:
-    for name, more in (("before", 0), ("at", 1)):
-        message_id = as_id(request.args.get(name))
-        if message_id and (message := log.one(place, message_id)):
-            return message.number + more
-    return place.last_number + 1
-
-
-def around(form: MessageForm) -> dict[str, Any]:
-    return {
-        "form": form,
-        "takes_photos": rules.photos_allowed(),
-        "most_bytes": MOST_BYTES,
-        "too_large": TOO_LARGE,
-        "longest": conversation.LONGEST,
-    }
-
-
-def new_form() -> MessageForm:
-    return MessageForm(formdata=None, data={"id": str(uuid4())})
+    return render_template("messages/conversation.html", **whole(place, form), ended=ENDED)
 
 
 @bp.post("/matches/<uuid:match_id>/messages")
