@@ -1,4 +1,4 @@
-"""What is known of a mentee, for the rules of attention.py. No Flask, no database."""
+"""What is known of a mentee, for the rules of attention_rules.py. No Flask, no database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -66,7 +66,7 @@ class Facts:
     zone: str
     met_at: datetime
     mentors_today: date
-    days: Sequence[Said] = ()  # the oldest first; of the last attention.WINDOW days
+    days: Sequence[Said] = ()  # the oldest first; of the last attention_rules.WINDOW days
     returns: Sequence[Used] = ()
     milestones: Sequence[tuple[str, date]] = ()  # those of today and tomorrow
     call: Call | None = None

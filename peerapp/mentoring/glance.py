@@ -5,7 +5,7 @@ from datetime import date
 
 from peerapp.checkins.answers import MOODS, STRONG_CRAVING, SaysHow
 from peerapp.language import _, ngettext
-from peerapp.mentoring.attention import WINDOW
+from peerapp.mentoring.attention_rules import WINDOW
 
 
 def sentence(today: SaysHow | None, last_day: date | None, this_day: date, met_on: date) -> str:

@@ -24,7 +24,7 @@ from peerapp.extensions import db, looking
 from peerapp.language import _, ngettext
 from peerapp.matching import hours_of_contact, matches, notices
 from peerapp.matching.models import Match
-from peerapp.mentoring import acts, attention, mentees, wishes
+from peerapp.mentoring import acts, attention, attention_rules, mentees, wishes
 from peerapp.mentoring.mentees import Mentee
 from peerapp.mentoring.models import MentorLook, MentorRing
 from peerapp.mentoring.wishes import Wishes
@@ -65,7 +65,7 @@ def after_return(tracker: Tracker, now: datetime, **_: Any) -> None:
 def may_worry(checkin: SaysHow) -> bool:
     """Roughly; what is a reason is decided at the look."""
     craving = checkin.craving or 0
-    return checkin.sober is False or craving >= attention.MEDIUM or checkin.mood <= HARD_MOOD
+    return checkin.sober is False or craving >= attention_rules.MEDIUM or checkin.mood <= HARD_MOOD
 
 
 def look_by(mentor: Person, at: datetime, now: datetime) -> None:

@@ -19,7 +19,15 @@ from peerapp.language import _
 from peerapp.matching import matches, numbers
 from peerapp.matching.models import Match
 from peerapp.matching.numbers import Way
-from peerapp.mentoring import acts, attention, follow_ups, glance, hand_overs, wishes
+from peerapp.mentoring import (
+    acts,
+    attention,
+    attention_rules,
+    follow_ups,
+    glance,
+    hand_overs,
+    wishes,
+)
 from peerapp.mentoring.attention import Reason
 from peerapp.mentoring.facts import YOU, Call, Contact, Facts, Limits, Promise, Said, Used
 from peerapp.mentoring.models import FollowUp, HandOver
@@ -193,12 +201,12 @@ def fill(mentees: Collection[Mentee], mentor: Person, now: datetime) -> None:
         mentee.contact = acts.later(contact, mentee.line_at, _("you wrote"))
     limits = wishes.of(mentor).limits
     for mentee in mentees:
-        mentee.reasons = attention.reasons(facts_of(mentee, mentor, limits, now))
+        mentee.reasons = attention_rules.reasons(facts_of(mentee, mentor, limits, now))
 
 
 def with_days(by_member: dict[UUID, Mentee]) -> None:
     """What each said of their days, and the row of the latest check-in."""
-    oldest = min(mentee.today for mentee in by_member.values()) - attention.WINDOW * DAY
+    oldest = min(mentee.today for mentee in by_member.values()) - attention_rules.WINDOW * DAY
     query = (
         select(
             CheckIn.member_id,
@@ -226,7 +234,7 @@ def with_days(by_member: dict[UUID, Mentee]) -> None:
 
 
 def with_returns(by_member: dict[UUID, Mentee]) -> None:
-    oldest = min(mentee.today for mentee in by_member.values()) - attention.SAID_LATELY * DAY
+    oldest = min(mentee.today for mentee in by_member.values()) - attention_rules.SAID_LATELY * DAY
     for one in telling.returns_of(by_member, oldest):
         mentee = by_member[one.member_id]
         if is_shared(one, mentee.match) and one.day <= mentee.today:
@@ -261,7 +269,7 @@ def facts_of(mentee: Mentee, mentor: Person, limits: Limits, now: datetime) -> F
         call=as_call(mentee.call, mentor) if mentee.call else None,
         wrote_at=mentee.wrote_at,
         promises=[
-            Promise(one.due_on, attention.start_of(one.due_on, mentors_zone))
+            Promise(one.due_on, attention_rules.start_of(one.due_on, mentors_zone))
             for one in mentee.follow_ups
         ],
         handed_over_at=handed.made_at if handed and hand_overs.waits_long(handed, now) else None,

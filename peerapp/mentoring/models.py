@@ -114,7 +114,7 @@ class MentorWishes(Base):
     person_id: Mapped[UUID] = mapped_column(
         ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
     )
-    silence: Mapped[int] = mapped_column(SmallInteger)  # the limits of attention.py
+    silence: Mapped[int] = mapped_column(SmallInteger)  # the limits of attention_rules.py
     craving: Mapped[int] = mapped_column(SmallInteger)
     low: Mapped[int] = mapped_column(SmallInteger)
     contact: Mapped[int] = mapped_column(SmallInteger)

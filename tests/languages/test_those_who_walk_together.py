@@ -12,7 +12,7 @@ import pytest
 from peerapp import language
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.mentoring import attention, glance, hand_overs, looks
+from peerapp.mentoring import attention_rules, glance, hand_overs, looks
 from peerapp.mentoring.facts import YOU, Call, Facts, Said
 from peerapp.program import proposals, roster
 from peerapp.push import outbox
@@ -117,13 +117,13 @@ def test_why_somebody_needs_a_mentor_is_said_whole() -> None:
         wrote_at=NOON - timedelta(days=10),
     )
     with language.speaking("es"):
-        why = glance.joined(one.text for one in attention.reasons(worried))
+        why = glance.joined(one.text for one in attention_rules.reasons(worried))
     assert why.startswith("Pidió hablar con alguien y respondiste tú; ")
     assert "dijo que consumió el sábado" in why
     assert "ganas de consumir: 9 el sábado" in why
     assert "te escribió el 13 de noviembre" in why
     assert "sin contacto anotado en 30 días" in why
-    assert attention.reasons(worried)[0].text == "asked for someone, you answered"
+    assert attention_rules.reasons(worried)[0].text == "asked for someone, you answered"
 
 
 def test_a_mentor_reads_of_their_mentees(client_for: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerapp.mentoring import attention
+from peerapp.mentoring import attention, attention_rules, day_words
 from peerapp.mentoring.attention import Kind
 from peerapp.mentoring.facts import Call, Contact, Facts, Limits, Promise, Said, Used
 
@@ -43,7 +43,7 @@ def daily(count: int, before: int = 1, **more: object) -> list[Said]:
 
 
 def texts(known: Facts) -> list[str]:
-    return [reason.text for reason in attention.reasons(known)]
+    return [reason.text for reason in attention_rules.reasons(known)]
 
 
 def test_who_checks_in_and_is_well_needs_nobody():
@@ -103,7 +103,7 @@ def test_a_silence_that_was_seen_comes_up_again_when_it_is_twice_as_long():
 def test_a_day_begins_in_the_members_zone():
     days = daily(20, before=3)
     known = facts(*days, zone="Pacific/Auckland")
-    [reason] = attention.reasons(known)
+    [reason] = attention_rules.reasons(known)
     assert reason.since == datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 
 
@@ -177,10 +177,10 @@ def test_a_craving_that_is_usual_is_told_as_a_stretch_now_and_then():
         today = TODAY + now * DAY
         days = [Said(today - n * DAY, 3, 8, None, at(today - n * DAY)) for n in range(60)]
         known = facts(*days, mentors_today=today, last_contact=Contact("you called", at(today)))
-        known = replace(known, today=today, acted_at=at(today - attention.LONGEST_STEP * DAY))
+        known = replace(known, today=today, acted_at=at(today - attention_rules.LONGEST_STEP * DAY))
         assert texts(known) == ["craving 7 or more for 60 days"]
         is_told = bool(texts(replace(known, acted_at=at(today - DAY))))
-        assert is_told == (today.toordinal() % attention.LONGEST_STEP == 0)
+        assert is_told == (today.toordinal() % attention_rules.LONGEST_STEP == 0)
 
 
 def test_without_a_usual_the_limit_alone_counts():
@@ -273,7 +273,7 @@ def test_new_and_not_greeted():
 
 def test_a_milestone_is_good_to_know():
     known = facts(*daily(20, 0), milestones=[("90 days", TODAY + DAY)])
-    [reason] = attention.reasons(known)
+    [reason] = attention_rules.reasons(known)
     assert reason.text == "90 days tomorrow"
     assert reason.kind in attention.GOOD_TO_KNOW
 
@@ -287,7 +287,7 @@ def test_the_order_is_fixed():
         last_contact=Contact("you called", at(TODAY - 30 * DAY)),
         milestones=[("90 days", TODAY)],
     )
-    kinds = [one.kind for one in attention.reasons(known)]
+    kinds = [one.kind for one in attention_rules.reasons(known)]
     assert kinds == [
         Kind.CALL,
         Kind.USED,
@@ -323,7 +323,7 @@ def of_history(history: dict[int, tuple[int, int | None, bool | None]]) -> list[
 
 @given(histories, limits)
 def test_whatever_was_said_each_kind_is_a_reason_once(history, limit):
-    found = attention.reasons(facts(*of_history(history), limits=limit))
+    found = attention_rules.reasons(facts(*of_history(history), limits=limit))
     kinds = [one.kind for one in found]
     assert len(kinds) == len(set(kinds))
     assert [one.rank for one in found] == sorted(one.rank for one in found)
@@ -332,12 +332,12 @@ def test_whatever_was_said_each_kind_is_a_reason_once(history, limit):
 @given(histories, limits)
 def test_what_was_acted_on_rests_until_something_new(history, limit):
     known = facts(*of_history(history), limits=limit)
-    found = attention.reasons(known)
-    after = attention.reasons(replace(known, acted_at=at(TODAY + DAY)))
+    found = attention_rules.reasons(known)
+    after = attention_rules.reasons(replace(known, acted_at=at(TODAY + DAY)))
     assert [one for one in after if one.kind not in attention.NEVER_RESTS] == []
     if found:
         first = max(one.since for one in found)
-        kept = attention.reasons(replace(known, acted_at=first - timedelta(microseconds=1)))
+        kept = attention_rules.reasons(replace(known, acted_at=first - timedelta(microseconds=1)))
         assert {one.kind for one in found if one.since == first} <= {one.kind for one in kept}
 
 
@@ -348,21 +348,21 @@ def test_nobody_slips_through(silent, limit):
     """
     days = daily(20, silent) if silent < 40 else [said(silent)]
     known = facts(*days, limits=limit, last_contact=Contact("you called", at(TODAY)))
-    is_silent = Kind.SILENCE in {one.kind for one in attention.reasons(known)}
-    assert is_silent == (silent >= attention.grace_of(known))
+    is_silent = Kind.SILENCE in {one.kind for one in attention_rules.reasons(known)}
+    assert is_silent == (silent >= attention_rules.grace_of(known))
     if is_silent:
-        [reason] = [one for one in attention.reasons(known) if one.kind == Kind.SILENCE]
-        apart = max(attention.LONGEST_STEP, attention.grace_of(known))
+        [reason] = [one for one in attention_rules.reasons(known) if one.kind == Kind.SILENCE]
+        apart = max(attention_rules.LONGEST_STEP, attention_rules.grace_of(known))
         assert at(TODAY, 0) - reason.since < apart * DAY
 
 
 @given(st.integers(1, 60), st.integers(1, 400))
 def test_a_stage_is_reached_and_the_next_is_not_far(first, days):
-    reached = attention.stage(days, first)
+    reached = attention_rules.stage(days, first)
     assert first <= reached
     if days >= first:
-        assert reached <= days < reached + attention.LONGEST_STEP or days < 2 * first
-    assert attention.stage(days + 1, first) >= reached
+        assert reached <= days < reached + attention_rules.LONGEST_STEP or days < 2 * first
+    assert attention_rules.stage(days + 1, first) >= reached
 
 
 @pytest.mark.parametrize(
@@ -370,4 +370,4 @@ def test_a_stage_is_reached_and_the_next_is_not_far(first, days):
     [(0, "today"), (-1, "yesterday"), (1, "tomorrow"), (-3, "on Friday"), (-7, "on November 16")],
 )
 def test_a_day_is_named_as_people_name_it(days, words):
-    assert attention.on(TODAY + days * DAY, TODAY) == words
+    assert day_words.on(TODAY + days * DAY, TODAY) == words
