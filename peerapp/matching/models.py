@@ -5,11 +5,11 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, false, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerapp.accounts.models import Person
-from peerapp.extensions import Base, HasId
+from peerapp.extensions import Base, HasId, partial_index
 from peerapp.fit import choices
 from peerapp.matching.choice_set import ChoiceSet
 from peerapp.privacy.encryption import EncryptedText
@@ -147,29 +147,18 @@ class MatchRequest(HasId, Base):
 
     __tablename__ = "match_requests"
     __table_args__ = (
-        Index(
+        partial_index(
             "ix_match_requests_one_open",
             "member_id",
             "mentor_id",
+            where="closed_at IS NULL",
             unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
         ),
         Index("ix_match_requests_member_id", "member_id"),
         Index("ix_match_requests_mentor_id", "mentor_id"),
         # What moves on is read in batches by id; the closed ones, which are most, are not walked.
-        Index(
-            "ix_match_requests_open",
-            "id",
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
-        Index(
-            "ix_match_requests_answer_by",
-            "answer_by",
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
+        partial_index("ix_match_requests_open", "id", where="closed_at IS NULL"),
+        partial_index("ix_match_requests_answer_by", "answer_by", where="closed_at IS NULL"),
     )
 
     member_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
@@ -203,22 +192,20 @@ class Match(HasId, Base):
 
     __tablename__ = "matches"
     __table_args__ = (
-        Index(
+        partial_index(
             "ix_matches_one_current",
             "mentor_id",
             "member_id",
+            where="ended_at IS NULL",
             unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
         ),
         # Never over capacity: of a mentor's places each is taken once, whatever runs at once.
-        Index(
+        partial_index(
             "ix_matches_one_seat",
             "mentor_id",
             "seat",
+            where="ended_at IS NULL AND seat IS NOT NULL",
             unique=True,
-            sqlite_where=text("ended_at IS NULL AND seat IS NOT NULL"),
-            postgresql_where=text("ended_at IS NULL AND seat IS NOT NULL"),
         ),
         Index("ix_matches_member_id", "member_id"),
         Index("ix_matches_trial_ends_at", "trial_ends_at"),
@@ -274,14 +261,13 @@ class Apart(HasId, Base):
 
     __tablename__ = "apart"
     __table_args__ = (
-        Index(
+        partial_index(
             "ix_apart_one_open",
             "by_id",
             "other_id",
             "is_block",
+            where="lifted_at IS NULL",
             unique=True,
-            sqlite_where=text("lifted_at IS NULL"),
-            postgresql_where=text("lifted_at IS NULL"),
         ),
         Index("ix_apart_other_id", "other_id"),
     )

@@ -7,11 +7,11 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String, text
+from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerapp.accounts.models import Person
-from peerapp.extensions import Base, HasId
+from peerapp.extensions import Base, HasId, partial_index
 from peerapp.matching.models import Match
 from peerapp.privacy.encryption import EncryptedText
 
@@ -42,14 +42,7 @@ class FollowUp(HasId, Base):
     """A promise: on this day the mentor will do something. Open until it is done or taken back."""
 
     __tablename__ = "follow_ups"
-    __table_args__ = (
-        Index(
-            "ix_follow_ups_open",
-            "match_id",
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
-    )
+    __table_args__ = (partial_index("ix_follow_ups_open", "match_id", where="closed_at IS NULL"),)
 
     match_id: Mapped[UUID] = mapped_column(ForeignKey("matches.id", ondelete="CASCADE"))
     act_id: Mapped[UUID | None] = mapped_column(
@@ -70,11 +63,8 @@ class HandOver(HasId, Base):
     __tablename__ = "hand_overs"
     __table_args__ = (
         Index("ix_hand_overs_match_id", "match_id"),
-        Index(
-            "ix_hand_overs_waiting",
-            "tell_at",
-            sqlite_where=text("taken_at IS NULL AND closed_at IS NULL"),
-            postgresql_where=text("taken_at IS NULL AND closed_at IS NULL"),
+        partial_index(
+            "ix_hand_overs_waiting", "tell_at", where="taken_at IS NULL AND closed_at IS NULL"
         ),
     )
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text, true
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from peerapp.accounts.models import Person
-from peerapp.extensions import Base, HasId
+from peerapp.extensions import Base, HasId, partial_index
 from peerapp.privacy.encryption import EncryptedBytes, EncryptedText
 
 
@@ -41,12 +41,11 @@ class Message(HasId, Base):
         Index("ix_messages_match_id_changed", "match_id", "changed"),
         Index("ix_messages_by_id_sent_at", "by_id", "sent_at"),
         # What waits to be read is little beside all that was: counted on every page.
-        Index(
+        partial_index(
             "ix_messages_unread",
             "match_id",
             "by_id",
-            sqlite_where=text("read_at IS NULL AND taken_back_at IS NULL"),
-            postgresql_where=text("read_at IS NULL AND taken_back_at IS NULL"),
+            where="read_at IS NULL AND taken_back_at IS NULL",
         ),
     )
 

@@ -4,11 +4,11 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerapp.accounts.models import Person
-from peerapp.extensions import Base, HasId
+from peerapp.extensions import Base, HasId, partial_index
 from peerapp.privacy.encryption import EncryptedText
 
 
@@ -38,12 +38,8 @@ class HelpCall(HasId, Base):
         Index("ix_help_calls_member_id_reached_at", "member_id", "reached_at"),
         Index("ix_help_calls_next_step_at", "next_step_at"),
         Index("ix_help_calls_reached_at", "reached_at"),
-        Index(
-            "ix_help_calls_one_open",
-            "member_id",
-            unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
+        partial_index(
+            "ix_help_calls_one_open", "member_id", where="closed_at IS NULL", unique=True
         ),
     )
 

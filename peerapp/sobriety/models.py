@@ -4,18 +4,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import (
-    ForeignKey,
-    Index,
-    Numeric,
-    String,
-    UniqueConstraint,
-    false,
-    text,
-)
+from sqlalchemy import ForeignKey, Numeric, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from peerapp.extensions import Base, HasId
+from peerapp.extensions import Base, HasId, partial_index
 from peerapp.privacy.encryption import EncryptedText
 
 
@@ -54,12 +46,8 @@ class Period(HasId, Base):
 
     __tablename__ = "sobriety_periods"
     __table_args__ = (
-        Index(
-            "ix_sobriety_periods_one_open",
-            "tracker_id",
-            unique=True,
-            sqlite_where=text("ended_on IS NULL"),
-            postgresql_where=text("ended_on IS NULL"),
+        partial_index(
+            "ix_sobriety_periods_one_open", "tracker_id", where="ended_on IS NULL", unique=True
         ),
     )
 
