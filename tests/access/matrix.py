@@ -11,8 +11,9 @@ from uuid import uuid4
 
 from peerapp import clock
 from peerapp.fit.scoring import WEIGHTS
-from tests.support.people import PASSWORD, push_keys
+from tests.support.people import PASSWORD
 from tests.support.pictures import a_photo
+from tests.support.push_keys import push_keys
 
 NEW_PASSWORD = "four slow green kettles"
 SUBSCRIPTION = {

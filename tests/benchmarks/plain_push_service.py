@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from tests.support.push_service import make_certificates
+from tests.support.certificates import make_certificates
 
 KEPT = 500  # one request in so many, and the first
 ANSWER = b"HTTP/1.1 201 Created\r\nLocation: /message/1\r\nContent-Length: 0\r\n\r\n"

@@ -32,7 +32,7 @@ from peerapp.reminders.models import Kind, Reminder, ReminderBreak, ReminderSlot
 from peerapp.reminders.schedule import EVERY_DAY
 from tests.benchmarks import bulk
 from tests.benchmarks.databases import app_over, aside, new_databases
-from tests.support.people import push_keys
+from tests.support.push_keys import push_keys
 
 SIZES = 10_000, 100_000, 1_000_000
 ONE_IN = 20  # is due

@@ -14,6 +14,7 @@ from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
 from peerapp.program import recruiting
 from tests.support.client import all_of
 from tests.support.people import (
+    answer_for_matching,
     check_in,
     keep_apart,
     make_coordinator,
@@ -23,12 +24,7 @@ from tests.support.people import (
     one_commit,
 )
 from tests.support.queries import queries_of
-from tests.support.requests import (
-    make_looking_member,
-    make_open_mentor,
-    make_request,
-    save_answers,
-)
+from tests.support.requests import make_looking_member, make_open_mentor, make_request
 
 POLISH = frozenset({"pl"})
 
@@ -40,7 +36,7 @@ def boss(client_for):
 
 def waits(name: str, since: datetime | None) -> Person:
     member = make_member(name)
-    save_answers(member, Side.MEMBER, looking_since=since)
+    answer_for_matching(member, Side.MEMBER, looking_since=since)
     return member
 
 

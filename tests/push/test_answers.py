@@ -13,14 +13,8 @@ from peerapp.push.answers import Refused, Said
 from peerapp.push.models import Delivery, PushSubscription
 from peerapp.push.subscriptions import Browser
 from tests.support.client import all_of
-from tests.support.people import (
-    make_delivery,
-    make_member,
-    make_subscription,
-    push_keys,
-    save,
-    suspend,
-)
+from tests.support.people import make_delivery, make_member, make_subscription, save, suspend
+from tests.support.push_keys import push_keys
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 pytestmark = pytest.mark.both_databases

@@ -15,7 +15,8 @@ from peerapp.push.models import PushSubscription
 from peerapp.push.notifications import Notification
 from tests.push.test_sending import parked
 from tests.support.client import client_of
-from tests.support.people import make_member, make_subscription, push_keys
+from tests.support.people import make_member, make_subscription
+from tests.support.push_keys import push_keys
 from tests.support.push_service import PushService
 
 KNOWN = Allowed.with_extra([])

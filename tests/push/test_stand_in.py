@@ -8,7 +8,8 @@ from pywebpush import WebPusher
 
 from peerapp import clock, config
 from peerapp.push.vapid import Signer
-from tests.support.push_service import PushService, Refused, base64url, unbase64url
+from tests.support.push_keys import base64url, unbase64url
+from tests.support.push_service import PushService, Refused
 
 HOUR = timedelta(hours=1)
 

@@ -11,7 +11,8 @@ from peerapp import config
 from peerapp.extensions import db
 from peerapp.push import subscriptions, vapid
 from peerapp.push.models import Delivery, PushSubscription
-from tests.support.people import make_member, make_mentor, push_keys
+from tests.support.people import make_member, make_mentor
+from tests.support.push_keys import push_keys
 
 ENDPOINT = "https://updates.push.services.mozilla.com/wpush/v2/gAAAAABk"
 

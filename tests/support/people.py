@@ -1,6 +1,5 @@
 """The people of our tests, and what they do. Each function writes rows and commits."""
 
-import base64
 import itertools
 import secrets
 from collections.abc import Iterator
@@ -11,8 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import select
 
 from peerapp import clock
@@ -43,19 +40,19 @@ from peerapp.reminders.models import (
 from peerapp.safety.models import HelpCall, HelpCallStep, OnCall, Stage
 from peerapp.sobriety.models import OwnMilestone, Period, Tracker
 from tests.support.pictures import a_photo
+from tests.support.push_keys import push_keys
 
 PASSWORD = "seven quiet herons at dusk"
 # Nobody listens there: what is sent is refused at once, and no test reaches a real service.
 NO_PUSH_SERVICE = "localhost:9"
-QUICK_ARGON2 = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+QUICK_ARGON2: dict[str, Any] = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
 _numbers = itertools.count(1)
 
 
 @cache
 def password_hash(password: str) -> str:
-    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    return quick.hash(password)
+    return PasswordHasher(**QUICK_ARGON2).hash(password)
 
 
 def save(*rows: Any) -> None:
@@ -418,17 +415,6 @@ def make_delivery(
     )
     save(delivery)
     return delivery
-
-
-def push_keys() -> dict[str, str]:
-    """What a browser makes for a subscription: a public key on P-256, and a secret."""
-    key = ec.generate_private_key(ec.SECP256R1()).public_key()
-    point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return {"p256dh": base64url(point), "auth": base64url(secrets.token_bytes(16))}
-
-
-def base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def promise(walk: Match, due_on: date, words: str | None = None) -> FollowUp:

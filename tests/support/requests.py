@@ -6,7 +6,7 @@ from typing import Any
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.matching.models import MatchProfile, MatchRequest, Origin, Side
-from tests.support.people import make_member, make_mentor, save
+from tests.support.people import answer_for_matching, make_member, make_mentor, save
 
 
 def make_open_mentor(name: str = "Sam", capacity: int = 2, **answers: Any) -> Person:
@@ -19,21 +19,14 @@ def make_open_mentor(name: str = "Sam", capacity: int = 2, **answers: Any) -> Pe
 def open_up(mentor: Person, capacity: int = 2, **answers: Any) -> MatchProfile:
     open_since = clock.now() - timedelta(days=9)
     answers = {"languages": frozenset({"en"}), "open_since": open_since, **answers}
-    return save_answers(mentor, Side.MENTOR, capacity=capacity, **answers)
+    return answer_for_matching(mentor, Side.MENTOR, capacity=capacity, **answers)
 
 
 def make_looking_member(name: str = "Mia", **answers: Any) -> Person:
     member = make_member(name)
     looking_since = clock.now() - timedelta(days=5)
-    save_answers(member, Side.MEMBER, looking_since=looking_since, **answers)
+    answer_for_matching(member, Side.MEMBER, looking_since=looking_since, **answers)
     return member
-
-
-def save_answers(person: Person, side: Side, **answers: Any) -> MatchProfile:
-    now = clock.now()
-    row = MatchProfile(person_id=person.id, side=side, created_at=now, changed_at=now, **answers)
-    save(row)
-    return row
 
 
 def make_request(
