@@ -5,7 +5,7 @@ system's own files first, which differ from machine to machine, so that two work
 reminder for two instants, and nobody could say with which rules a slot was planned.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo, reset_tzpath
@@ -31,6 +31,11 @@ def local(instant: datetime, zone: str) -> datetime:
 def local_day(instant: datetime, zone: str) -> date:
     """The calendar day that an instant (aware) belongs to in an IANA zone."""
     return local(instant, zone).date()
+
+
+def start_of(day: date, zone: str) -> datetime:
+    """The first instant of a calendar day in an IANA zone, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 @cache

@@ -1,7 +1,7 @@
 """When a mentor should look after somebody: all the reasons of today.
 
-Plain functions over what is known of one mentee: no Flask, no database, no clock. A person is
-compared with their own usual, which is a median, so that one odd day or a gap changes little.
+Plain functions over what is known of one mentee, today's date too: no Flask, no database. A person
+is compared with their own usual, which is a median, so that one odd day or a gap changes little.
 
 What each rule rests on:
 
@@ -18,11 +18,12 @@ What each rule rests on:
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from peerapp import clock
 from peerapp.checkins.answers import MOODS
 from peerapp.language import _, ngettext
 from peerapp.mentoring.attention import Kind, Reason
@@ -206,7 +207,7 @@ def silence(facts: Facts) -> Iterable[Reason]:
     grace = grace_of(facts)
     if days < grace:
         return
-    since = start_of(last + stage(days, grace) * DAY, facts.zone)
+    since = clock.start_of(last + stage(days, grace) * DAY, facts.zone)
     if not facts.days:
         never = _("no check-in in the last weeks"), _("no check-in since you met")
         yield Reason(Kind.SILENCE, never[days < WINDOW], since)
@@ -244,7 +245,7 @@ def contact(facts: Facts) -> Iterable[Reason]:
     day = last.astimezone(zone).date()
     days = (facts.today - day).days
     if days >= facts.limits.contact:
-        since = start_of(day + stage(days, facts.limits.contact) * DAY, facts.zone)
+        since = clock.start_of(day + stage(days, facts.limits.contact) * DAY, facts.zone)
         yield Reason(Kind.CONTACT, how_long(days, facts.last_contact is not None), since)
     elif facts.last_contact is None and days >= 1:
         yield Reason(Kind.NEW, how_new(days), facts.met_at + DAY)
@@ -268,7 +269,7 @@ def how_new(days: int) -> str:
 
 def milestone(facts: Facts) -> Iterable[Reason]:
     for name, day in facts.milestones:
-        since = start_of(day - DAY, facts.zone)
+        since = clock.start_of(day - DAY, facts.zone)
         words = _("%(milestone)s %(when)s", milestone=name, when=on(day, facts.today))
         yield Reason(Kind.MILESTONE, words, since)
 
@@ -314,8 +315,3 @@ def stage(days: int, first: int) -> int:
     while (following := reached + min(reached, LONGEST_STEP)) <= days:
         reached = following
     return reached
-
-
-def start_of(day: date, zone: str) -> datetime:
-    """The first instant of a day in a zone, as aware."""
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))

@@ -269,7 +269,7 @@ def facts_of(mentee: Mentee, mentor: Person, limits: Limits, now: datetime) -> F
         call=as_call(mentee.call, mentor) if mentee.call else None,
         wrote_at=mentee.wrote_at,
         promises=[
-            Promise(one.due_on, attention_rules.start_of(one.due_on, mentors_zone))
+            Promise(one.due_on, clock.start_of(one.due_on, mentors_zone))
             for one in mentee.follow_ups
         ],
         handed_over_at=handed.made_at if handed and hand_overs.waits_long(handed, now) else None,

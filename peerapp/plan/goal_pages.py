@@ -1,9 +1,8 @@
 """What the page of a member's goals shows, and of them what Today does."""
 
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from peerapp import clock
 from peerapp.accounts.models import Person
@@ -65,13 +64,8 @@ def removed(row_id: str | None) -> Goal | Step | None:
 
 def today_of(member: Person, now: datetime) -> dict[str, Any]:
     """What `plan/_today.html` shows under the check-in."""
+    day_began = clock.start_of(clock.local_day(now, member.timezone), member.timezone)
     return {
-        "goal_steps": goals.for_today(member, day_began(now, member.timezone)),
+        "goal_steps": goals.for_today(member, day_began),
         "goal_ideas": ideas.count(member),
     }
-
-
-def day_began(now: datetime, zone: str) -> datetime:
-    """The first instant of the member's day."""
-    day = clock.local_day(now, zone)
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
