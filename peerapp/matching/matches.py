@@ -120,6 +120,14 @@ def between(mentor: Person, member_id: UUID) -> Match | None:
     return db.session.scalar(query)
 
 
+def is_current(match: Match, mentor: Person) -> bool:
+    """Whether it is this mentor's, who may see the mentee now; never an earlier one of the two."""
+    if match.mentor_id != mentor.id:
+        return False
+    found = between(mentor, match.member_id)
+    return found is not None and found.id == match.id
+
+
 def may_be_seen() -> ColumnElement[bool]:
     """Of the joined member: an account that is shut, or no member's any more, is seen by nobody."""
     is_member = exists().where(RoleGrant.person_id == Person.id, RoleGrant.role == Role.MEMBER)

@@ -67,10 +67,7 @@ def undo(row: MentorAct, now: datetime) -> None:
 def mine(mentor: Person, act_id: UUID) -> MentorAct | None:
     """An act of this mentor's on a mentee whom they may still see (A3)."""
     row = db.session.get(MentorAct, act_id)
-    if row is None or row.match.mentor_id != mentor.id:
-        return None
-    current = matches.between(mentor, row.match.member_id)
-    return row if current and current.id == row.match_id else None
+    return row if row and matches.is_current(row.match, mentor) else None
 
 
 @dataclass

@@ -86,10 +86,7 @@ def why_not(due_on: date, now: datetime, mentor: Person) -> str | None:
 def mine(mentor: Person, follow_up_id: UUID) -> FollowUp | None:
     """A promise of this mentor's about a mentee whom they may still see (A3)."""
     row = db.session.get(FollowUp, follow_up_id)
-    if row is None or row.match.mentor_id != mentor.id:
-        return None
-    current = matches.between(mentor, row.match.member_id)
-    return row if current and current.id == row.match_id else None
+    return row if row and matches.is_current(row.match, mentor) else None
 
 
 def kept_lately(match_ids: Collection[UUID], now: datetime) -> dict[UUID, FollowUp]:

@@ -77,7 +77,4 @@ def of(match: Match) -> list[MentorNote]:
 def mine(mentor: Person, note_id: UUID) -> MentorNote | None:
     """A note of this mentor's on a mentee whom they may still see (A3)."""
     row = db.session.get(MentorNote, note_id)
-    if row is None or row.match.mentor_id != mentor.id:
-        return None
-    current = matches.between(mentor, row.match.member_id)
-    return row if current and current.id == row.match_id else None
+    return row if row and matches.is_current(row.match, mentor) else None
