@@ -19,6 +19,7 @@ from peerapp.sobriety.limits import MOST_OF_MY_OWN
 from peerapp.sobriety.milestone_forms import OwnMilestoneForm
 from peerapp.sobriety.milestones import Milestone
 from peerapp.sobriety.models import OwnMilestone, Tracker
+from peerapp.sobriety.views import mine, mine_to_change
 
 bp = Blueprint("milestones", __name__)
 COMING = 3
@@ -129,16 +130,6 @@ def seen(period_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     back = url_for("home.index")
     return respond("sobriety/milestones/_celebration.html", back, celebration=None, is_seen=True)
-
-
-def mine(tracker_id: UUID) -> Tracker:
-    return trackers.mine(me(), tracker_id) or abort(404)
-
-
-def mine_to_change(tracker_id: UUID) -> Tracker:
-    """Nobody else changes it until the end of this request."""
-    people.lock(me().id)
-    return mine(tracker_id)
 
 
 def own_of(tracker: Tracker, own_milestone_id: UUID) -> OwnMilestone:

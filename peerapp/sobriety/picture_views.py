@@ -14,10 +14,10 @@ from peerapp.pages import full_day, me, member_required, today_of_me
 from peerapp.sobriety import case, keepsake, milestones, trackers
 from peerapp.sobriety.keepsake import Ticked
 from peerapp.sobriety.milestone_forms import PictureForm
-from peerapp.sobriety.milestone_views import mine
 from peerapp.sobriety.milestones import Milestone
 from peerapp.sobriety.models import Tracker
 from peerapp.sobriety.spoken import counted, in_all
+from peerapp.sobriety.views import mine
 
 bp = Blueprint("pictures", __name__)
 COUNT = "count"

@@ -285,6 +285,7 @@ def mine(tracker_id: UUID) -> Tracker:
 
 
 def mine_to_change(tracker_id: UUID) -> Tracker:
+    """Nobody else changes it until the end of this request."""
     people.lock(me().id)
     return mine(tracker_id)
 
