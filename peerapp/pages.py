@@ -96,6 +96,13 @@ def public(body: str, mimetype: str) -> Response:
     return response
 
 
+def jpeg(data: bytes) -> Response:
+    """A photo to look at; whoever saves it gets a file of this name."""
+    response = Response(data, mimetype="image/jpeg")
+    response.headers["Content-Disposition"] = 'inline; filename="photo.jpg"'
+    return response
+
+
 def same_origin(target: str | None) -> str | None:
     """The path to go on to after signing in, if it is one of ours (A6); else None."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):

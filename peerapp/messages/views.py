@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
@@ -34,7 +34,7 @@ from peerapp.messages.conversation_pages import (
 )
 from peerapp.messages.forms import MessageForm, ReportForm, SettingsForm, as_id
 from peerapp.messages.models import Message
-from peerapp.pages import go, me, respond, role_required
+from peerapp.pages import go, jpeg, me, respond, role_required
 from peerapp.reflections import darkroom, photo
 from peerapp.reflections.motivations import MOST_BYTES
 from peerapp.uploads import takes_files
@@ -228,13 +228,7 @@ def show_photo(match_id: UUID, message_id: UUID) -> ResponseReturnValue:
     data = log.photo_of(message_of(found(match_id), message_id))
     if data is None:
         abort(404)
-    return picture_of(data)
-
-
-def picture_of(data: bytes) -> Response:
-    response = Response(data, content_type=photo.TYPE)
-    response.headers["Content-Disposition"] = 'inline; filename="photo.jpg"'
-    return response
+    return jpeg(data)
 
 
 @bp.post("/matches/<uuid:match_id>/messages/<uuid:message_id>/take-back")

@@ -15,8 +15,7 @@ from peerapp.forms import Form
 from peerapp.language import _, lazy
 from peerapp.messages import reports, rules
 from peerapp.messages.models import MessageReport
-from peerapp.messages.views import picture_of
-from peerapp.pages import coordinator_required, go, me
+from peerapp.pages import coordinator_required, go, jpeg, me
 
 bp = Blueprint("message_rules", __name__)
 
@@ -90,7 +89,7 @@ def show_photo(report_id: UUID) -> ResponseReturnValue:
     row = found(report_id)
     if row.photo is None:
         abort(404)
-    return picture_of(row.photo)
+    return jpeg(row.photo)
 
 
 def found(report_id: UUID) -> MessageReport:

@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, render_template, url_for
+from flask import Blueprint, abort, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.extensions import db
 from peerapp.language import _, lazy
-from peerapp.pages import go, me, member_required, respond
+from peerapp.pages import go, jpeg, me, member_required, respond
 from peerapp.reflections import (
     darkroom,
     motivations,
@@ -125,9 +125,7 @@ def show_photo() -> ResponseReturnValue:
     data = motivations.photo_of(me())
     if data is None:
         abort(404)
-    response = Response(data, content_type=photo.TYPE)
-    response.headers["Content-Disposition"] = 'inline; filename="photo.jpg"'
-    return response
+    return jpeg(data)
 
 
 @bp.post("/why/photo")
