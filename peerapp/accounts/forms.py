@@ -63,9 +63,9 @@ class ZoneField(SelectField):
 
     choices: Any  # WTForms carries no type for it
 
-    def __init__(self, label: str = lazy("Time zone"), **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            label,
+            lazy("Time zone"),
             choices=list(zone_choices(language.current())),
             validators=[InputRequired(lazy("Please choose your time zone."))],
             **kwargs,

@@ -19,8 +19,8 @@ class MailServer(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), MailHandler)
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), MailHandler)
         self.messages: list[str] = []
         self.connections = 0
         self.answers: dict[str, str] = {}

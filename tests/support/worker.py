@@ -94,8 +94,8 @@ class Workers:
             print(worker.said(), end="")  # pytest shows it where a test fails
 
 
-def wait_until(is_so, within: float, every: float = 0.05) -> None:  # type: ignore[no-untyped-def]
+def wait_until(is_so, within: float) -> None:  # type: ignore[no-untyped-def]
     end = time.monotonic() + within
     while not is_so():
         assert time.monotonic() < end, "it did not come to that"
-        time.sleep(every)
+        time.sleep(0.05)
