@@ -5,7 +5,7 @@ the order in which the member said them, whenever they arrived. The newest word 
 what it replaced stays in the states before. So the same edits in any order give the same chain.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -64,13 +64,6 @@ def with_older(state: State, edit: Edit) -> State:
         {**state.answers, **{name: edit.given[name] for name in news}},
         {**state.stamps, **dict.fromkeys(news, edit.key)},
     )
-
-
-def fold(edits: Iterable[Edit]) -> list[State]:
-    states: list[State] = []
-    for edit in edits:
-        states = insert(states, edit)
-    return states
 
 
 def touched(given: Mapping[str, Any], base: State | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """D2: edits of one day from several devices, as rules over generated orders."""
 
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 from itertools import pairwise
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from peerapp.checkins.merging import (
     Key,
     State,
     before_last_change,
-    fold,
     insert,
     last_change,
     touched,
@@ -29,6 +29,11 @@ KEYS = st.builds(
     st.integers(0, 30),
 )
 EDITS = st.lists(st.builds(Edit, KEYS, GIVEN), min_size=1, max_size=8, unique_by=lambda e: e.key)
+
+
+def fold(edits):
+    """One after the other, as they arrive."""
+    return reduce(insert, edits, [])
 
 
 @given(EDITS.flatmap(lambda edits: st.tuples(st.just(edits), st.permutations(edits))))
