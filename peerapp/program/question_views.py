@@ -83,7 +83,6 @@ def page(form: QuestionForm) -> str:
         asked=questions.asked(),
         retired=questions.retired(),
         kinds=questions.KINDS,
-        most=questions.MOST_ASKED,
     )
 
 
