@@ -77,22 +77,13 @@ def craving(facts: Facts) -> Iterable[Reason]:
     answered = [said for said in facts.days if said.craving is not None]
     if not answered or facts.today - answered[-1].day > SAID_LATELY * DAY:
         return
-    last, before = (
-        answered[-1],
-        [said.craving for said in answered[:-1] if said.craving is not None],
-    )
-    high, usual = last.craving or 0, usual_of(before)
-    when = on(last.day, facts.today)
-    if usual is None:
-        rises = high >= facts.limits.craving
-    else:
-        rises = high >= facts.limits.craving and high >= usual + HIGHER
-        rises = rises or (high >= MEDIUM and high >= usual + MUCH_HIGHER)
-    if rises:
+    last = answered[-1]
+    before = [said.craving for said in answered[:-1] if said.craving is not None]
+    high, limit = last.craving or 0, facts.limits.craving
+    if is_a_rise(high, usual_of(before), limit):
         was = before[-1] if before and before[-1] < high else None
-        yield Reason(Kind.CRAVING, how_strong(high, was, when), last.at)
+        yield Reason(Kind.CRAVING, how_strong(high, was, on(last.day, facts.today)), last.at)
         return
-    limit = facts.limits.craving
     yield from stretch(
         facts,
         Kind.CRAVING,
@@ -105,6 +96,13 @@ def craving(facts: Facts) -> Iterable[Reason]:
             limit=limit,
         ),
     )
+
+
+def is_a_rise(high: int, usual: float | None, limit: int) -> bool:
+    if usual is None:
+        return high >= limit
+    is_over_both = high >= limit and high >= usual + HIGHER
+    return is_over_both or (high >= MEDIUM and high >= usual + MUCH_HIGHER)
 
 
 def how_strong(high: int, was: int | None, when: str) -> str:
@@ -209,10 +207,15 @@ def silence(facts: Facts) -> Iterable[Reason]:
         return
     since = clock.start_of(last + stage(days, grace) * DAY, facts.zone)
     if not facts.days:
-        never = _("no check-in in the last weeks"), _("no check-in since you met")
-        yield Reason(Kind.SILENCE, never[days < WINDOW], since)
+        yield Reason(Kind.SILENCE, never_said(days), since)
         return
     yield Reason(Kind.SILENCE, how_silent(days, gap_of(facts.days)), since)
+
+
+def never_said(days: int) -> str:
+    if days >= WINDOW:
+        return _("no check-in in the last weeks")
+    return _("no check-in since you met")
 
 
 def how_silent(days: int, usually: int | None) -> str:
