@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -64,6 +65,14 @@ def no_control_characters(_form: FlaskForm, field: Field) -> None:
 
 def squeezed(text: str | None) -> str | None:
     return " ".join(text.split()) if text else text
+
+
+def as_uuid(text: str | None) -> UUID | None:
+    """An id as a client sends it; None for what is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 def options(words: Mapping[str, str]) -> list[SelectChoice]:

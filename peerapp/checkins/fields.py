@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from flask import request
 from wtforms import Field, RadioField, TextAreaField, ValidationError
@@ -69,12 +68,5 @@ def was_sent(name: str) -> bool:
 def as_day(text: str) -> date | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date() if len(text) == 10 else None  # noqa: DTZ007
-    except ValueError:
-        return None
-
-
-def as_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
     except ValueError:
         return None

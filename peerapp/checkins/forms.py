@@ -23,7 +23,6 @@ from peerapp.checkins.chain import QUESTION
 from peerapp.checkins.fields import (
     as_day,
     as_sent,
-    as_uuid,
     chips,
     field_name,
     must_be_one_of_its,
@@ -33,7 +32,7 @@ from peerapp.checkins.fields import (
     words_of,
 )
 from peerapp.checkins.models import CheckIn, QuestionVersion
-from peerapp.forms import Form, options
+from peerapp.forms import Form, as_uuid, options
 from peerapp.language import _, lazy
 from peerapp.phone_clock import as_instant, by_ours
 
@@ -196,11 +195,11 @@ class CheckInForm(Form):
 
     @property
     def submission_id(self) -> UUID | None:
-        return as_uuid(self.id.data or "")
+        return as_uuid(self.id.data)
 
     @property
     def base_id(self) -> UUID | None:
-        return as_uuid(self.base.data or "")
+        return as_uuid(self.base.data)
 
     def given(self) -> dict[str, Any]:
         """The answers that were sent, by the names of `answers.FIELDS`."""

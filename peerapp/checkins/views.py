@@ -14,10 +14,11 @@ from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.accounts.models import Person
 from peerapp.checkins import answers, log, questions, saying, settings
-from peerapp.checkins.fields import as_day, as_uuid, field_name
+from peerapp.checkins.fields import as_day, field_name
 from peerapp.checkins.forms import CheckInForm
 from peerapp.checkins.models import CheckIn, QuestionVersion
 from peerapp.extensions import db, htmx
+from peerapp.forms import as_uuid
 from peerapp.language import _
 from peerapp.pages import go, invalid, me, member_required, respond, weekday
 
@@ -193,7 +194,7 @@ def undo(checkin_id: UUID) -> ResponseReturnValue:
         abort(404)
     day, now = checkin.day, clock.now()
     is_too_late = now - checkin.changed_at > log.UNDO_WITHIN
-    said_id, seen = checkin.said_id, as_uuid(request.form.get("said", ""))
+    said_id, seen = checkin.said_id, as_uuid(request.form.get("said"))
     left = log.undo(checkin, now, seen)
     db.session.commit()
     is_newer = seen is not None and left is not None and left.said_id == said_id != seen

@@ -6,7 +6,7 @@ from flask import request
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from peerapp.forms import AtMost, Form, no_control_characters, options
+from peerapp.forms import AtMost, Form, as_uuid, no_control_characters, options
 from peerapp.language import lazy
 from peerapp.matching.trials import ANSWERS
 
@@ -38,7 +38,4 @@ class EndForm(Form):
 
 def other_id() -> UUID | None:
     """Whom a form is about; None for what is no id."""
-    try:
-        return UUID(request.form.get("other_id", ""))
-    except ValueError:
-        return None
+    return as_uuid(request.form.get("other_id"))

@@ -6,7 +6,7 @@ from wtforms import BooleanField, Field, HiddenField, StringField, ValidationErr
 from wtforms.validators import DataRequired, Optional
 
 from peerapp import telephone
-from peerapp.forms import AtMost, DayField, Form, no_control_characters, squeezed
+from peerapp.forms import AtMost, DayField, Form, as_uuid, no_control_characters, squeezed
 from peerapp.language import lazy
 from peerapp.plan.goals import LONGEST_WORDS
 from peerapp.plan.lines import Written
@@ -17,14 +17,6 @@ OTHER_TAB = lazy("Another tab saved this meanwhile. Save again to keep yours ins
 
 def stripped(text: str | None) -> str | None:
     return (squeezed(text) or "").strip() or None
-
-
-def as_uuid(text: str | None) -> UUID | None:
-    """The id that a client made; None where it is none, and the server makes one."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 def short(letters: int) -> AtMost:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from peerapp import clock
 from peerapp.accounts.models import Person
+from peerapp.forms import as_uuid
 from peerapp.matching import matches
 from peerapp.pages import me
 from peerapp.plan import goals, ideas, spoken
@@ -54,9 +55,8 @@ def of_goal(goal: Goal, shares: set[tuple[UUID, UUID]], names: dict[UUID, str]) 
 
 def removed(row_id: str | None) -> Goal | Step | None:
     """What was just removed and can be brought back."""
-    try:
-        wanted = UUID(row_id or "")
-    except ValueError:
+    wanted = as_uuid(row_id)
+    if wanted is None:
         return None
     found = goals.find(me(), wanted) or goals.find_step(me(), wanted)
     return found if found and found.removed_at else None

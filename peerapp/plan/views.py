@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from peerapp import clock
 from peerapp.extensions import db, htmx
+from peerapp.forms import as_uuid
 from peerapp.language import _
 from peerapp.matching import matches
 from peerapp.pages import go, invalid, me, member_required, respond
@@ -60,10 +61,8 @@ def change_page() -> ResponseReturnValue:
 
 def as_line(line_id: str | None) -> PlanLine | None:
     """The line that was just removed, and can be brought back."""
-    try:
-        return lines.find(me(), UUID(line_id or ""))
-    except ValueError:
-        return None
+    wanted = as_uuid(line_id)
+    return lines.find(me(), wanted) if wanted else None
 
 
 @bp.post(f"/{SECTION}")

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import request
 from wtforms import StringField, TextAreaField
 
-from peerapp.forms import AtMost, Form, no_control_characters
+from peerapp.forms import AtMost, Form, as_uuid, no_control_characters
 from peerapp.language import lazy
 from peerapp.phone_clock import by_ours
 from peerapp.safety.calls import STILL_MEANT
@@ -44,10 +44,7 @@ class DutyForm(Form):
 
 def call_id() -> UUID | None:
     """As the phone made it. One that cannot be read turns nobody away: we make our own."""
-    try:
-        return UUID(request.form.get("id", ""))
-    except ValueError:
-        return None
+    return as_uuid(request.form.get("id"))
 
 
 def said_at(now: datetime) -> datetime | None:
