@@ -124,7 +124,18 @@ def send(match_id: UUID) -> ResponseReturnValue:
         return not_sent(found(match_id), form, why)
     db.session.commit()
     back = url_for(".show", match_id=match_id, _anchor="newest")
-    return respond("messages/_write.html", back, **named(place), **around(new_form()))
+    return respond("messages/_write.html", back, **just_said(place), **around(new_form()))
+
+
+def just_said(place: Place) -> dict[str, Any]:
+    """With `after`, as in `new`, the answer brings it: a page that has to ask for it would show
+    nothing of what was sent where the signal goes away in between.
+    """
+    if "after" not in request.args:
+        return named(place)
+    place = found(place.match_id)  # with the change that was just made
+    lines = log.changed_since(place, as_number(request.args["after"]), clock.now())
+    return {**named(place), "just_said": lines, "ended": ENDED}
 
 
 def developed(form: MessageForm) -> tuple[bytes, str] | None:

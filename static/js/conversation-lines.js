@@ -45,6 +45,15 @@ function add(part, line) {
   part.querySelector("[data-conversation-news]").textContent = said.join(". ");
 }
 
+// The answer to "Send" brings it: to ask for it would leave nothing of it in sight where the signal
+// goes away in between.
+function showJustSaid(part) {
+  const brought = document.querySelector("[data-just-said]");
+  if (!brought) return;
+  put(part, brought.content.querySelector("ol"));
+  brought.remove();
+}
+
 function sayDaysOnce(part) {
   const said = new Set();
   for (const day of part.querySelectorAll("[data-day]")) {
@@ -75,6 +84,7 @@ function fold() {
 
 onContent("[data-conversation]", (part) => {
   document.addEventListener("htmx:after:swap", () => {
+    showJustSaid(part);
     sayDaysOnce(part);
     fold();
   });

@@ -48,6 +48,10 @@ onContent("[data-conversation]", (part) => {
     show();
   }
 
+  document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+    const isSending = ctx.request.form?.dataset.outbox === "message";
+    if (isSending) ctx.request.action += `?after=${part.dataset.after}`;
+  });
   document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : look()));
   window.addEventListener("online", look);
   // what was just sent shows at once; whoever sends without htmx says "message-sent"

@@ -82,6 +82,22 @@ def test_a_message_arrives_while_the_conversation_is_open(phone_of, client_for, 
     expect(toni.get_by_text("Hello Toni.")).to_have_count(0)
 
 
+def test_what_was_sent_is_in_sight_also_where_the_signal_goes_away_right_after(
+    phone_of, client_for, talk
+) -> None:
+    mia, toni = phone_of(talk["mia"]), client_for(talk["toni"])
+    mia.watch.may_say("Failed to load resource")
+    mia.route("**/messages/new?*", lambda route: route.abort())
+    mia.goto(f"/matches/{talk['match'].id}/messages")
+    write(mia, "I am at the door.")
+    expect(line(mia, "I am at the door.")).to_be_visible()
+    expect(mia.get_by_label("Message to")).to_have_value("")
+    mia.unroute("**/messages/new?*")
+    toni.post(f"/matches/{talk['match'].id}/messages", data={"body": "Come in."})
+    expect(line(mia, "Come in.")).to_be_visible()
+    expect(mia.locator("[data-message-id]")).to_have_count(2)
+
+
 def test_d2_what_is_written_without_a_signal_is_sent_with_it_and_what_is_refused_stays(
     phone_of, client_for, talk
 ) -> None:

@@ -120,6 +120,18 @@ def test_after_htmx_the_form_is_empty_and_has_a_new_id(pair: Pair) -> None:
 
 
 @pytest.mark.both_databases
+def test_who_says_what_the_page_knows_gets_the_rest_with_the_answer(pair: Pair) -> None:
+    pair.say(pair.as_mia, "First.")
+    after = after_of(pair.as_toni.get(pair.url).text)
+    pair.say(pair.as_mia, "Second.")
+    form = {"body": "Third.", "id": str(uuid4())}
+    answer = pair.as_toni.post(f"{pair.url}?after={after}", data=form, htmx=True).text
+    assert "First." not in answer
+    assert answer.index("Second.") < answer.index("Third.")
+    assert pair.as_toni.get(f"{pair.url}/new?after={after_of(answer)}").status_code == 204
+
+
+@pytest.mark.both_databases
 def test_thirty_at_a_time_the_newest_at_the_bottom(pair: Pair, at_noon) -> None:
     with one_commit():
         all_ids = [str(make_message(pair.match, pair.mia, f"No. {n}").id) for n in range(70)]
