@@ -54,7 +54,14 @@ function actions({ kind, state }) {
 export function button(label, tapped) {
   const made = element("button", label, "button button--quiet");
   made.type = "button";
-  made.addEventListener("click", tapped);
+  made.addEventListener("click", async () => {
+    made.setAttribute("aria-busy", "true");
+    try {
+      await tapped();
+    } finally {
+      made.removeAttribute("aria-busy");
+    }
+  });
   return made;
 }
 

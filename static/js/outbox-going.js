@@ -21,10 +21,12 @@ export async function send(isAsked = false) {
   if (!page.rows.length || !mayGo) return; // where nobody is signed in, nothing can be sent
   const before = page.rows;
   const wasReached = await flush(told, { isAsked });
+  if (wasReached) page.answer = "";
+  else if (isAsked) page.answer = words("still-no-signal");
   await look();
   const gone = before.filter((row) => !page.rows.some(({ seq }) => seq === row.seq));
   refresh(new Set(gone.map(({ kind }) => kind)));
-  if (isAsked && !wasReached) announce(words("still-no-signal"));
+  if (isAsked && !wasReached) announce(page.answer);
   else announce(counted(page) || (gone.length ? words("sent") : ""));
   if (page.rows.some(({ state }) => state !== "refused")) again();
 }

@@ -9,6 +9,7 @@ export const page = {
   rows: [],
   sent: [],
   dropped: [],
+  answer: "", // to "Send now"
   isReadable: Boolean(me) || isOfflinePage,
   isBehindThePin: document.querySelector('form[action="/unlock"]') !== null, // a call goes out all the same
   isSignedOut: document.querySelector('form[action^="/login"]') !== null,

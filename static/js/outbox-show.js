@@ -5,11 +5,11 @@ import { words } from "./words.js";
 
 // `rows` are those of this person, `sent` and `dropped` what became of some while the page was open.
 export function draw(page, act) {
-  const { rows, sent, dropped } = page;
+  const { rows, sent, dropped, answer } = page;
   const items = [...sent, ...dropped, ...rows].sort(inOrder);
   const places = [...document.querySelectorAll("[data-outbox-waiting]")];
   const placeOf = (kind) => places.find(isOf(kind)) ?? places.find(isOf(""));
-  for (const place of places) fill(place, items.filter(({ kind }) => placeOf(kind) === place), act);
+  for (const place of places) fill(place, items.filter(({ kind }) => placeOf(kind) === place), answer, act);
   const line = document.querySelector("[data-outbox-line]");
   const isHomeless = ({ kind }) => !placeOf(kind);
   if (line) top(line, { ...page, rows: rows.filter(isHomeless) }, items.filter(isHomeless), act);
@@ -24,10 +24,10 @@ const isOf = (kind) => (place) => place.dataset.outboxWaiting === kind;
 function top(line, page, homeless, act) {
   const count = counted(page);
   const shown = page.isReadable ? homeless : [];
-  if (!isNews(line, [count, shown])) return;
+  if (!isNews(line, [count, shown, page.answer])) return;
   line.hidden = !count && !shown.length;
   const list = element("div");
-  fill(list, shown, act);
+  fill(list, shown, page.answer, act);
   const whole = element(shown.length ? "details" : "div", "", "notice outbox-line");
   if (shown.length) whole.classList.add("folded");
   const isUrgent = shown.some(isOpenCall);
@@ -48,14 +48,23 @@ export function counted({ rows, isSignedOut }) {
   return sentences.join(" ");
 }
 
-function fill(place, items, act) {
-  if (!isNews(place, items)) return;
-  const hadFocus = place.contains(document.activeElement);
+function fill(place, items, answer, act) {
+  if (!isNews(place, [items, answer])) return;
+  const hadFocus = place.contains(document.activeElement) && document.activeElement.textContent;
   const list = element("ul", "", "list outbox");
   list.append(...items.map((item) => entry(item, act)));
   place.replaceChildren(...(items.length ? [list] : []));
-  if (items.some(isToSend)) place.append(button(words("tap-send-now"), () => act("send")));
-  if (hadFocus) place.querySelector("button, a")?.focus({ preventScroll: true });
+  if (items.some(isToSend)) place.append(sendNow(answer, act));
+  if (hadFocus === false) return;
+  const buttons = [...place.querySelectorAll("button, a")];
+  const same = buttons.find((one) => one.textContent === hadFocus);
+  (same ?? buttons[0])?.focus({ preventScroll: true });
+}
+
+function sendNow(answer, act) {
+  const row = element("div", "", "row");
+  row.append(button(words("tap-send-now"), () => act("send")), element("span", answer, "meta"));
+  return row;
 }
 
 const drawn = new WeakMap();

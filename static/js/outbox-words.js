@@ -1,7 +1,7 @@
 // What a person sees of a form that waits: the words that they typed, chose or tapped just now.
 export function wordsOf(form, submitter) {
   const fields = [...form.elements].flatMap(ofField);
-  const tapped = submitter && (submitter.name || !fields.length) ? [text(submitter)] : [];
+  const tapped = submitter && (submitter.name || !fields.length) ? [`${groupOf(submitter)} ${text(submitter)}`.trim()] : [];
   return [...tapped, ...fields];
 }
 

@@ -8,6 +8,7 @@ const STRONG_CRAVING = 7;
 
 const strip = document.querySelector("[data-pocket-moods]");
 const card = document.querySelector("[data-pocket-checkin]");
+let isTapped = false;
 let here = []; // of this phone, in the order of the taps
 
 document.addEventListener("outbox:shown", ({ detail: { rows, sent } }) => {
@@ -15,6 +16,8 @@ document.addEventListener("outbox:shown", ({ detail: { rows, sent } }) => {
   quietly(() => draw(today()));
 });
 eachDay(draw);
+
+card?.addEventListener("submit", () => (isTapped = true), true);
 
 function saidIn({ action, fields, said_at: at }) {
   const said = Object.fromEntries(fields);
@@ -66,9 +69,17 @@ function drawCard(card, day) {
   for (const button of card.querySelectorAll("[name=sober]")) {
     button.setAttribute("aria-pressed", String(button.value === said.sober));
   }
-  show(card, "[data-pocket-honest]", said.sober === "no");
+  answer(card, "[data-pocket-honest]", said.sober === "no");
   const isHeavy = said.mood === HARD_MOOD || Number(said.craving) >= STRONG_CRAVING;
-  show(card, "[data-pocket-heavy]", isHeavy && said.sober !== "no");
+  answer(card, "[data-pocket-heavy]", isHeavy && said.sober !== "no");
+}
+
+// What answers a tap is not left under the bar.
+function answer(card, selector, isShown) {
+  const part = card.querySelector(selector);
+  const isNew = part.hidden && isShown;
+  part.hidden = !isShown;
+  if (isNew && isTapped) part.scrollIntoView({ block: "nearest" });
 }
 
 function show(card, selector, isShown) {

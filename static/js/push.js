@@ -33,12 +33,21 @@ async function show(section, said) {
   for (const part of section.querySelectorAll("[data-push-when]")) {
     part.hidden = part.dataset.pushWhen !== now;
   }
-  if (said !== undefined) section.querySelector("[data-push-answer]").textContent = said;
+  if (said === undefined) return;
+  const answer = section.querySelector("[data-push-answer]");
+  answer.textContent = said;
+  answer.scrollIntoView({ block: "nearest" });
 }
 
 onContent("[data-push]", (section) => {
-  const on = (selector, act) =>
-    section.querySelector(selector)?.addEventListener("click", async () => show(section, await act()));
+  const on = (selector, act) => {
+    const button = section.querySelector(selector);
+    button?.addEventListener("click", async () => {
+      button.setAttribute("aria-busy", "true");
+      await show(section, await act());
+      button.removeAttribute("aria-busy");
+    });
+  };
   on("[data-push-subscribe]", turnOn);
   on("[data-push-unsubscribe]", turnOff);
   show(section);

@@ -323,6 +323,8 @@ def test_d2_what_is_not_to_be_sent_can_be_put_away_and_brought_back(today):
     state(today, "Waiting for a signal.")
     today.get_by_role("button", name="Send now").tap()
     expect(today.locator("[data-outbox-news]")).to_have_text("Still no signal.")
+    expect(today.locator("main").get_by_text("Still no signal.").last).to_be_in_viewport()
+    expect(today.get_by_role("button", name="Send now")).to_be_focused()
 
 
 @pytest.mark.parametrize("status", [409, 422])
