@@ -23,5 +23,5 @@ def choose() -> ResponseReturnValue:
             me().language = wanted
             db.session.commit()
         language.choose(wanted)
-        flash(_("Peerapp speaks English with you now."))
+        flash(_("Peerapp speaks English with you now."), "language")
     return go(same_origin(request.form.get("next")) or "/")

@@ -51,7 +51,6 @@ class PinForm(PasswordForm):
             raise ValidationError(_("Please use 4 to 8 digits."))
         if len(set(pin)) == 1 or pin in IN_A_ROW:
             raise ValidationError(_("This one is easy to guess. Please choose another."))
-
-    def validate_again(self, field: Field) -> None:
-        if field.data != self.pin.data:
+        # said at the first: both are empty again, and one begins there
+        if self.again.data and self.again.data != pin:
             raise ValidationError(_("The two are not the same. Please type them again."))

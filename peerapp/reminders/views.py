@@ -12,6 +12,7 @@ from peerapp import clock
 from peerapp.accounts.sign_ins import current_sign_in
 from peerapp.extensions import db, htmx
 from peerapp.language import _
+from peerapp.matching import hours_of_contact
 from peerapp.pages import (
     at_time,
     invalid,
@@ -223,6 +224,7 @@ def shown(
         "wrong": [field for one in sent if one for field in one if field.errors],
         "again": rung.coming_again(me()),
         "form": form or ReminderForm.empty(me()),
+        "zone": hours_of_contact.zone_words(me().timezone),
         "break_form": break_form or BreakForm(me(), formdata=None),
         "back_on": breaks.back_on(me(), now),
         "quiet_form": quiet_form or QuietForm(formdata=None, obj=quiet.of(me())),

@@ -271,6 +271,13 @@ def test_a_pin_needs_the_password_and_four_to_eight_digits(client_for, mia, chan
 
 
 @pytest.mark.sqlite_is_enough
+def test_two_pins_that_differ_are_said_at_the_first_where_one_types_again(client_for, mia):
+    page = client_for(mia).post("/account/pin", data={**CHOOSE, "again": "4072"}).text
+    assert 'id="error-pin"' in page
+    assert 'id="error-again"' not in page
+
+
+@pytest.mark.sqlite_is_enough
 def test_it_is_taken_away_with_the_password_only(client):
     data: dict[str, Any] = {"password": "not hers at all"}
     assert client.post("/account/pin/remove", data=data).status_code == 422

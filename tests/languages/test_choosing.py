@@ -40,6 +40,14 @@ def test_what_a_person_chose_goes_with_them(client_for) -> None:
     assert mia.language == "es"
 
 
+def test_who_chose_one_by_mistake_finds_the_way_back_at_the_top(client_for) -> None:
+    mia = client_for(make_member())
+    mia.post("/language", data={"language": "es", "next": "/account"})
+    notices = mia.get("/account").text.partition("<h1")[0]
+    assert 'name="language" value="en" lang="en"' in notices
+    assert 'name="language" value="en" lang="en"' not in mia.get("/").text
+
+
 @pytest.mark.parametrize("wanted", ["", "xx", "en\x00", "../../etc"])
 def test_a_language_that_is_not_known_changes_nothing(client_for, wanted: str) -> None:
     mia = make_member()
