@@ -2,12 +2,14 @@
 import "htmx.org";
 import "./csrf.js";
 import "./busy.js";
+import "./leaving.js";
 import "./connection.js";
 import "./drafts.js";
 import "./outbox-form.js";
 import "./outbox-plain.js";
 import "./file-size.js";
 import "./focus.js";
+import "./reveal.js";
 import "./in-sight.js";
 import "./time-zone.js";
 import "./zone-hint.js";

@@ -78,6 +78,13 @@ def test_a_field_that_cannot_be_is_said_beside_it_and_the_rest_is_kept(
     assert NEW["password"] not in response.text
 
 
+def test_without_javascript_the_page_that_comes_back_begins_at_the_mistake(client: Client) -> None:
+    assert "autofocus" not in client.get("/signup").text
+    page = client.post("/signup", data={**NEW, "password": "short"}).text
+    [begins] = re.findall(r"<input[^>]* autofocus[^>]*>", page)
+    assert 'name="password"' in begins
+
+
 def test_htmx_gets_the_form_alone(client: Client) -> None:
     response = client.post("/signup", data={}, htmx=True)
     assert response.status_code == 422

@@ -61,6 +61,33 @@ def test_two_taps_send_a_form_once(login):
     assert len(sent) == 1
 
 
+def test_what_is_typed_can_be_looked_at_and_is_hidden_again_before_it_is_sent(login):
+    login.watch.may_say("422")
+    login.fill("[name=email]", "nobody@example.org")
+    password = login.locator("[name=password]")
+    password.fill("wrong")
+    expect(password).to_have_attribute("type", "password")
+    login.get_by_label("Show what I typed").check()
+    expect(password).to_have_attribute("type", "text")
+    login.click("main button")
+    expect(login.locator(".error").first).to_be_visible()
+    expect(password).to_have_attribute("type", "password")
+    password.fill("again")
+    login.get_by_label("Show what I typed").check()
+    expect(password).to_have_attribute("type", "text")
+
+
+def test_a_link_that_was_tapped_shows_it_and_a_place_on_the_page_does_not(login):
+    tapped = """(href) => {
+      const link = document.querySelector(`a[href="${href}"]`);
+      link.click();
+      return "leaving" in link.dataset;
+    }"""
+    assert not login.evaluate(tapped, "#main")
+    assert login.evaluate(tapped, "/help")
+    login.wait_for_url("**/help")
+
+
 def test_the_time_zone_of_the_phone_is_proposed(phone):
     phone.goto("/signup")
     expect(phone.locator("[data-time-zone]")).to_have_value("America/New_York")
