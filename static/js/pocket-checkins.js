@@ -64,7 +64,9 @@ function drawCard(card, day) {
     face.setAttribute("aria-pressed", String(face.value === said.mood));
   }
   for (const form of card.querySelectorAll("form[data-pocket-of-day]")) form.setAttribute("action", `/checkins/${day}`);
-  show(card, "[data-pocket-said]", isOfServer);
+  const lines = [...card.querySelectorAll("[data-pocket-was]")];
+  for (const line of lines) line.hidden = line.dataset.pocketWas in said; // said anew, which waits above
+  show(card, "[data-pocket-said]", isOfServer && lines.some((line) => !line.hidden));
   show(card, "[data-pocket-more]", Boolean(said.mood)); // without a face the server takes nothing else
   for (const button of card.querySelectorAll("[name=sober]")) {
     button.setAttribute("aria-pressed", String(button.value === said.sober));

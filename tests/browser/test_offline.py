@@ -1,5 +1,6 @@
 """The app in airplane mode: today, the days, the counts and help; and whose copies those are."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -104,6 +105,20 @@ def test_d2_h4_a_check_in_of_airplane_mode_is_on_every_page_and_is_sent_once(pho
     [yesterday, today] = sorted(all_of(CheckIn), key=lambda one: one.day)
     assert (today.mood, today.note, today.craving) == (4, "Rain", None)
     assert yesterday.mood == 2
+
+
+@pytest.mark.usefixtures("midday")
+def test_what_is_said_anew_without_a_signal_takes_the_place_of_what_was_saved(phone, mia):
+    check_in(mia, sober=True, craving=2)
+    keep(phone)
+    phone.context.set_offline(True)
+    phone.goto("/")
+    was = phone.locator("[data-pocket-was]:visible")
+    expect(was).to_have_text([re.compile("Sober.*Yes"), re.compile("Craving")])
+    phone.locator("#sober-no").tap()
+    expect(phone.locator("[data-outbox-item]")).to_contain_text("Sober today? No")
+    expect(was).to_have_text([re.compile("Craving")])
+    expect(phone.get_by_role("link", name="Talk to someone")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.usefixtures("midday")
