@@ -42,10 +42,12 @@ def test_what_a_person_chose_goes_with_them(client_for) -> None:
 
 def test_who_chose_one_by_mistake_finds_the_way_back_at_the_top(client_for) -> None:
     mia = client_for(make_member())
-    mia.post("/language", data={"language": "es", "next": "/account"})
-    notices = mia.get("/account").text.partition("<h1")[0]
-    assert 'name="language" value="en" lang="en"' in notices
-    assert 'name="language" value="en" lang="en"' not in mia.get("/").text
+    english = 'name="language" value="en" lang="en"'
+    mia.post("/language", data={"language": "es", "next": "/help"})
+    assert english in mia.get("/help").text.partition("<h1")[0]
+    assert english not in mia.get("/").text
+    top = mia.get("/account").text.partition("<nav")[0]
+    assert english in top
 
 
 @pytest.mark.parametrize("wanted", ["", "xx", "en\x00", "../../etc"])
