@@ -1,5 +1,6 @@
 """The conversation of a match, on the phones of the two."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
