@@ -76,6 +76,7 @@ def card(
         "is_too_late": False,
         "is_older": False,
         "is_newer": False,
+        "is_undone": False,
         "moved": False,
         **beside(checkin),
         **more,
@@ -198,7 +199,10 @@ def undo(checkin_id: UUID) -> ResponseReturnValue:
     left = log.undo(checkin, now, seen)
     db.session.commit()
     is_newer = seen is not None and left is not None and left.said_id == said_id != seen
-    return saved(day, left, can_undo=False, is_too_late=is_too_late, is_newer=is_newer)
+    is_undone = not is_too_late and not is_newer
+    return saved(
+        day, left, can_undo=False, is_too_late=is_too_late, is_newer=is_newer, is_undone=is_undone
+    )
 
 
 @bp.post("/checkins/<uuid:checkin_id>/yesterday")

@@ -1,5 +1,6 @@
 // When an answer did not come, or is an error: a kind sentence. htmx swaps nothing then (see noSwap
 // in base.html), so what was typed is still there.
+import { putAway } from "./keep-focus.js";
 import { words } from "./words.js";
 
 // Why is "offline", "slow" or "other".
@@ -18,7 +19,7 @@ export function say(text) {
   close.type = "button";
   close.className = "button";
   close.textContent = words("ok");
-  close.addEventListener("click", () => toast.remove());
+  close.addEventListener("click", () => putAway(toast, () => toast.remove()));
   toast.append(sentence, close);
   document.getElementById("notices")?.replaceChildren(toast);
 }

@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { onContent } from "./content.js";
 import { isNearTheEnd, tellOfMoreBelow, toTheEnd } from "./conversation-place.js";
+import { give } from "./keep-focus.js";
 import { words } from "./words.js";
 
 export function put(part, found) {
@@ -30,7 +31,11 @@ function renew(known, line) {
   const isInUse = known.querySelector("details[open]") || known.contains(document.activeElement);
   if (isInUse && line.querySelector("details")) {
     known.querySelector(".meta").replaceWith(line.querySelector(".meta"));
-  } else known.replaceWith(line);
+    return;
+  }
+  const hadFocus = known.contains(document.activeElement);
+  known.replaceWith(line);
+  if (hadFocus) give(line);
 }
 
 function add(part, line) {
@@ -39,9 +44,9 @@ function add(part, line) {
   if (day?.matches("[data-day]")) list.append(day);
   list.append(line);
   part.querySelector("[data-empty]")?.remove();
-  if (!line.hasAttribute("data-new")) return;
-  // for who listens
-  const said = [".meta", ".talk__said"].map((one) => line.querySelector(one)?.textContent.trim());
+  // for who listens; of one's own, that it is there
+  const parts = line.matches(".talk__line--mine") ? [".meta"] : [".meta", ".talk__said"];
+  const said = parts.map((one) => line.querySelector(one)?.textContent.trim());
   part.querySelector("[data-conversation-news]").textContent = said.join(". ");
 }
 

@@ -1,6 +1,8 @@
 // After a swap the focus is where the person was, never lost at the top of the page: htmx keeps it
 // on an element with the same id; where that is gone, it goes to what matters in the new part. A part
 // that comes by itself (poll.js) leaves it where it was, and never scrolls the page to it.
+import { give } from "./keep-focus.js";
+
 const WRONG = '[aria-invalid="true"], .choices > .error ~ .chips input';
 const GOALS = ["[data-focus]", WRONG, "h1, h2, h3"];
 
@@ -21,11 +23,6 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.sourceElement?.matches("[data-poll]")) give(document.getElementById(place) ?? part);
   else focus(GOALS.map((goal) => part.querySelector(goal)).find(Boolean) ?? part);
 });
-
-function give(element) {
-  if (element.tabIndex < 0) element.tabIndex = -1;
-  element.focus({ preventScroll: true });
-}
 
 function focus(element) {
   give(element);

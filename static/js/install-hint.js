@@ -3,6 +3,7 @@
 // In it: data-install is the button for browsers that can ask, data-install-ios the words for Safari
 // on an iPhone, data-install-other those for the rest, data-install-dismiss puts it away.
 import { onContent } from "./content.js";
+import { putAway } from "./keep-focus.js";
 import { isInstalled, isIos } from "./platform.js";
 
 const PUT_AWAY = "install-hint"; // until when, in the storage
@@ -19,7 +20,7 @@ function isPutAway() {
   }
 }
 
-function putAway() {
+function dismiss() {
   try {
     localStorage.setItem(PUT_AWAY, Date.now() + LONG);
   } catch {
@@ -43,11 +44,11 @@ function show(hint) {
 onContent("[data-install-hint]", (hint) => {
   hints.add(hint);
   show(hint);
-  hint.querySelector("[data-install-dismiss]")?.addEventListener("click", putAway);
+  hint.querySelector("[data-install-dismiss]")?.addEventListener("click", () => putAway(hint, dismiss));
   hint.querySelector("[data-install]")?.addEventListener("click", async () => {
     const asked = await prompt?.prompt();
     prompt = null; // a browser asks once
-    if (asked?.outcome === "dismissed") putAway();
+    if (asked?.outcome === "dismissed") dismiss();
     hints.forEach(show);
   });
 });
@@ -60,6 +61,6 @@ window.addEventListener("beforeinstallprompt", (event) => {
   hints.forEach(show);
 });
 
-window.addEventListener("appinstalled", putAway);
+window.addEventListener("appinstalled", dismiss);
 // the browser's own window keeps quiet too, where it shares the app's storage
-if (isInstalled()) putAway();
+if (isInstalled()) dismiss();

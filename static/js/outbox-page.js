@@ -1,5 +1,6 @@
 // What waits on this phone, as the page that is open knows it, and shows it. Others send it
 // (outbox-going.js) and say what a tap on it does (outbox.js).
+import { give } from "./keep-focus.js";
 import { counted, draw } from "./outbox-show.js";
 import { owner, rows } from "./outbox-store.js";
 
@@ -33,7 +34,11 @@ export function paint() {
   draw(page, act);
   const isCall = ({ kind, state }) => kind === "call" && state !== "refused";
   const hasCalled = [...page.rows, ...page.sent].some(isCall); // one call at a time
-  for (const form of document.querySelectorAll('form[data-outbox="call"]')) form.hidden = hasCalled;
+  for (const form of document.querySelectorAll('form[data-outbox="call"]')) {
+    const hadFocus = hasCalled && form.contains(document.activeElement);
+    form.hidden = hasCalled;
+    if (hadFocus) give(document.querySelector('[data-outbox-item="call"]') ?? form.parentElement);
+  }
   document.dispatchEvent(new CustomEvent("outbox:shown", { detail: page }));
 }
 

@@ -1,5 +1,6 @@
 // Draws what waits: in the place with data-outbox-waiting of its kind, else in the one for the rest
 // (""), else in the line at the top of the page.
+import { give, giveBefore } from "./keep-focus.js";
 import { button, element, entry, isOpenCall, isToSend } from "./outbox-entry.js";
 import { words } from "./words.js";
 
@@ -33,7 +34,9 @@ function top(line, page, homeless, act) {
   const isUrgent = shown.some(isOpenCall);
   whole.open = isUrgent || Boolean(line.querySelector("details[open]"));
   whole.append(element(shown.length ? "summary" : "p", count || words("sent")), list);
+  const hadFocus = line.contains(document.activeElement);
   line.replaceChildren(...(line.hidden ? [] : [whole]));
+  if (hadFocus) giveAgain(line);
 }
 
 export function counted({ rows, isSignedOut }) {
@@ -55,10 +58,14 @@ function fill(place, items, answer, act) {
   list.append(...items.map((item) => entry(item, act)));
   place.replaceChildren(...(items.length ? [list] : []));
   if (items.some(isToSend)) place.append(sendNow(answer, act));
-  if (hadFocus === false) return;
-  const buttons = [...place.querySelectorAll("button, a")];
-  const same = buttons.find((one) => one.textContent === hadFocus);
-  (same ?? buttons[0])?.focus({ preventScroll: true });
+  if (hadFocus !== false) giveAgain(place, hadFocus);
+}
+
+function giveAgain(place, label) {
+  const buttons = [...place.querySelectorAll("button, a, summary")];
+  const next = buttons.find((one) => one.textContent === label) ?? buttons[0];
+  if (next) give(next);
+  else giveBefore(place);
 }
 
 function sendNow(answer, act) {

@@ -1,6 +1,7 @@
 // Reminders on this device: subscribes it, says what stands in the way, and at each start of the
 // app compares the browser's subscription with the server's and mends what differs.
 import { onContent } from "./content.js";
+import { putAway } from "./keep-focus.js";
 import { words } from "./words.js";
 
 const ADDRESS = "/push/subscriptions";
@@ -87,7 +88,7 @@ function tellLost() {
 onContent("[data-push-lost]", (notice) => {
   notice.querySelector("[data-push-lost-dismiss]").addEventListener("click", () => {
     remember(null);
-    notice.hidden = true;
+    putAway(notice, () => (notice.hidden = true));
   });
   showLost(notice);
 });

@@ -3,6 +3,7 @@
 // always new. Nothing is loaded anew without a tap, nor where something is typed.
 import { say } from "./connection.js";
 import { isTyped } from "./drafts.js";
+import { give } from "./keep-focus.js";
 import { isThere } from "./outbox-plain.js";
 
 const EVERY = 3_600_000; // milliseconds: a page that stays open for days asks when it is looked at
@@ -85,8 +86,10 @@ function isChosen({ options, selectedIndex }) {
 
 // The worker is the new one, and so is the next page.
 function stay() {
+  const stays = document.querySelector("[data-newer-stays]");
+  stays.hidden = false;
+  give(stays);
   document.querySelector("[data-newer-offer]").hidden = true;
-  document.querySelector("[data-newer-stays]").hidden = false;
 }
 
 function pathOf(address) {

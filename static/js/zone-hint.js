@@ -1,6 +1,7 @@
 // A phone that has traveled: its clock differs from the one that the days are counted by. The card
 // with data-zone-hint offers to follow it; the days never change by themselves.
 import { onContent } from "./content.js";
+import { putAway } from "./keep-focus.js";
 
 const DISMISSED = "zone-hint";
 
@@ -38,7 +39,7 @@ onContent("[data-zone-hint]", (hint) => {
   hint.querySelector("[data-zone-name]").textContent = zone.split("/").pop().replaceAll("_", " ");
   hint.querySelector("[data-zone-dismiss]").addEventListener("click", () => {
     dismiss(zone);
-    hint.hidden = true;
+    putAway(hint, () => (hint.hidden = true));
   });
   hint.hidden = false;
 });
