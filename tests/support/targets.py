@@ -16,3 +16,18 @@ CLOSE = """(which) => {
 TOO_WIDE = """() => [...document.querySelectorAll("main *")]
   .filter((it) => it.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map((it) => it.outerHTML.slice(0, 80))"""
+# Whatever can be tapped and is lower or narrower than a thumb wants; a link in a sentence may be.
+SMALL = """() => {
+  const all = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  const isInText = (it) =>
+    it.matches("a") && getComputedStyle(it).display === "inline" &&
+    it.parentElement.textContent.trim().length > it.textContent.trim().length + 8;
+  // its whole card is
+  const isCovering = (it) => getComputedStyle(it, "::after").position === "absolute";
+  return [...document.querySelectorAll(all)]
+    .filter((it) => it.offsetParent && !it.closest(".visually-hidden, .skip"))
+    .filter((it) => !isInText(it) && !isCovering(it))
+    .map((it) => [it, (it.closest("label") ?? it).getBoundingClientRect()])
+    .filter(([, { width, height }]) => Math.min(width, height) < 47.5)
+    .map(([it, { width, height }]) => `${it.outerHTML.slice(0, 90)}: ${width} x ${height}`);
+}"""
