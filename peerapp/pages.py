@@ -189,6 +189,12 @@ def on_day(instant: datetime) -> str:
     return _("on %(day)s", day=short_day(day))
 
 
+def clock_or_day(instant: datetime) -> str:
+    """3:05 PM; on another day: Sun, Nov 22. Where a list has little room."""
+    day = local_day(instant)
+    return clock_time(instant) if day == local_day(clock.now()) else capital(short_day(day))
+
+
 def app_name() -> str:
     """By which it is known on a phone; the program's own name if it has chosen no other."""
     return str(current_app.config["APP_NAME"] or current_app.config["PROGRAM_NAME"])
@@ -224,6 +230,7 @@ def set_up(app: Flask) -> None:
         time_of_day,
         at_time,
         on_day,
+        clock_or_day,
         mailto,
     ):
         app.add_template_filter(filter_)

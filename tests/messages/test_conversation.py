@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from peerapp import clock
+from peerapp import clock, pages
 from peerapp.extensions import db
 from peerapp.messages import conversation
 from peerapp.messages.models import Message, MessageRules
@@ -378,6 +378,17 @@ def test_the_list_costs_the_same_for_two_and_for_many(app, pair: Pair) -> None:
     assert page.count("data-match-id") == 11
     assert page.count("1 new") == 10
     assert 'data-unread="10"' in page
+
+
+def test_the_list_says_the_time_of_today_and_the_day_of_before(app, pair: Pair, at_noon) -> None:
+    pair.say(pair.as_mia, "From Mia.")
+    today = pair.as_toni.get("/messages").text
+    at_noon.shift(timedelta(days=2))
+    later = pair.as_toni.get("/messages").text
+    with app.test_request_context():
+        when = clock.local(NOON, pair.toni.timezone)
+        assert f">{pages.time_of_day(when.time())}<" in today
+        assert f">{pages.short_day(when.date())}<" in later
 
 
 def test_the_newest_conversation_is_first_and_a_member_with_one_goes_to_it(app, pair, at_noon):
