@@ -8,9 +8,9 @@ no name of the app, no word on recovery. Needs what take_screenshots.py needs.
 
 from io import BytesIO
 
+from demo_browser import ROOT, shoot, sign_in
 from PIL import Image
 from playwright.sync_api import Browser, Page
-from take_screenshots import ROOT, shoot, sign_in
 
 from peerapp import demo
 
