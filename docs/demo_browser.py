@@ -23,6 +23,7 @@ from werkzeug.serving import make_server  # noqa: E402
 from peerapp import create_app, demo  # noqa: E402
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+SCALE = 1.25  # in the documents they are half as wide
 QUALITY = 32  # letters stay sharp, and a picture has about 20 KB
 
 
@@ -44,10 +45,12 @@ def shoot(take: Callable[[Browser, str], None]) -> None:
     server.shutdown()
 
 
-def open_phone(browser: Browser, scheme: str = "light", zone: str = "America/Chicago") -> Page:
+def open_phone(
+    browser: Browser, scheme: str = "light", zone: str = "America/Chicago", scale: float = SCALE
+) -> Page:
     context = browser.new_context(
         viewport={"width": 390, "height": 844},
-        device_scale_factor=1.25,  # in the documents they are half as wide
+        device_scale_factor=scale,
         color_scheme="dark" if scheme == "dark" else "light",
         timezone_id=zone,
         has_touch=True,
@@ -62,18 +65,24 @@ def sign_in(
     email: str,
     scheme: str = "light",
     zone: str = "America/Chicago",
+    scale: float = SCALE,
 ) -> Page:
-    page = open_phone(browser, scheme, zone)
+    page = open_phone(browser, scheme, zone, scale)
     page.goto(f"{address}/login")
     page.fill("#email", email)
     page.fill("#password", demo.PASSWORD)
     page.click("main form button")
     page.wait_for_url(lambda url: not url.endswith("/login"))
-    explained = page.locator("#exit-explained button")  # once, where one is for the first time
+    got_it(page)
+    return page
+
+
+def got_it(page: Page) -> None:
+    """What Exit does is said once, where one is for the first time."""
+    explained = page.locator("#exit-explained button")
     if explained.count():
         explained.click()
         explained.wait_for(state="detached")
-    return page
 
 
 def save(page: Page, name: str) -> None:

@@ -8,19 +8,20 @@ no name of the app, no word on recovery. Needs what take_screenshots.py needs.
 
 from io import BytesIO
 
-from demo_browser import ROOT, shoot, sign_in
+from demo_browser import ROOT, got_it, open_phone, shoot, sign_in
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from peerapp import demo
 
 OUT = ROOT / "static" / "install"
-NARROW = {"width": 390, "height": 844}
-WIDE = {"width": 1280, "height": 800}
+SCALE = 1.5
+NARROW: ViewportSize = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
 
 
 def take(browser: Browser, address: str) -> None:
-    member = sign_in(browser, address, "maya@demo.example")
+    member = sign_in(browser, address, "maya@demo.example", scale=SCALE)
     member.goto(f"{address}/checkins/calendar")
     save(member, "days")
     member.goto(f"{address}/tools/breathing")
@@ -33,9 +34,7 @@ def take(browser: Browser, address: str) -> None:
 
 def sign_up(browser: Browser, address: str) -> Page:
     """Somebody of whom nothing is said yet."""
-    page = browser.new_context(
-        device_scale_factor=1.5, viewport=NARROW, timezone_id="America/Chicago"
-    ).new_page()
+    page = open_phone(browser, scale=SCALE)
     page.goto(f"{address}/signup")
     page.fill("#display_name", "Robin")
     page.fill("#email", "robin@demo.example")
@@ -43,6 +42,7 @@ def sign_up(browser: Browser, address: str) -> Page:
     page.check("#adult")
     page.click("main form button")
     page.wait_for_selector(".faces")
+    got_it(page)
     return page
 
 

@@ -8,6 +8,7 @@ chromium`).
 """
 
 import sys
+from collections.abc import Callable
 from functools import partial
 
 import take_main_screens
@@ -131,7 +132,7 @@ def take_a_return(member: Page, address: str) -> None:
     save(member, "return-2")
 
 
-SETS = {
+SETS: dict[str, Callable[[Browser, str], None]] = {
     "readme": take,
     **{look: partial(take_main_screens.take, look=look) for look in take_main_screens.LOOKS},
     "offline": take_offline_check_in.take,
