@@ -5,6 +5,7 @@ import "./busy.js";
 import "./leaving.js";
 import "./connection.js";
 import "./drafts.js";
+import "./typing.js";
 import "./outbox-form.js";
 import "./outbox-plain.js";
 import "./file-size.js";

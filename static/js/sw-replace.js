@@ -1,6 +1,8 @@
 // Takes the place of a worker that does harm, at once: what it kept goes, and pages that it broke are
-// loaded anew. A page that is whole says so, and stays, since somebody may be typing in it. What waits
-// in IndexedDB to be sent is not touched.
+// loaded anew. A page that is whole says so, and stays; so does one in which something is typed, which
+// may be too fast asleep to say anything. What waits in IndexedDB to be sent is not touched.
+import { isTypedAt } from "./typed-lock.js";
+
 const PATIENCE = 2_000; // milliseconds: a slow phone must be able to answer
 const KEPT = /^(shell|mine)-/; // not what sw-push.js knows of pushes
 
@@ -22,7 +24,8 @@ async function takeOver(then) {
 // Not waited for: a page on its way waits until this worker is in charge, which it is only when all
 // that is waited for here is over.
 async function mend(page) {
-  if (!(await isWell(page))) page.navigate(page.url).catch(() => {}); // gone meanwhile
+  if ((await isWell(page)) || (await mayBeTyped(page))) return;
+  page.navigate(page.url).catch(() => {}); // gone meanwhile
 }
 
 // See service-worker.js.
@@ -32,3 +35,6 @@ function isWell(page) {
   page.postMessage({ isWell: "?" }, [port2]);
   return Promise.race([answer, new Promise((late) => setTimeout(late, PATIENCE, false))]);
 }
+
+// A browser that cannot tell counts as yes: the worker goes all the same, and with it the harm.
+const mayBeTyped = ({ url }) => isTypedAt(url).catch(() => true);

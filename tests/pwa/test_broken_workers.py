@@ -46,6 +46,9 @@ LEFT = """async () => [
   Boolean(navigator.serviceWorker.controller),
 ]"""
 NOTHING_KEPT = "caches.keys().then((all) => !all.some((name) => /^(shell|mine)-/.test(name)))"
+HEARS_NOTHING = """
+  navigator.serviceWorker?.addEventListener("message", (event) => event.stopImmediatePropagation());
+"""
 HAS_FAILED = """new Promise((done) => {
   navigator.serviceWorker.register("/sw.js").then(({ installing }) => {
     installing.onstatechange = () => installing.state === "redundant" && done();
@@ -144,6 +147,21 @@ def test_a_page_in_which_somebody_types_is_not_loaded_anew(app, phone):
     phone.evaluate(ASK_FOR_A_NEWER_ONE)
     phone.wait_for_function("navigator.serviceWorker.getRegistrations().then((all) => !all.length)")
     phone.wait_for_function(NOTHING_KEPT)
+    expect(phone.get_by_label("Name")).to_have_value("Mia Half-typed")
+
+
+def test_a_page_that_cannot_answer_is_loaded_anew_only_where_nothing_is_typed(app, phone):
+    """As one that the browser has frozen in the background, or that has a dialog open."""
+    phone.context.add_init_script(HEARS_NOTHING)
+    empty = phone.context.new_page()
+    for page, path in ((phone, "/account"), (empty, "/help")):
+        page.goto(path)
+        wait_for_worker(page)
+    phone.get_by_label("Name").fill("Mia Half-typed")
+    app.config["SERVICE_WORKER"] = "off"
+    with empty.expect_event("load"):
+        phone.evaluate(ASK_FOR_A_NEWER_ONE)
+    phone.wait_for_function("navigator.serviceWorker.getRegistrations().then((all) => !all.length)")
     expect(phone.get_by_label("Name")).to_have_value("Mia Half-typed")
 
 
