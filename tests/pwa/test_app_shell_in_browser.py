@@ -5,13 +5,12 @@ from playwright.sync_api import expect
 
 from peerapp.plan.tool_views import TOOLS
 from tests.support.chromium import ARGS, PATIENCE, path_of_chromium
+from tests.support.kept import until
 from tests.support.people import PASSWORD, make_member
 from tests.support.releases import wait_for_worker
 
-SAYS_THAT_SOMETHING_IS_TYPED = """async () => {
-  const { held } = await navigator.locks.query();
-  return held.some(({ name }) => name === `typed ${location.href}`);
-}"""
+SAYS_THAT_SOMETHING_IS_TYPED = """(await navigator.locks.query()).held.some(
+  ({ name }) => name === `typed ${location.href}`)"""
 
 
 @pytest.fixture
@@ -110,7 +109,7 @@ def test_a_page_comes_back_from_memory_with_what_was_typed(profile):
     go_away_and_back(page, "/help")
     assert page.evaluate("window.wasHere")
     expect(page.locator("[name=display_name]")).to_have_value("half typed")
-    page.wait_for_function(SAYS_THAT_SOMETHING_IS_TYPED)
+    until(page, SAYS_THAT_SOMETHING_IS_TYPED)
 
 
 def test_w4_after_signing_out_the_back_button_shows_nothing(profile):

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.pwa.test_app_shell_in_browser import wait_for_worker
 from tests.reminders.test_answer_on_the_phone import BADGES
+from tests.support.kept import until
 from tests.support.people import call_for_help, check_in, make_member, make_mentor, make_message
 from tests.support.people import match as walk_together
 
@@ -55,7 +56,7 @@ def test_it_is_gone_for_who_signs_out_and_for_who_comes_next(phone_of, toni):
     phone.click("[data-sign-out] button")
     phone.wait_for_url("**/login")
     phone.wait_for_function("() => badges.at(-1) === 0")
-    phone.wait_for_function("async () => !(await caches.keys()).includes('badge')")
+    until(phone, "!(await caches.keys()).includes('badge')")
     assert "needing" not in phone.evaluate("JSON.stringify({ ...localStorage })")
 
 
@@ -64,7 +65,7 @@ def test_a_push_adds_to_what_is_there_and_lowers_nothing(phone_of, toni):
     phone.context.add_init_script(f"({BADGES})()")
     phone.goto("/mentees")
     wait_for_worker(phone)
-    phone.wait_for_function("async () => (await caches.keys()).includes('badge')")
+    until(phone, "(await caches.keys()).includes('badge')")
     worker = phone.context.service_workers[0]
     worker.evaluate(BADGES)
     push = """async (number) => {

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request, Response
 from peerapp.checkins.models import CheckIn
 from tests.pwa.test_outbox_in_browser import NO_SYNC
 from tests.support.client import all_of
+from tests.support.kept import until
 from tests.support.people import make_member
 from tests.support.releases import ASK_FOR_A_NEWER_ONE, wait_for_worker
 
@@ -45,7 +46,8 @@ LEFT = """async () => [
   (await caches.keys()).filter((name) => name !== "badge"), // each page has it
   Boolean(navigator.serviceWorker.controller),
 ]"""
-NOTHING_KEPT = "caches.keys().then((all) => !all.some((name) => /^(shell|mine)-/.test(name)))"
+NO_WORKER = "!(await navigator.serviceWorker.getRegistrations()).length"
+NOTHING_KEPT = "!(await caches.keys()).some((name) => /^(shell|mine)-/.test(name))"
 HEARS_NOTHING = """
   navigator.serviceWorker?.addEventListener("message", (event) => event.stopImmediatePropagation());
 """
@@ -145,8 +147,8 @@ def test_a_page_in_which_somebody_types_is_not_loaded_anew(app, phone):
     phone.get_by_label("Name").fill("Mia Half-typed")
     app.config["SERVICE_WORKER"] = "off"
     phone.evaluate(ASK_FOR_A_NEWER_ONE)
-    phone.wait_for_function("navigator.serviceWorker.getRegistrations().then((all) => !all.length)")
-    phone.wait_for_function(NOTHING_KEPT)
+    until(phone, NO_WORKER)
+    until(phone, NOTHING_KEPT)
     expect(phone.get_by_label("Name")).to_have_value("Mia Half-typed")
 
 
@@ -161,7 +163,7 @@ def test_a_page_that_cannot_answer_is_loaded_anew_only_where_nothing_is_typed(ap
     app.config["SERVICE_WORKER"] = "off"
     with empty.expect_event("load"):
         phone.evaluate(ASK_FOR_A_NEWER_ONE)
-    phone.wait_for_function("navigator.serviceWorker.getRegistrations().then((all) => !all.length)")
+    until(phone, NO_WORKER)
     expect(phone.get_by_label("Name")).to_have_value("Mia Half-typed")
 
 
@@ -180,9 +182,9 @@ def test_phones_can_go_on_ringing_with_a_worker_that_does_nothing_else(app, phon
     wait_for_worker(phone)
     app.config["SERVICE_WORKER"] = "pushes"
     phone.evaluate(ASK_FOR_A_NEWER_ONE)
-    phone.wait_for_function(NOTHING_KEPT)
+    until(phone, NOTHING_KEPT)
     phone.goto("/")
     assert phone.evaluate(LEFT)[0] == 1
     app.config["SERVICE_WORKER"] = "on"
     phone.reload()
-    phone.wait_for_function("caches.match('/offline').then(Boolean)")
+    until(phone, "await caches.match('/offline')")

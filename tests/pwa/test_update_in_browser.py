@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from peerapp.pwa import views
 from tests.support import releases
+from tests.support.kept import until
 from tests.support.people import make_member
 from tests.support.releases import ASK_FOR_A_NEWER_ONE, IN_CHARGE, NEXT, wait_for_worker
 
@@ -83,7 +84,7 @@ def test_without_a_tap_it_comes_at_the_next_start(phone, update):
     phone.close()
     page = context.new_page()
     page.goto("/account")
-    page.wait_for_function(f"({IN_CHARGE})().then((files) => files.includes('{NEXT}'))")
+    until(page, f"(await ({IN_CHARGE})()).includes('{NEXT}')")
     expect(offer(page)).to_be_hidden()
 
 
@@ -107,10 +108,10 @@ def test_nothing_is_offered_where_the_page_is_new_already(phone, monkeypatch):
     kept = {"/offline": "<title>Another</title>"}
     monkeypatch.setattr(views, "kept_pages", lambda: kept)
     phone.evaluate(ASK_FOR_A_NEWER_ONE)
-    phone.wait_for_function(f"{STATE}.then((state) => state === 'installed')")
+    until(phone, f"(await {STATE}) === 'installed'")
     other.close()
     phone.reload()
-    phone.wait_for_function(f"{STATE}.then((state) => state === 'none')")
+    until(phone, f"(await {STATE}) === 'none'")
     expect(offer(phone)).to_be_hidden()
 
 
