@@ -14,8 +14,8 @@ pytestmark = pytest.mark.usefixtures("midday")
 POEM = {"title": "A poem", "text": "The river is wide.", "url": "https://example.org/poem"}
 
 
-def share(client, **fields):
-    return client.post("/share", data=fields, csrf=False)
+def share(client, site="none", **fields):
+    return client.post("/share", data=fields, csrf=False, headers={"Sec-Fetch-Site": site})
 
 
 def draft_in(page) -> str:
@@ -97,6 +97,23 @@ def test_who_is_signed_out_still_sees_it_and_signs_in_first(client):
     assert "data-shared-keep" in page.text
     assert 'href="/login?next=/share"' in page.text
     assert client.get("/share").headers["Location"].endswith("/login?next=/share")
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_shares_nothing(client, client_for, site):
+    for visitor in (client, client_for(make_member())):
+        page = share(visitor, site, text="Buy this.")
+        assert page.status_code == 403
+        assert "Another website sent this" in page.text
+        assert "Buy this." not in page.text
+    # without a cookie, as from another site: a new one would take the place of who is signed in
+    assert "Set-Cookie" not in share(client, site, text="Buy this.").headers
+
+
+def test_a_browser_that_does_not_say_where_it_comes_from_may_share(client_for):
+    mia = client_for(make_member())
+    page = mia.post("/share", data={"text": "The river is wide."}, csrf=False)
+    assert draft_in(page) == "The river is wide."
 
 
 def test_who_keeps_no_notes_is_told_so(client_for):
