@@ -57,6 +57,19 @@ class AtMost:
             raise StopValidation(str(self.message) % {"most": number(self.most)})
 
 
+class Between:
+    """A number; `%(least)s` and `%(most)s` in the message are its bounds."""
+
+    def __init__(self, least: int, most: int, message: str) -> None:
+        self.least, self.most = least, most
+        self.message = message
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        if field.data is None or not self.least <= field.data <= self.most:
+            bounds = {"least": number(self.least), "most": number(self.most)}
+            raise StopValidation(str(self.message) % bounds)
+
+
 def no_control_characters(_form: FlaskForm, field: Field) -> None:
     """NUL and its like: PostgreSQL refuses them, and no name or note needs them."""
     if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in field.data or ""):

@@ -23,10 +23,7 @@ class NumberForm(Form):
         filters=[telephone.visible, squeezed],
         validators=[
             DataRequired(lazy("Please type your number.")),
-            AtMost(
-                telephone.LONGEST,
-                lazy("Please use %(most)s signs or fewer.", most=telephone.LONGEST),
-            ),
+            AtMost(telephone.LONGEST, lazy("Please use %(most)s signs or fewer.")),
             no_control_characters,
         ],
     )

@@ -93,7 +93,7 @@ def by_words(choices: Iterable[Any]) -> list[Any]:
 
 
 def at_most(letters: int) -> list[Any]:
-    words = lazy("Please use %(most)s letters or fewer.", most=letters)
+    words = lazy("Please use %(most)s letters or fewer.")
     return [AtMost(letters, words), no_control_characters]
 
 

@@ -11,10 +11,18 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import NumberRange, Optional, StopValidation
+from wtforms.validators import Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from peerapp.forms import AtMost, ClockField, DayField, Form, no_control_characters, options
+from peerapp.forms import (
+    AtMost,
+    Between,
+    ClockField,
+    DayField,
+    Form,
+    no_control_characters,
+    options,
+)
 from peerapp.language import _, lazy
 from peerapp.mentoring import notes
 from peerapp.mentoring.wishes import MUTED, RINGS
@@ -62,13 +70,7 @@ class NumberField(IntegerField):
 
 
 def between(least: int, most: int) -> list[Any]:
-    words = lazy("Please choose a number from %(least)s to %(most)s.", least=least, most=most)
-
-    def is_there(_form: Form, field: Any) -> None:
-        if field.data is None:
-            raise StopValidation(words)
-
-    return [is_there, NumberRange(least, most, words)]
+    return [Between(least, most, lazy("Please choose a number from %(least)s to %(most)s."))]
 
 
 class ManyField(SelectMultipleField):

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms.validators import NumberRange, StopValidation
 
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
-from peerapp.forms import Form
+from peerapp.forms import Between, Form
 from peerapp.language import _, lazy
 from peerapp.matching.bond_forms import other_id
 from peerapp.pages import coordinator_required, go, me
@@ -23,16 +22,11 @@ from peerapp.safety.call_rules import Rules
 
 bp = Blueprint("program_calls", __name__)
 LONGEST = 120  # minutes
-WORDS = lazy("Please choose 1 to %(most)s minutes.", most=LONGEST)
-
-
-def is_there(_form: Form, field: DaysField) -> None:
-    if field.data is None:
-        raise StopValidation(WORDS)
+WORDS = lazy("Please choose 1 to %(most)s minutes.")
 
 
 def minutes(label: str) -> DaysField:
-    return DaysField(label, validators=[is_there, NumberRange(1, LONGEST, WORDS)])
+    return DaysField(label, validators=[Between(1, LONGEST, WORDS)])
 
 
 class CallsForm(Form):

@@ -6,13 +6,13 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, RadioField, StringField, ValidationError
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from peerapp import clock
 from peerapp.checkins import questions
 from peerapp.checkins.models import Question
 from peerapp.extensions import db
-from peerapp.forms import Form, no_control_characters, options, squeezed
+from peerapp.forms import AtMost, Form, no_control_characters, options, squeezed
 from peerapp.language import _, lazy
 from peerapp.pages import coordinator_required, go, me
 
@@ -27,7 +27,7 @@ def end_word(label: str) -> StringField:
     return StringField(
         label,
         filters=[squeezed, lambda text: text or None],
-        validators=[Length(max=40, message=lazy("Please use %(most)s letters or fewer.", most=40))],
+        validators=[AtMost(40, lazy("Please use %(most)s letters or fewer."))],
     )
 
 
@@ -37,7 +37,7 @@ class QuestionForm(Form):
         filters=[squeezed],
         validators=[
             DataRequired(lazy("Please write the question.")),
-            Length(max=200, message=lazy("Please use %(most)s letters or fewer.", most=200)),
+            AtMost(200, lazy("Please use %(most)s letters or fewer.")),
             no_control_characters,
         ],
     )

@@ -4,10 +4,9 @@ import math
 from typing import Any
 
 from wtforms import IntegerField, StringField, ValidationError
-from wtforms.validators import NumberRange, StopValidation
 
 from peerapp.fit import scoring
-from peerapp.forms import Form
+from peerapp.forms import Between, Form
 from peerapp.language import _, lazy
 from peerapp.matching.rules import ANSWER_DAYS, TRIAL_DAYS, Rules
 
@@ -38,13 +37,7 @@ class DaysField(IntegerField):
 
 
 def in_days(least: int, most: int) -> list[Any]:
-    words = lazy("Please choose %(least)s to %(most)s days.", least=least, most=most)
-
-    def is_there(_form: Form, field: Any) -> None:
-        if field.data is None:
-            raise StopValidation(words)
-
-    return [is_there, NumberRange(least, most, words)]
+    return [Between(least, most, lazy("Please choose %(least)s to %(most)s days."))]
 
 
 def weight(_form: Form, field: Any) -> None:

@@ -15,7 +15,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.validators import InputRequired, Optional, StopValidation
 
 from peerapp.forms import (
     AtMost,
@@ -82,8 +82,8 @@ class DayOf(Form):
 
 class NameField(StringField):
     def __init__(self, label: str, **kwargs: Any) -> None:
-        too_long = lazy("Please use %(most)s letters or fewer.", most=LONGEST_NAME)
-        validators = [Length(max=LONGEST_NAME, message=too_long), no_control_characters]
+        too_long = lazy("Please use %(most)s letters or fewer.")
+        validators = [AtMost(LONGEST_NAME, too_long), no_control_characters]
         super().__init__(label, filters=[squeezed], validators=validators, **kwargs)
 
 
@@ -268,10 +268,7 @@ class SavingsForm(Form):
         lazy("Sign or name of the money, such as $ or EUR"),
         filters=[squeezed],
         validators=[
-            Length(
-                max=LONGEST_CURRENCY,
-                message=lazy("Please use %(most)s letters or fewer.", most=LONGEST_CURRENCY),
-            ),
+            AtMost(LONGEST_CURRENCY, lazy("Please use %(most)s letters or fewer.")),
             no_control_characters,
         ],
     )

@@ -6,10 +6,18 @@ from typing import Any
 
 from flask import request
 from wtforms import BooleanField, Field, IntegerField, SelectField, StringField, ValidationError
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Optional
 
-from peerapp.forms import DayField, Form, no_control_characters, options, squeezed
-from peerapp.language import _, lazy, number
+from peerapp.forms import (
+    AtMost,
+    Between,
+    DayField,
+    Form,
+    no_control_characters,
+    options,
+    squeezed,
+)
+from peerapp.language import _, lazy
 from peerapp.sobriety.limits import LONGEST_NAME, MOST_DAYS
 
 A_HUNDRED_YEARS = timedelta(days=MOST_DAYS)
@@ -31,9 +39,7 @@ class OwnMilestoneForm(Form):
         lazy("After how many days?"),
         validators=[
             Optional(),
-            NumberRange(
-                1, MOST_DAYS, lazy("Please choose from 1 to %(most)s days.", most=number(MOST_DAYS))
-            ),
+            Between(1, MOST_DAYS, lazy("Please choose from 1 to %(most)s days.")),
         ],
     )
     on = DayField(lazy("Or on which day?"), validators=[Optional()])
@@ -41,10 +47,7 @@ class OwnMilestoneForm(Form):
         lazy("What is it called? (if you like)"),
         filters=[squeezed],
         validators=[
-            Length(
-                max=LONGEST_NAME,
-                message=lazy("Please use %(most)s letters or fewer.", most=LONGEST_NAME),
-            ),
+            AtMost(LONGEST_NAME, lazy("Please use %(most)s letters or fewer.")),
             no_control_characters,
         ],
     )
@@ -91,10 +94,7 @@ class PictureForm(Form):
         lazy("A line of your own (if you like)"),
         filters=[squeezed],
         validators=[
-            Length(
-                max=LONGEST_WORDS,
-                message=lazy("Please use %(most)s letters or fewer.", most=LONGEST_WORDS),
-            ),
+            AtMost(LONGEST_WORDS, lazy("Please use %(most)s letters or fewer.")),
             no_control_characters,
         ],
     )
