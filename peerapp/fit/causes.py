@@ -29,7 +29,7 @@ class Cause:
 
     name: str = ""  # of SAID
     of: tuple[str, ...] = ()
-    text: str = ""  # a place; or, without a name, a sentence that is shown as it is
+    text: str = ""  # a place; or, without a name, a sentence for `_`
 
     @classmethod
     def of_some(
@@ -55,7 +55,9 @@ class Cause:
         return bool(self.name or self.text)
 
     def __str__(self) -> str:
-        return SAID[self.name](self) if self.name else self.text
+        if self.name:
+            return SAID[self.name](self)
+        return _(self.text) if self.text else ""
 
 
 def full(cause: Cause) -> str:

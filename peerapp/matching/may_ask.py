@@ -12,7 +12,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit import scoring
 from peerapp.fit.profiles import Profile
-from peerapp.language import lazy
+from peerapp.language import N_
 from peerapp.matching import answers, apart, names
 from peerapp.matching.models import Match, MatchProfile, MatchRequest, Origin, Outcome, Side
 
@@ -29,13 +29,11 @@ class Why(StrEnum):
     NOT_AGAIN = "not again"  # the mentor said no a short while ago, or was asked again and again
 
 
-NOT_NOW = lazy(
-    "This mentor cannot be asked right now. Nothing was sent. Please choose someone else."
-)
+NOT_NOW = N_("This mentor cannot be asked right now. Nothing was sent. Please choose someone else.")
 FOR_MEMBER = {
-    Why.SELF: lazy("This is you. Please choose someone else."),
-    Why.THEIRS: lazy("This mentor walks with you already."),
-    Why.NOT_AGAIN: lazy(
+    Why.SELF: N_("This is you. Please choose someone else."),
+    Why.THEIRS: N_("This mentor walks with you already."),
+    Why.NOT_AGAIN: N_(
         "You asked this mentor a short while ago. Please give it some weeks, and choose someone "
         "else for now."
     ),
@@ -43,12 +41,12 @@ FOR_MEMBER = {
 NOT_AGAIN_FOR = timedelta(days=30)
 OFTEN = 3  # of what is asked and taken back, a mentor's phone rings each time
 FOR_COORDINATOR = {
-    Why.SELF: lazy("This is one and the same person."),
-    Why.THEIRS: lazy("The two walk together already."),
-    Why.NOT_OPEN: lazy("This mentor takes nobody on now."),
-    Why.FULL: lazy("This mentor has no free place now."),
-    Why.APART: lazy("Something stands between these two."),
-    Why.MUST: lazy("Something stands between these two."),
+    Why.SELF: N_("This is one and the same person."),
+    Why.THEIRS: N_("The two walk together already."),
+    Why.NOT_OPEN: N_("This mentor takes nobody on now."),
+    Why.FULL: N_("This mentor has no free place now."),
+    Why.APART: N_("Something stands between these two."),
+    Why.MUST: N_("Something stands between these two."),
 }
 
 

@@ -94,7 +94,7 @@ def screen(
     mentors = mentors_or_404(listed)
     chosen = suggestions.chosen(me(), mentors, now)
     if len(chosen) < len(mentors):
-        problem = problem or str(may_ask.NOT_NOW)
+        problem = problem or _(may_ask.NOT_NOW)
     page = render_template(
         "matching/ask.html",
         form=form,

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.language import _
+from peerapp.language import N_, _
 from peerapp.matching import answers, line, matches, may_ask, notices, rules
 from peerapp.matching.may_ask import Why
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome
@@ -24,11 +24,18 @@ MOST_A_DAY = 10  # of a member's own that are asked, with those in line, who may
 
 
 class CannotAsk(Exception):
-    """Its text is a sentence for who tried. Nothing was done."""
+    """Its text is a sentence for who tried, in the language of who reads it; `source` is what is
+    kept of it for later. Nothing was done.
+    """
 
-    def __init__(self, words: str, why: Why | None = None) -> None:
-        super().__init__(words)
+    def __init__(self, source: str, why: Why | None = None, **variables: object) -> None:
+        super().__init__(source)
+        self.source = source
         self.why = why
+        self.variables = variables
+
+    def __str__(self) -> str:
+        return _(self.source, **self.variables)
 
 
 def ask(
@@ -45,11 +52,11 @@ def ask(
     own = sum(one.origin == Origin.MEMBER for one in is_open.values())
     if own + len(new) > MOST:
         raise CannotAsk(
-            _("You can ask up to %(most)s mentors at a time. Please choose fewer.", most=MOST)
+            N_("You can ask up to %(most)s mentors at a time. Please choose fewer."), most=MOST
         )
     waiting = sum(one.asked_at is None for one in is_open.values())
     if new and asked_lately(member, now) + waiting + len(new) > MOST_A_DAY:
-        raise CannotAsk(_("You have asked many mentors today. Please give them a little time."))
+        raise CannotAsk(N_("You have asked many mentors today. Please give them a little time."))
     check(member, new, now)
     if match := yes_to_offers(member, [is_open[one] for one in mentor_ids if one in is_open], now):
         return [match]
@@ -115,7 +122,7 @@ def propose(member_id: UUID, mentor_id: UUID, by: Person, now: datetime) -> Matc
         if request.mentor_id == mentor_id and request.origin == Origin.PROGRAM:
             return request
         if request.mentor_id == mentor_id:
-            raise CannotAsk(_("This member has this mentor on their own list already."))
+            raise CannotAsk(N_("This member has this mentor on their own list already."))
     why = may_ask.why_not(may_ask.member_side(member), may_ask.mentor_side(mentor), now)
     if why:
         raise CannotAsk(may_ask.FOR_COORDINATOR[why], why)
@@ -149,7 +156,7 @@ def accept(request: MatchRequest, by: Person, now: datetime) -> Match | None:
     days = rules.current().trial_days
     try:
         if must_was_set(request, now):
-            raise matches.CannotBegin(may_ask.NOT_NOW)
+            raise matches.CannotBegin(_(may_ask.NOT_NOW))
         match = matches.begin(request.mentor, request.member, now, request, trial_days=days)
     except matches.CannotBegin:
         line.close(request, Outcome.STOPPED, None, now)

@@ -11,12 +11,12 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy import select
 
-from peerapp import clock, language, queue
+from peerapp import clock, queue
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit.causes import Cause
-from peerapp.language import _
+from peerapp.language import N_, _
 from peerapp.matching import answers, requests
 from peerapp.matching.models import MatchRequest, Side
 from peerapp.matching.requests import CannotAsk
@@ -51,7 +51,7 @@ def accept_one(pair_id: UUID, by: Person, now: datetime) -> bool:
     except CannotAsk as why:
         db.session.rollback()
         pair = db.session.get_one(ProposedPair, pair_id)
-        pair.obstacle = Cause(text=str(why)[:200])
+        pair.obstacle = Cause(text=why.source)
         db.session.commit()
         return False
     pair.obstacle = None
@@ -68,7 +68,7 @@ def ask_both(pair: ProposedPair, by: Person, now: datetime) -> MatchRequest:
     if why := pairs.meanwhile([pair.member_id]).get(pair.member_id):
         raise CannotAsk(why)
     if member is None or member.looking_since is None:
-        raise CannotAsk(_("This member does not look for a mentor any more."))
+        raise CannotAsk(N_("This member does not look for a mentor any more."))
     return requests.propose(pair.member_id, pair.mentor_id, by, now)
 
 
@@ -95,8 +95,7 @@ def send_later(pair_ids: list[UUID], by_id: UUID) -> None:
     """Were the worker killed, those that are left stay to be decided on."""
     by = db.session.get(Person, by_id)
     if by and by.is_coordinator and not by.suspended_at:
-        with language.of(by):  # who reads why a pair could not be asked
-            accept(pair_ids, by, clock.now())
+        accept(pair_ids, by, clock.now())
 
 
 def leave(left: Collection[ProposedPair], now: datetime) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.orm.util import identity_key
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.language import _
+from peerapp.language import N_
 from peerapp.matching.models import Match, MatchRequest
 from peerapp.program.models import Proposal, ProposedPair
 from peerapp.program.paging import PER_PAGE
@@ -111,17 +111,17 @@ def find(proposal: Proposal, pair_ids: Collection[UUID]) -> list[ProposedPair]:
 
 
 def meanwhile(ids: Collection[UUID]) -> dict[UUID, str]:
-    """Of these members, those who need no proposal any more, and why."""
+    """Of these members, those who need no proposal any more, and why: a sentence for `_`."""
     query = select(MatchRequest.member_id).where(
         MatchRequest.member_id.in_(ids),
         MatchRequest.closed_at.is_(None),
         MatchRequest.asked_at.is_not(None),
     )
     asked = dict.fromkeys(
-        db.session.scalars(query), _("Somebody was asked for this member by now.")
+        db.session.scalars(query), N_("Somebody was asked for this member by now.")
     )
     query = select(Match.member_id).where(Match.member_id.in_(ids), Match.ended_at.is_(None))
-    has_mentor = dict.fromkeys(db.session.scalars(query), _("This member has a mentor by now."))
+    has_mentor = dict.fromkeys(db.session.scalars(query), N_("This member has a mentor by now."))
     return asked | has_mentor
 
 

@@ -129,7 +129,7 @@ def stale(
     for pair in (one for one in shown if not one.decided_at):
         place = scene.place(pair.mentor_id)
         if pair.member_id in found_meanwhile:
-            found[pair.id] = found_meanwhile[pair.member_id]
+            found[pair.id] = _(found_meanwhile[pair.member_id])
         elif pair.member_id not in scene.members or pair.member.suspended_at:
             found[pair.id] = _("This member does not look for a mentor any more.")
         elif pair.mentor_id and place is None:

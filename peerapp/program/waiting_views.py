@@ -101,7 +101,7 @@ def pair_page(waiter: Waiter, mentor: Person, problem: str | None = None) -> str
         "program/pair.html",
         waiter=waiter,
         mentor=mentor,
-        problem=problem or (why and may_ask.FOR_COORDINATOR[why]),
+        problem=problem or (why and _(may_ask.FOR_COORDINATOR[why])),
         reasons=by_hand.reasons(waiter.profile, given.profile, set_rules.weights, now),
         score=fit(waiter.profile, given.profile, may_ask.week_of(now), set_rules.weights).score,
         rules=set_rules,

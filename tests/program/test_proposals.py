@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sqlalchemy import update
 
-from peerapp import clock
+from peerapp import clock, language
 from peerapp.extensions import db
 from peerapp.matching import answers, apart, matches, requests
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome, Side
@@ -186,6 +186,8 @@ def test_a_pair_that_cannot_be_any_more_says_so_and_stops_no_other(app, change) 
     [request] = all_of(MatchRequest)
     assert request.member_id == second.member_id
     assert pair_of(proposal, "Mia").obstacle
+    with language.speaking("es"):  # of another coordinator
+        assert str(pair_of(proposal, "Mia").obstacle).startswith("Este mentor")
     assert pairs.counts(proposal)["paired"] == 1
 
 
