@@ -32,6 +32,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 SEEN_EVERY = timedelta(minutes=5)
 NO_NAME = "A browser"  # as it is kept
+WANTED = "wanted"  # in the session
 
 
 @dataclass(frozen=True)
@@ -251,9 +252,26 @@ def note_seen(sign_in: SignIn, now: datetime) -> None:
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
-    door = "lock.unlock_page" if current_sign_in() else "accounts.login"
+    is_locked = current_sign_in() is not None
+    door = "lock.unlock_page" if is_locked else "accounts.login"
     if htmx:
         return make_response("", 401, {"HX-Redirect": url_for(door)})
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     wanted = None if wanted == "/" else wanted
-    return redirect(url_for(door, next=wanted))
+    if not is_locked:
+        return redirect(url_for(door, next=wanted))
+    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":  # no picture of a page
+        remember_wanted(wanted)
+    return redirect(url_for(door))
+
+
+def remember_wanted(path: str | None) -> None:
+    """Where the person goes on to once the device is unlocked. In the session: the address of a
+    locked device tells nobody where they were.
+    """
+    session[WANTED] = path
+
+
+def take_wanted() -> str | None:
+    path: str | None = session.pop(WANTED, None)
+    return path

@@ -37,6 +37,9 @@ def unlock_page() -> ResponseReturnValue:
         return go(wanted())
     if sign_ins.current_sign_in() is None:
         return go(url_for("accounts.login", next=request.args.get("next")))
+    if "next" in request.args:
+        sign_ins.remember_wanted(request.args["next"])
+        return go(url_for(".unlock_page"))
     session.pop("_flashes", None)  # what was to be said to the person is not for who holds it now
     return render_template("discreet/unlock.html", form=UnlockForm())
 
@@ -58,7 +61,8 @@ def unlock() -> ResponseReturnValue:
         return invalid("discreet/_unlock.html", "discreet/unlock.html", form=form)
     sign_ins.renew(sign_in)
     db.session.commit()
-    return ("", 204) if request.form.get("stay") else go(wanted())
+    target = wanted()
+    return ("", 204) if request.form.get("stay") else go(target)
 
 
 def not_it(left: int) -> str:
@@ -84,7 +88,8 @@ def signed_out(why: str) -> ResponseReturnValue:
 
 
 def wanted() -> str:
-    return same_origin(request.values.get("next")) or "/"
+    before = sign_ins.take_wanted()
+    return same_origin(request.values.get("next") or before) or "/"
 
 
 @bp.post("/lock")

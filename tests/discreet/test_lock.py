@@ -47,12 +47,40 @@ def lock_of() -> DeviceLock:
 def test_a_pin_covers_every_page_until_it_is_typed(client):
     assert "Canary" in client.get("/account").text
     client.post("/lock")
-    assert client.get("/account").location == "/unlock?next=/account"
-    page = client.get("/unlock?next=/account")
+    assert client.get("/account?seen=1").location == "/unlock"
+    page = client.get("/unlock")
     assert page.status_code == 200
     assert "Canary" not in page.text
-    assert client.post("/unlock", data={"pin": PIN, "next": "/account"}).location == "/account"
+    assert client.post("/unlock", data={"pin": "0000"}).status_code == 422
+    assert client.post("/unlock", data={"pin": PIN}).location == "/account?seen=1"
     assert "Canary" in client.get("/account").text
+
+
+@pytest.mark.sqlite_is_enough
+def test_the_address_of_a_locked_device_does_not_say_where_the_person_was(client):
+    client.post("/lock")
+    assert client.get("/unlock?next=/account").location == "/unlock"  # a link of before
+    picture = client.get("/checkins", headers={"Sec-Fetch-Mode": "no-cors"})
+    assert picture.location == "/unlock"
+    assert "/account" not in client.get("/unlock").text
+    assert client.post("/unlock", data={"pin": PIN}).location == "/account"
+    client.post("/lock")
+    assert client.post("/unlock", data={"pin": PIN}).location == "/"
+
+
+@pytest.mark.sqlite_is_enough
+def test_a_page_of_before_still_says_where_it_leads(client):
+    client.post("/lock")
+    assert client.post("/unlock", data={"pin": PIN, "next": "/account"}).location == "/account"
+
+
+@pytest.mark.sqlite_is_enough
+def test_who_unlocks_over_a_page_stays_there_and_leaves_nothing_behind(client):
+    client.post("/lock")
+    client.get("/account")
+    assert client.post("/unlock", data={"pin": PIN, "stay": "yes"}, htmx=True).status_code == 204
+    client.post("/lock")
+    assert client.post("/unlock", data={"pin": PIN}).location == "/"
 
 
 @pytest.mark.sqlite_is_enough
@@ -83,7 +111,7 @@ def test_the_page_to_sign_in_is_not_for_a_device_that_is_locked(client):
     """It would take the copies and drafts on the device away, as after a sign-out."""
     client.post("/lock")
     assert client.get("/login?next=/share").location == "/unlock?next=/share"
-    assert client.get("/unlock?next=/share").status_code == 200
+    assert client.get("/unlock?next=/share").location == "/unlock"
     client.post("/unlock/forgot")
     assert client.get("/login").status_code == 200
 
@@ -105,7 +133,7 @@ def test_h4_a_call_for_help_that_waits_on_the_phone_is_sent_while_it_is_locked(c
     assert client.post("/help/request", htmx=True, headers=headers).status_code == 200
     [call] = all_of(HelpCall)
     assert call.member_id == mia.id
-    assert client.get("/account").location == "/unlock?next=/account"
+    assert client.get("/account").location == "/unlock"
     assert client.get(f"/help/calls/{call.id}", htmx=True).status_code == 401
 
 
@@ -231,7 +259,7 @@ def test_a_new_password_by_mail_keeps_the_pin_of_this_device(client, mia):
     assert client.log_in(mia, NEW_PASSWORD).location == "/"  # the tries of before do not count
     client.post("/lock")
     assert client.get("/account").location.startswith("/unlock")
-    assert client.post("/unlock", data={"pin": PIN}).location == "/"
+    assert client.post("/unlock", data={"pin": PIN}).location == "/account"
 
 
 @pytest.mark.sqlite_is_enough
@@ -309,3 +337,6 @@ def test_a_target_of_another_site_is_not_followed(client):
     client.post("/lock")
     data = {"pin": PIN, "next": "https://evil.example"}
     assert client.post("/unlock", data=data).location == "/"
+    client.post("/lock")
+    client.get("/unlock?next=//evil.example")
+    assert client.post("/unlock", data={"pin": PIN}).location == "/"

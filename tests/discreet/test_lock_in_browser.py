@@ -177,8 +177,9 @@ def test_where_there_is_a_signal_too_a_kept_page_that_shows_words_is_not_open(ph
     shut()
     phone.goto("/unlock")
     until(phone, "(await (await caches.match('/door/hidden-at'))?.text()) === '0'")
-    phone.evaluate("setTimeout(() => location.assign('/offline'), 50)")
-    phone.wait_for_url(re.compile(r"/unlock\?next="))
+    with phone.expect_request("**/unlock?next=%2Foffline"):
+        phone.evaluate("setTimeout(() => location.assign('/offline'), 50)")
+    phone.wait_for_url("**/unlock")
     phone.goto("/tools/breathing")  # helps, and shows nothing of the person
     expect(phone.locator("h1")).to_be_visible()
     phone.goto("/help")  # the note of the lock is as it was
@@ -234,8 +235,8 @@ def test_h5_locked_the_back_button_shows_nothing(profile, mia):
     page.goto("/account/pin")
     page.get_by_role("button", name="Lock it now").click()
     page.wait_for_url("**/unlock")
-    page.evaluate("setTimeout(() => history.go(-2), 50)")
-    page.wait_for_url("**/unlock?next=/account")
+    with page.expect_navigation(url="**/unlock"):
+        page.evaluate("setTimeout(() => history.go(-2), 50)")
     assert "Canary" not in page.content()
 
 
