@@ -56,6 +56,9 @@ def ngettext(one: str, many: str, num: int, **variables: Any) -> str:
 def lazy(text: str, **variables: Any) -> str:
     """For module level, where no person is known yet: each time it is shown, it is in the language
     of who reads. It is no `str` until then: join a list of them by way of `map(str, ...)`.
+
+    Flask-Babel gives it an `__html__` that escapes nothing: a template takes it for markup. So
+    `variables` are our own constants, and never what a person has typed.
     """
     return cast(str, flask_babel.lazy_gettext(text, **variables))
 

@@ -20,7 +20,7 @@ def stripped(text: str | None) -> str | None:
 
 
 def short(letters: int) -> AtMost:
-    return AtMost(letters, lazy("Please use %(num)s letters or fewer.", num=letters))
+    return AtMost(letters, lazy("Please use %(most)s letters or fewer."))
 
 
 class LineForm(Form):
