@@ -37,6 +37,8 @@ settings.register_profile(
 )
 settings.load_profile("peerapp")
 
+LONG_FORM = 3600  # seconds for a test of `make faults`, which may well take minutes
+
 pytest_plugins = ["tests.support.fixtures", "tests.support.chromium"]
 
 
@@ -63,6 +65,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             config.hook.pytest_deselected(items=others)
             items[:] = [item for item in items if item not in others]
     for item in items:
+        if item.get_closest_marker("faults"):
+            item.add_marker(pytest.mark.timeout(LONG_FORM))
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
             # Chromium starts once per file, so the tests of a file stay together
