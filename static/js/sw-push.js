@@ -2,16 +2,9 @@
 // that knows it shows the same without us, except that its buttons only open pages.
 import { answer } from "./sw-answer.js";
 import { pictures, setBadge } from "./sw-look.js";
+import { KNOWN, neutral } from "./sw-neutral.js";
 import { tell } from "./sw-receipts.js";
 import { noteSeen, wasSeen } from "./sw-seen.js";
-
-// Of a push that cannot be read: its words come with the release, in each language.
-const NEUTRAL = { ...inOurs(self.release.neutral), tag: "peerapp", navigate: "/" };
-
-function inOurs(words) {
-  const code = navigator.languages.map((one) => one.split("-")[0]).find((one) => one in words);
-  return words[code] ?? Object.values(words)[0];
-}
 
 self.addEventListener("push", (event) => {
   const said = read(event.data);
@@ -21,7 +14,7 @@ self.addEventListener("push", (event) => {
 
 // Always shows something: Safari ends a subscription after three pushes that showed nothing.
 async function show({ texts, buttons, receipt, when }) {
-  const { title, body, tag, navigate, lang, dir } = { ...NEUTRAL, ...texts };
+  const { title, body, tag, navigate, lang, dir } = { ...(await neutral()), ...texts };
   const first = buttons.filter((one) => !buttons.some((other) => leadsTo(other, one)));
   const data = { navigate, receipt, buttons, when };
   const silent = await wasSeen(receipt);
@@ -61,7 +54,7 @@ function read(data) {
 
 function understood({ actions, data, ...said }) {
   const texts = Object.fromEntries(
-    Object.entries(said).filter(([name, text]) => name in NEUTRAL && isText(text)),
+    Object.entries(said).filter(([name, text]) => KNOWN.includes(name) && isText(text)),
   );
   const named = (Array.isArray(actions) ? actions : [])
     .map((one) => ({ ...one, token: data?.tokens?.[one?.action] }))

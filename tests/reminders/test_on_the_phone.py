@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from peerapp import clock, config
 from peerapp.extensions import db
-from peerapp.push import vapid
+from peerapp.push import notifications, vapid
 from peerapp.push.models import PushSubscription
 from peerapp.reminders import planning
 from tests.reminders.test_page import remind
+from tests.support.kept import until
 from tests.support.people import make_member, make_slot
 from tests.support.push_phone import PushPhone
 from tests.support.push_service import Received
@@ -236,6 +237,16 @@ def test_a_payload_that_cannot_be_read_still_shows_a_neutral_notification(phone,
     push.deliver(Received(None, {}, b"", data.encode(), {}))
     [shown] = push.notifications()
     assert (shown["title"], shown["body"]) == ("A moment for you?", "Tap when it suits you.")
+
+
+def test_a_payload_that_cannot_be_read_speaks_the_language_of_the_person(phone, push, mia):
+    mia.language = "es"
+    db.session.commit()
+    phone.goto("/reminders")
+    until(phone, "(await caches.match('/offline'))?.headers.get('Content-Language') === 'es'")
+    push.deliver(Received(None, {}, b"", b"{", {}))
+    [shown] = push.notifications()
+    assert shown["title"] == notifications.neutral()["es"]["title"] != "A moment for you?"
 
 
 def test_without_javascript_a_reminder_is_set_changed_and_removed(new_phone, mia):
