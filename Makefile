@@ -62,6 +62,7 @@ bench: setup
 	python -m tests.benchmarks.first_load
 	python -m tests.benchmarks.launch_to_saved
 	python -m tests.benchmarks.taps
+	python -m tests.benchmarks.exit
 	python -m tests.benchmarks.equal_times
 	python -m tests.benchmarks.growth
 	python -m tests.benchmarks.mentor_pool
