@@ -9,7 +9,7 @@ const common = {
   minify: true,
   charset: "utf8",
   legalComments: "none",
-  target: ["chrome109", "safari16.4", "firefox115"],
+  target: ["chrome105", "safari15.4", "firefox115"],
   logLevel: "warning",
 };
 

@@ -1,4 +1,5 @@
 // What every page loads. Each module attaches itself; without any of them every form still works.
+import "./too-old.js";
 import "htmx.org";
 import "./csrf.js";
 import "./busy.js";

@@ -12,4 +12,4 @@ export async function keptBadge() {
   return { shown: 0, mentees: 0, ...(await kept?.json()) };
 }
 
-export const clearBadge = () => Promise.allSettled([navigator.clearAppBadge?.(), caches.delete(BADGE)]);
+export const clearBadge = () => Promise.allSettled([navigator.clearAppBadge?.(), globalThis.caches?.delete(BADGE)]);

@@ -4,6 +4,7 @@
 import { onContent } from "./content.js";
 import { clear, close, put } from "./conversation-lines.js";
 import { isCovered } from "./lock-cover.js";
+import { patience } from "./patience.js";
 
 const EVERY = 1_500; // milliseconds
 const PATIENCE = 10_000;
@@ -61,4 +62,4 @@ onContent("[data-conversation]", (part) => {
 });
 
 const ask = (address) =>
-  fetch(address, { headers: { "HX-Request": "true" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+  fetch(address, { headers: { "HX-Request": "true" }, cache: "no-store", signal: patience(PATIENCE) });

@@ -2,6 +2,7 @@
 // without a token, as on the offline page, is always sent from here.
 import { tellLost } from "./connection.js";
 import { newId, put } from "./outbox-put.js";
+import { patience } from "./patience.js";
 
 document.addEventListener("submit", async (event) => {
   const { target: form, submitter } = event;
@@ -17,7 +18,7 @@ document.addEventListener("submit", async (event) => {
 });
 
 export async function isThere() {
-  const there = fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(5_000) });
+  const there = fetch("/healthz", { cache: "no-store", signal: patience(5_000) });
   return there.then(() => true, () => false);
 }
 

@@ -1,6 +1,7 @@
 // Sends one thing that waits, and says what became of it: sent, to be tried later, to be signed in for,
 // or refused with a sentence for the person.
 import { change, drop } from "./outbox-store.js";
+import { patience } from "./patience.js";
 import { drop as dropCopies } from "./sw-copies.js";
 
 export const PATIENCE = 15_000; // milliseconds
@@ -10,7 +11,7 @@ const LONGEST_PAUSE = { call: 60_000, other: 15 * 60_000 };
 // null when nobody is signed in
 export async function ticketOf() {
   const headers = { "HX-Request": "true", Accept: "application/json" };
-  const signal = AbortSignal.timeout(PATIENCE);
+  const signal = patience(PATIENCE);
   const how = { headers, signal, cache: "no-store", redirect: "error" };
   const answer = await fetch("/outbox/ticket", how);
   if (answer.status === 401 || answer.status === 403) {
@@ -47,7 +48,7 @@ function post({ action, fields }, token) {
     method: "POST",
     body,
     headers: { "HX-Request": "true", Accept: "text/html", "X-CSRFToken": token },
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: patience(PATIENCE),
   });
 }
 

@@ -3,6 +3,7 @@
 // for at the moment of sending; what another person wrote is never sent.
 import { deliver, PATIENCE, ticketOf } from "./outbox-post.js";
 import { change, claim, rows } from "./outbox-store.js";
+import { patience } from "./patience.js";
 
 const ORDER = ["call", "message", "checkin"];
 
@@ -23,7 +24,7 @@ async function alone(work) {
     hasBegun = true;
     return work();
   };
-  const signal = AbortSignal.timeout(2 * PATIENCE);
+  const signal = patience(2 * PATIENCE);
   return navigator.locks.request("outbox", { signal }, begin).catch((error) => {
     if (hasBegun) throw error;
     return work();

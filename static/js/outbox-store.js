@@ -5,6 +5,7 @@ import { openDB } from "idb";
 
 const NAME = "outbox";
 const VERSION = 1;
+const TAKEN_AWAY = ["UnknownError", "InvalidStateError"];
 const OLDEST = { kind: "", fields: [], words: [], state: "waiting", tries: 0, later: 0 };
 
 let opened = null; // a promise of the database
@@ -37,7 +38,18 @@ function closed() {
   opened = here = null;
 }
 
-export const keep = async (row) => (await database()).add("rows", row);
+// An iPhone takes the database away from an app that was put aside, and tells who uses it next.
+async function within(work) {
+  try {
+    return await work(await database());
+  } catch (error) {
+    if (!TAKEN_AWAY.includes(error.name)) throw error;
+    closed();
+    return work(await database());
+  }
+}
+
+export const keep = (row) => within((db) => db.add("rows", row));
 
 // For a page that is going away: no answer of the database reaches it any more.
 export function keepAtOnce(row) {
@@ -46,35 +58,34 @@ export function keepAtOnce(row) {
   keep?.commit();
 }
 
-export const drop = async (row) => (await database()).delete("rows", row.seq);
+export const drop = (row) => within((db) => db.delete("rows", row.seq));
 
 // In the order of the taps. A row of an older app has less in it.
 export async function rows() {
-  return (await (await database()).getAll("rows")).map((row) => ({ ...OLDEST, ...row }));
+  return (await within((db) => db.getAll("rows"))).map((row) => ({ ...OLDEST, ...row }));
 }
 
-export async function change(row, what) {
-  const change = (await database()).transaction("rows", "readwrite");
-  const now = await change.store.get(row.seq);
-  if (now) await change.store.put({ ...now, ...what });
-  await change.done;
-}
+export const change = (row, what) =>
+  within(async (db) => {
+    const change = db.transaction("rows", "readwrite");
+    const now = await change.store.get(row.seq);
+    if (now) await change.store.put({ ...now, ...what });
+    await change.done;
+  });
 
-export const owner = async () => (await database()).get("facts", "owner");
+export const owner = () => within((db) => db.get("facts", "owner"));
 
 // This phone is theirs now: what another has left is wiped.
-export async function claim(person, isMember) {
-  const claim = (await database()).transaction(["rows", "facts"], "readwrite");
-  const store = claim.objectStore("rows");
-  for (const row of await store.getAll()) if (row.person !== person) store.delete(row.seq);
-  claim.objectStore("facts").put({ name: "owner", person, isMember });
-  await claim.done;
-}
+export const claim = (person, isMember) =>
+  within(async (db) => {
+    const claim = db.transaction(["rows", "facts"], "readwrite");
+    const store = claim.objectStore("rows");
+    for (const row of await store.getAll()) if (row.person !== person) store.delete(row.seq);
+    claim.objectStore("facts").put({ name: "owner", person, isMember });
+    await claim.done;
+  });
 
 // Nobody's words are shown without a signal any more; those that wait stay with their person's id.
-export const disown = async () => (await database()).delete("facts", "owner");
+export const disown = () => within((db) => db.delete("facts", "owner"));
 
-export async function wipe() {
-  const db = await database();
-  await Promise.all([db.clear("rows"), db.clear("facts")]);
-}
+export const wipe = () => within((db) => Promise.all([db.clear("rows"), db.clear("facts")]));

@@ -1,5 +1,7 @@
 // Sends what a service worker has to say. What it sends is itself the right to say it, so no cookie
 // goes with it, and it means the same whoever is signed in by now.
+import { patience } from "./patience.js";
+
 const PATIENCE = 5_000; // milliseconds: a tap lets us open a page instead for some ten seconds
 
 export function post(address, body) {
@@ -9,6 +11,6 @@ export function post(address, body) {
     redirect: "error",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: patience(PATIENCE),
   });
 }

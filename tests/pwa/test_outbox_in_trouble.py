@@ -10,6 +10,7 @@ from peerapp.checkins.models import CheckIn
 from peerapp.messages.models import Message
 from tests.pwa.test_outbox_in_browser import NO_SYNC, ROWS, state, waits
 from tests.support.client import all_of
+from tests.support.kept import until
 from tests.support.people import make_member, make_mentor, match
 
 REFUSES = """
@@ -30,6 +31,18 @@ IS_FULL = """
     const asked = add.apply(this, what);
     this.transaction.abort();
     return asked;
+  };
+"""
+# As an iPhone does to a page that was put aside: the page hears of it when it next asks.
+TAKEN_AWAY = """
+  const begin = IDBDatabase.prototype.transaction;
+  const gone = new WeakSet();
+  const open = new Set();
+  window.takeAway = () => open.forEach((db) => gone.add(db));
+  IDBDatabase.prototype.transaction = function (...what) {
+    open.add(this);
+    if (gone.has(this)) throw new DOMException("Connection lost.", "UnknownError");
+    return begin.apply(this, what);
   };
 """
 WORDS = "No one knows these words but me."
@@ -112,3 +125,19 @@ def test_d2_a_check_in_that_no_day_takes_any_more_is_shown_and_kept(phone):
     state(phone, "Not sent. This was written more than a year ago.")
     waits(phone, "Good 4")
     assert all_of(CheckIn) == []
+
+
+def test_d2_a_database_that_the_phone_took_away_is_opened_anew(phone):
+    phone.add_init_script(TAKEN_AWAY)
+    phone.goto("/")
+    until(phone, "indexedDB.databases().then((all) => all.length)")
+    phone.context.set_offline(True)
+    phone.locator("#mood-2").tap()
+    waits(phone, "Hard 2")
+    phone.evaluate("takeAway()")
+    phone.locator("#mood-4").tap()
+    waits(phone, "Hard 2", "Good 4")
+    phone.evaluate("takeAway()")
+    phone.context.set_offline(False)
+    until(phone, f"(await ({ROWS})()).length === 0")
+    assert [row.mood for row in all_of(CheckIn)] == [4]
