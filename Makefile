@@ -87,9 +87,10 @@ faults: setup
 		found=$$?; python -m tests.support.fault_table instance/faults.jsonl; exit $$found
 	FUZZ_ROUNDS=60 pytest tests/web/test_w5_fuzz.py
 
-# The main things in a second engine: Firefox has to be there (Debian: `apt-get install firefox-esr`).
+# The main things in other engines, each where it is installed (Debian: `apt-get install firefox-esr`,
+# and for that of the iPhone `apt-get install webkit2gtk-driver xvfb`).
 engines: setup
-	ENGINES=1 pytest -m engines -n 0 tests/engines
+	ENGINES=1 pytest -m engines -n 0 -rs tests/engines
 
 lint: setup
 	ruff check .

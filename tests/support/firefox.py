@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Coroutine
 from pathlib import Path
 from threading import Thread
@@ -13,7 +12,8 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-PATIENCE = 60  # seconds: only what never comes takes as long
+from tests.support.engine import PATIENCE, Engine, EngineError
+
 PREFERENCES: dict[str, Any] = {
     "app.update.auto": False,
     "app.normandy.enabled": False,
@@ -30,6 +30,7 @@ PREFERENCES: dict[str, Any] = {
     "signon.rememberSignons": False,
     "toolkit.telemetry.reportingpolicy.firstRun": False,
 }
+MIDDLE = '{ block: "center", behavior: "instant" }'  # between the two bars
 Answer = TypeVar("Answer")
 
 
@@ -37,13 +38,14 @@ def path_of_firefox() -> str | None:
     return next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
 
 
-class Firefox:
-    """One tab. What is asked of it is JavaScript; with `scripts=False` the pages have none."""
+class Firefox(Engine):
+    name = "Firefox"
 
     def __init__(self, profile: Path, address: str, scripts: bool = True) -> None:
         path = path_of_firefox()
         assert path
         self.address = address
+        self.scripts = scripts
         profile.mkdir()
         preferences = {**PREFERENCES, "javascript.enabled": scripts}
         lines = [f'user_pref("{name}", {json.dumps(it)});' for name, it in preferences.items()]
@@ -67,7 +69,8 @@ class Firefox:
         self.number = 0
         self.run(self.connect(f"{self.says_where()}/session"))
         self.ask("session.new", capabilities={})
-        self.tab = self.ask("browsingContext.getTree")["contexts"][0]["context"]
+        # unlike that of the one that it begins with, no field of which gets the focus
+        self.tab = self.ask("browsingContext.create", type="window")["context"]
 
     def says_where(self) -> str:
         assert self.process.stderr
@@ -93,7 +96,7 @@ class Firefox:
         while (said := await self.socket.receive_json()).get("id") != number:
             pass
         if said["type"] == "error":
-            raise FirefoxError(f"{said['error']}: {said['message']}")
+            raise EngineError(f"{said['error']}: {said['message']}")
         return said["result"]
 
     def goto(self, path: str) -> None:
@@ -101,44 +104,21 @@ class Firefox:
         self.ask("browsingContext.navigate", context=self.tab, url=url, wait="complete")
 
     def js(self, expression: str) -> Any:
-        """What a script says, a promise of it too; only texts, numbers, true and false."""
         how = {"target": {"context": self.tab}, "awaitPromise": True}
         said = self.ask("script.evaluate", expression=expression, **how)
         if said["type"] == "exception":
-            raise FirefoxError(said["exceptionDetails"]["text"])
+            raise EngineError(said["exceptionDetails"]["text"])
         return said["result"].get("value")
 
-    def until(self, expression: str) -> None:
-        end = time.monotonic() + PATIENCE
-        while not self.is_so(expression):
-            if time.monotonic() > end:
-                text = self.js("location.href + ' ' + document.body.innerText")
-                raise AssertionError(f"never: {expression}\n{text}")
-            time.sleep(0.05)
-
-    def is_so(self, expression: str) -> bool:
-        try:
-            return bool(self.js(expression))
-        except FirefoxError:  # the page went away meanwhile
-            return False
-
-    def find(self, selector: str) -> Any:
-        """Waits for it; also where pages have no scripts."""
+    def look_for(self, selector: str) -> Any:
         locator = {"type": "css", "value": selector}
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            try:
-                where = {"context": self.tab, "locator": locator}
-                if nodes := self.ask("browsingContext.locateNodes", **where)["nodes"]:
-                    return nodes[0]
-            except FirefoxError:
-                pass  # between two pages
-            time.sleep(0.05)
-        raise AssertionError(f"never: {selector}")
+        found = self.ask("browsingContext.locateNodes", context=self.tab, locator=locator)["nodes"]
+        return found[0]["sharedId"] if found else None
 
     def tap(self, selector: str) -> None:
-        node = self.find(selector)
-        origin = {"type": "element", "element": {"sharedId": node["sharedId"]}}
+        origin = {"type": "element", "element": {"sharedId": self.find(selector)}}
+        if self.scripts:
+            self.js(f"document.querySelector({json.dumps(selector)}).scrollIntoView({MIDDLE})")
         moves: list[dict[str, Any]] = [
             {"type": "pointerMove", "x": 0, "y": 0, "origin": origin},
             {"type": "pointerDown", "button": 0},
@@ -159,7 +139,3 @@ class Firefox:
         # not waited for: who was at the other end is gone
         asyncio.run_coroutine_threadsafe(self.session.close(), self.loop)
         self.loop.call_soon_threadsafe(self.loop.call_later, 1, self.loop.stop)
-
-
-class FirefoxError(Exception):
-    pass
