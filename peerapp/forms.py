@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, TimeField, ValidationError
+from wtforms import DateField, Field, IntegerField, TimeField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
@@ -41,6 +41,14 @@ class ClockField(TimeField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("Please choose a time of the day, such as 21:30.")) from None
+
+
+class WholeNumberField(IntegerField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Only our digits, and few of them: int() also takes others, and thousands."""
+        typed = valuelist[0].strip() if valuelist else ""
+        is_number = typed.isascii() and typed.isdigit() and len(typed) <= 4
+        self.data = int(typed) if is_number else None
 
 
 class AtMost:

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -20,6 +19,7 @@ from peerapp.forms import (
     ClockField,
     DayField,
     Form,
+    WholeNumberField,
     no_control_characters,
     options,
 )
@@ -61,16 +61,9 @@ class NoteForm(Form):
         return as_id(self.id.data) or uuid4()
 
 
-class NumberField(IntegerField):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Only our digits, and few of them: int() also takes others, and thousands."""
-        typed = valuelist[0].strip() if valuelist else ""
-        is_number = typed.isascii() and typed.isdigit() and len(typed) <= 4
-        self.data = int(typed) if is_number else None
-
-
-def between(least: int, most: int) -> list[Any]:
-    return [Between(least, most, lazy("Please choose a number from %(least)s to %(most)s."))]
+def a_number(label: str, least: int, most: int) -> WholeNumberField:
+    words = lazy("Please choose a number from %(least)s to %(most)s.")
+    return WholeNumberField(label, validators=[Between(least, most, words)])
 
 
 class ManyField(SelectMultipleField):
@@ -88,12 +81,10 @@ def needed_for_a_summary(form: Any, field: Any) -> None:
 
 
 class WishesForm(Form):
-    silence = NumberField(lazy("Days without a check-in"), validators=between(1, 30))
-    craving = NumberField(lazy("Craving from this number on, 0 to 10"), validators=between(1, 10))
-    low = NumberField(
-        lazy("Days that a low mood or a strong craving goes on"), validators=between(2, 30)
-    )
-    contact = NumberField(lazy("Days without contact"), validators=between(1, 60))
+    silence = a_number(lazy("Days without a check-in"), 1, 30)
+    craving = a_number(lazy("Craving from this number on, 0 to 10"), 1, 10)
+    low = a_number(lazy("Days that a low mood or a strong craving goes on"), 2, 30)
+    contact = a_number(lazy("Days without contact"), 1, 60)
     rings = ManyField(
         lazy("Ring when"), choices=options({name: one[0] for name, one in RINGS.items()})
     )

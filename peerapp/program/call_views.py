@@ -11,12 +11,11 @@ from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
-from peerapp.forms import Between, Form
+from peerapp.forms import Between, Form, WholeNumberField
 from peerapp.language import _, lazy
 from peerapp.matching.bond_forms import other_id
 from peerapp.pages import coordinator_required, go, me
 from peerapp.program import call_list
-from peerapp.program.rules_form import DaysField
 from peerapp.safety import call_rules
 from peerapp.safety.call_rules import Rules
 
@@ -25,8 +24,8 @@ LONGEST = 120  # minutes
 WORDS = lazy("Please choose 1 to %(most)s minutes.")
 
 
-def minutes(label: str) -> DaysField:
-    return DaysField(label, validators=[Between(1, LONGEST, WORDS)])
+def minutes(label: str) -> WholeNumberField:
+    return WholeNumberField(label, validators=[Between(1, LONGEST, WORDS)])
 
 
 class CallsForm(Form):

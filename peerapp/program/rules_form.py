@@ -3,10 +3,10 @@
 import math
 from typing import Any
 
-from wtforms import IntegerField, StringField, ValidationError
+from wtforms import StringField, ValidationError
 
 from peerapp.fit import scoring
-from peerapp.forms import Between, Form
+from peerapp.forms import Between, Form, WholeNumberField
 from peerapp.language import _, lazy
 from peerapp.matching.rules import ANSWER_DAYS, TRIAL_DAYS, Rules
 
@@ -26,18 +26,9 @@ WHY = {
 }
 
 
-class DaysField(IntegerField):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Only our digits, and few of them: int() also takes others, and thousands."""
-        typed = valuelist[0].strip() if valuelist else ""
-        if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
-            self.data = None
-            return
-        self.data = int(typed)
-
-
-def in_days(least: int, most: int) -> list[Any]:
-    return [Between(least, most, lazy("Please choose %(least)s to %(most)s days."))]
+def days(label: str, least: int, most: int) -> WholeNumberField:
+    words = lazy("Please choose %(least)s to %(most)s days.")
+    return WholeNumberField(label, validators=[Between(least, most, words)])
 
 
 def weight(_form: Form, field: Any) -> None:
@@ -59,8 +50,8 @@ def as_weight(typed: str | None) -> float:
 
 
 class RulesForm(Form):
-    answer_days = DaysField(lazy("Days to answer a request"), validators=in_days(1, 14))
-    trial_days = DaysField(lazy("Days until we ask how it is"), validators=in_days(7, 60))
+    answer_days = days(lazy("Days to answer a request"), 1, 14)
+    trial_days = days(lazy("Days until we ask how it is"), 7, 60)
 
 
 for _name, _term in scoring.WEIGHTS.items():

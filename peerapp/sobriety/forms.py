@@ -80,10 +80,12 @@ class DayOf(Form):
             raise ValidationError(_("This time has not come yet."))
 
 
-class NameField(StringField):
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        too_long = lazy("Please use %(most)s letters or fewer.")
-        validators = [AtMost(LONGEST_NAME, too_long), no_control_characters]
+class LineField(StringField):
+    """A name, or a few words of one line."""
+
+    def __init__(self, label: str, longest: int = LONGEST_NAME, **kwargs: Any) -> None:
+        too_long = AtMost(longest, lazy("Please use %(most)s letters or fewer."))
+        validators = [too_long, no_control_characters]
         super().__init__(label, filters=[squeezed], validators=validators, **kwargs)
 
 
@@ -100,7 +102,7 @@ class TrackerForm(SharingForm):
         validators=[Optional()],
         validate_choice=False,
     )
-    name = NameField(lazy("My own word"))
+    name = LineField(lazy("My own word"))
     started_on = DayField(
         lazy("Since when?"), validators=[InputRequired(lazy("Please choose the first day."))]
     )
@@ -131,7 +133,7 @@ class SeenForm(Form):
 
 
 class ChangeForm(SharingForm, SeenForm):
-    name = NameField(lazy("Name"))
+    name = LineField(lazy("Name"))
 
     def validate_name(self, field: Field) -> None:
         if not field.data:
@@ -264,13 +266,8 @@ def with_point(text: str) -> str:
 
 class SavingsForm(Form):
     money_per_week = AmountField(lazy("Money it took in a week"), most=MOST_MONEY)
-    currency = StringField(
-        lazy("Sign or name of the money, such as $ or EUR"),
-        filters=[squeezed],
-        validators=[
-            AtMost(LONGEST_CURRENCY, lazy("Please use %(most)s letters or fewer.")),
-            no_control_characters,
-        ],
+    currency = LineField(
+        lazy("Sign or name of the money, such as $ or EUR"), longest=LONGEST_CURRENCY
     )
     hours_per_week = AmountField(lazy("Hours it took in a week"), most=HOURS_OF_A_WEEK)
 

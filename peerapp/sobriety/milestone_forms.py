@@ -5,20 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, Field, IntegerField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, Field, IntegerField, SelectField, ValidationError
 from wtforms.validators import Optional
 
 from peerapp.forms import (
-    AtMost,
     Between,
     DayField,
     Form,
-    no_control_characters,
     options,
-    squeezed,
 )
 from peerapp.language import _, lazy
-from peerapp.sobriety.limits import LONGEST_NAME, MOST_DAYS
+from peerapp.sobriety.forms import LineField
+from peerapp.sobriety.limits import MOST_DAYS
 
 A_HUNDRED_YEARS = timedelta(days=MOST_DAYS)
 LONGEST_WORDS = 80
@@ -43,14 +41,7 @@ class OwnMilestoneForm(Form):
         ],
     )
     on = DayField(lazy("Or on which day?"), validators=[Optional()])
-    name = StringField(
-        lazy("What is it called? (if you like)"),
-        filters=[squeezed],
-        validators=[
-            AtMost(LONGEST_NAME, lazy("Please use %(most)s letters or fewer.")),
-            no_control_characters,
-        ],
-    )
+    name = LineField(lazy("What is it called? (if you like)"))
 
     def __init__(self, started_on: date, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -90,14 +81,7 @@ class PictureForm(Form):
     tracker = BooleanField(lazy("What I count"))
     day = BooleanField(lazy("The date"))
     total = BooleanField(lazy("All my sober days"))
-    words = StringField(
-        lazy("A line of your own (if you like)"),
-        filters=[squeezed],
-        validators=[
-            AtMost(LONGEST_WORDS, lazy("Please use %(most)s letters or fewer.")),
-            no_control_characters,
-        ],
-    )
+    words = LineField(lazy("A line of your own (if you like)"), longest=LONGEST_WORDS)
 
     def __init__(self, choices: Mapping[str, str]) -> None:
         """`choices` by what is sent; the first one is shown when nothing is chosen."""
