@@ -28,7 +28,7 @@ export const settled = me
   : Promise.resolve();
 
 // It had waited for a signal.
-document.addEventListener("outbox:sent", ({ detail: { fields } }) => {
+document.addEventListener("outbox:sent", ({ detail: { fields = [] } }) => {
   const { note = "" } = Object.fromEntries(fields);
   dropShared((person, words) => person === me && note.includes(words)).catch(() => {});
 });

@@ -4,5 +4,5 @@ const HAS_ALL = "HTMLDialogElement" in window && "findLast" in Array.prototype &
 
 if (!HAS_ALL) {
   for (const without of document.querySelectorAll("noscript")) without.outerHTML = without.textContent;
-  throw new Error("This browser is too old for the scripts. All works without them."); // ends app.js here
+  throw new Error("too old for the scripts, and all works without them"); // ends app.js here
 }
