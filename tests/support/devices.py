@@ -11,10 +11,12 @@ from tests.support.client import client_of
 from tests.support.push_service import Device, PushService
 
 
-def turn_on(app: Flask, person: Person, service: PushService, **keys: str) -> Device:
+def turn_on(
+    app: Flask, person: Person, service: PushService, server_key: str | None = None
+) -> Device:
     """A new device on which the person is signed in and takes pushes."""
     sign_in = client_of(app).sign_in(person)
-    device = service.subscribe(**keys)
+    device = service.subscribe(server_key)
     allowed = Allowed.with_extra(app.config["PUSH_ALLOWED_HOSTS"])
     browser = subscriptions.read(device.to_json(), allowed)
     subscriptions.subscribe(browser, sign_in, clock.now())

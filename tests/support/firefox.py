@@ -41,14 +41,16 @@ def path_of_firefox() -> str | None:
 class Firefox(Engine):
     name = "Firefox"
 
-    def __init__(self, profile: Path, address: str, scripts: bool = True) -> None:
+    def __init__(
+        self, profile: Path, address: str, scripts: bool = True, **preferences: Any
+    ) -> None:
         path = path_of_firefox()
         assert path
         self.address = address
         self.scripts = scripts
         profile.mkdir()
-        preferences = {**PREFERENCES, "javascript.enabled": scripts}
-        lines = [f'user_pref("{name}", {json.dumps(it)});' for name, it in preferences.items()]
+        said = {**PREFERENCES, "javascript.enabled": scripts, **preferences}
+        lines = [f'user_pref("{name}", {json.dumps(it)});' for name, it in said.items()]
         (profile / "user.js").write_text("\n".join(lines))
         self.process = subprocess.Popen(
             [

@@ -17,10 +17,12 @@ is not in order gets the status that a real service gives, and stands in `proble
 
 import json
 import secrets
+import shutil
 import ssl
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -118,9 +120,11 @@ class PushService:
         """The same for a process."""
         return {"PUSH_ALLOWED_HOSTS": self.host, "PUSH_CA_FILE": str(self.ca_file)}
 
-    def subscribe(self, server_key: str | None = None) -> Device:
+    def subscribe(
+        self, server_key: str | None = None, make: Callable[..., Device] = Device
+    ) -> Device:
         path = f"/push/{secrets.token_urlsafe(24)}"
-        device = Device(endpoint=self.origin + path, server_key=server_key)
+        device = make(endpoint=self.origin + path, server_key=server_key)
         self._devices[path] = device
         return device
 
@@ -159,6 +163,7 @@ class PushService:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        shutil.rmtree(self.folder)
 
     def __enter__(self) -> Self:
         return self

@@ -32,8 +32,8 @@ IN_SCRIPTS = {
 }
 IN_MODULES = {"unescaped text": r"\bMarkup\(|render_template_string"}
 
-# A QR code is drawn by segno as an SVG of paths; nothing of it was typed by anybody. And what stands
-# in a <noscript> is the page as the server escaped it; a browser with scripts sees a text in it.
+# A QR code is drawn by segno as an SVG of paths; nothing of it was typed by anybody. And in a
+# <noscript> the page stands as the server escaped it; a browser with scripts sees a text in it.
 ALLOWED = {
     ("peerapp/matching/views.py", "unescaped text"),
     ("static/js/too-old.js", "text read as HTML"),
