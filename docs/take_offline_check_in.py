@@ -26,7 +26,7 @@ def take(browser: Browser, address: str) -> None:
     member.wait_for_selector(".day--today.day--4")
     save(member, "offline/3-on-every-page")
     member.context.set_offline(False)
-    member.wait_for_selector("[data-outbox-item]", state="detached")
+    member.wait_for_selector("[data-outbox-item][data-state=waiting]", state="detached")
     load(member, f"{address}/checkins")
     save(member, "offline/4-signal-is-back")
     load(member, address)

@@ -7,6 +7,7 @@ is signed in. A browser is `phone` (Chromium, 390 x 844, against `live_server`);
 whole product started as an operator starts it. People are made by tests/support/people.py.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -47,6 +48,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     PostgreSQL or for the clock.
     """
     return len(os.sched_getaffinity(0)) + 2
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector need not look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

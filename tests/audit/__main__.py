@@ -44,7 +44,8 @@ class Found:
         is_met = figure >= aim if at_least else figure <= aim
         if not is_met:
             self.missed.append(f"{what}: {figure:.4g}, aimed at {aim:g}")
-        return f"{figure:.4g}{'' if is_met else ' (!)'}"
+        said = f"{figure:.4g}" if figure < 1000 else f"{figure:,.0f}"
+        return f"{said}{'' if is_met else ' (!)'}"
 
 
 def main() -> int:
@@ -115,7 +116,7 @@ def checkin_answer(page: Page) -> int:
     """Bytes of what a tapped face is answered with."""
     page.goto("/")
     with page.expect_response(lambda answer: answer.url.endswith("/checkins")) as said:
-        page.locator("#mood-4").tap()
+        page.locator("[id^=mood-]:not([aria-pressed=true])").last.tap()
     expect(page.locator("#undo")).to_be_visible()
     sizes = said.value.request.sizes()
     return int(sizes["responseHeadersSize"] + sizes["responseBodySize"])

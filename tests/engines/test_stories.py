@@ -130,7 +130,7 @@ def test_h4_today_the_days_the_plan_and_help_open_without_a_signal(open_engine, 
     engine.until("document.querySelector('a[href=\"tel:988\"]')")
     signal.is_there = True
     engine.goto("/account")
-    engine.until("!document.querySelector('[data-outbox-item]')")
+    engine.until("!document.querySelector('[data-outbox-item]:not([data-state=sent])')")
     engine.goto("/")
     engine.until(has_mood(5))
     assert moods() == [5]

@@ -1,5 +1,6 @@
 """Another browser than Chromium, as a test asks for it: one tab, in a profile of its own."""
 
+import json
 import time
 from abc import ABC, abstractmethod
 from typing import Any
@@ -9,6 +10,12 @@ PATIENCE = 60  # seconds: only what never comes takes as long
 
 class EngineError(Exception):
     pass
+
+
+def into_the_middle(selector: str) -> str:
+    """Between the two bars, where a tap hits it."""
+    how = '{ block: "center", behavior: "instant" }'
+    return f"document.querySelector({json.dumps(selector)}).scrollIntoView({how})"
 
 
 class Engine(ABC):

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-from tests.support.engine import PATIENCE, Engine, EngineError
+from tests.support.engine import PATIENCE, Engine, EngineError, into_the_middle
 
 PREFERENCES: dict[str, Any] = {
     "app.update.auto": False,
@@ -30,7 +30,6 @@ PREFERENCES: dict[str, Any] = {
     "signon.rememberSignons": False,
     "toolkit.telemetry.reportingpolicy.firstRun": False,
 }
-MIDDLE = '{ block: "center", behavior: "instant" }'  # between the two bars
 Answer = TypeVar("Answer")
 
 
@@ -120,7 +119,7 @@ class Firefox(Engine):
     def tap(self, selector: str) -> None:
         origin = {"type": "element", "element": {"sharedId": self.find(selector)}}
         if self.scripts:
-            self.js(f"document.querySelector({json.dumps(selector)}).scrollIntoView({MIDDLE})")
+            self.js(into_the_middle(selector))
         moves: list[dict[str, Any]] = [
             {"type": "pointerMove", "x": 0, "y": 0, "origin": origin},
             {"type": "pointerDown", "button": 0},

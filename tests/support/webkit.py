@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from tests.support.engine import PATIENCE, Engine, EngineError
+from tests.support.engine import PATIENCE, Engine, EngineError, into_the_middle
 from tests.support.house import free_port
 
 PLACES = ("/usr/lib/*/webkit2gtk-4.*/MiniBrowser", "/usr/libexec/webkit2gtk-4.*/MiniBrowser")
@@ -37,6 +37,7 @@ class WebKit(Engine):
         path = path_of_webkit()
         assert path
         self.address = address
+        self.scripts = scripts
         self.screen, display = open_screen()
         port = free_port()
         self.driver = subprocess.Popen(
@@ -86,7 +87,10 @@ class WebKit(Engine):
         return found[0][ELEMENT] if found else None
 
     def tap(self, selector: str) -> None:
-        self.ask(f"/element/{self.find(selector)}/click")
+        element = self.find(selector)
+        if self.scripts:
+            self.js(into_the_middle(selector))
+        self.ask(f"/element/{element}/click")
 
     def type(self, text: str) -> None:
         keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
