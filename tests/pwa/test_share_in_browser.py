@@ -140,7 +140,7 @@ def test_it_is_kept_until_the_server_has_it(phone_of, answer):
     share(phone, text=POEM)
     phone.route("**/checkins", answer)
     phone.click("#mood-4")
-    phone.wait_for_function("!document.querySelector('#note')")
+    expect(phone.locator("#note")).to_have_count(0)
     phone.unroute("**/checkins")
     phone.goto("/")
     phone.goto("/share")

@@ -110,9 +110,15 @@ def test_nothing_is_offered_where_the_page_is_new_already(phone, monkeypatch):
     phone.evaluate(ASK_FOR_A_NEWER_ONE)
     until(phone, f"(await {STATE}) === 'installed'")
     other.close()
-    phone.reload()
-    until(phone, f"(await {STATE}) === 'none'")
+    assert any(is_taken_over_by_the_next(phone) for _ in range(20))
     expect(offer(phone)).to_be_hidden()
+
+
+def is_taken_over_by_the_next(phone: Page) -> bool:
+    """Where a machine is slow, the page before still counts as another one."""
+    phone.reload()
+    wait = f"async () => {{ await new Promise((soon) => setTimeout(soon, 500)); return {STATE}; }}"
+    return bool(phone.evaluate(wait) == "none")
 
 
 def test_without_a_signal_the_tap_says_so_and_nothing_is_lost(phone, update):

@@ -297,7 +297,7 @@ def test_24_hours_are_given_nowhere_before_they_are_full(client_for, at_noon) ->
     def given() -> list[bool]:
         return [
             *("24 hours" in medallions(mia.get(path).text) for path in case),
-            ".d1" in mia.get(f"/sobriety/{tracker.id}/picture").text,
+            f"{tracker.periods[0].id}.d1" in mia.get(f"/sobriety/{tracker.id}/picture").text,
             "Today: 24 hours" in mentor.get(f"/mentees/{member.id}").text,
             "Reached 24 hours" in mentor.get("/mentees").text,
         ]

@@ -163,7 +163,7 @@ class PushService:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self

@@ -11,7 +11,9 @@ from peerapp import assets
 from peerapp.pwa import shell
 
 NEXT = "app.next.js"
-ASK_FOR_A_NEWER_ONE = "navigator.serviceWorker.ready.then((found) => found.update()) && undefined"
+# Twice: the first may be answered by what the browser was asking by itself, before there was one.
+ASK_FOR_A_NEWER_ONE = """navigator.serviceWorker.ready
+  .then((found) => found.update().then(() => found.update())) && undefined"""
 # What the worker that is in charge is made of.
 IN_CHARGE = """async () => {
   const { port1, port2 } = new MessageChannel();
