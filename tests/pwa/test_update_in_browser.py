@@ -101,6 +101,8 @@ def test_a_tab_in_which_somebody_types_is_left_alone_when_another_takes_it(phone
     expect(other.locator(f'script[src$="{NEXT}"]')).to_be_attached()
 
 
+# Not yet understood: on a machine under load the loading anew waits for its page for ever at times.
+@pytest.mark.faults
 def test_nothing_is_offered_where_the_page_is_new_already(phone, monkeypatch):
     """Only what is kept has changed: it is taken over without a word, in a page that is alone."""
     other = phone.context.new_page()
