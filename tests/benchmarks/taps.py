@@ -29,7 +29,6 @@ MEMBERS = {
     "a face": ("/", "#mood-3"),
     "more to say": ("/", "main summary:visible"),
     "a day of the history": ("/checkins", "main a:visible"),
-    "I need someone": ("/help", "main button:has-text('I need someone')"),
 }
 MENTORS = {
     "what can be done for a mentee": ("/mentees", "main summary:visible"),
