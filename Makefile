@@ -5,6 +5,9 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
+# Set where nothing is to be left in a checkout: then each server that the tests start, and each of
+# their workers, compiles all of it anew, which takes longer than most of what they do.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup assets languages catalogs run demo test bench audit lint format faults engines clean
 
