@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import login_required
 
 from peerapp import clock
 from peerapp.extensions import db, htmx
@@ -26,8 +27,12 @@ PART, PAGE = "plan/_section.html", "plan/change.html"
 
 
 @bp.get("")
-@member_required
+@login_required
 def index() -> ResponseReturnValue:
+    """The tools lead everybody here, being the same page for all: who has no plan goes home."""
+    if not me().is_member:
+        flash(_("Only members have a plan here. The tools are for you too."))
+        return go("/")
     return render_template(
         "plan/plan.html",
         **to_read(),

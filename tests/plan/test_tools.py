@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.people import make_member
+from tests.support.people import make_coordinator, make_member, make_mentor
 
 PAGES = ("/tools", "/tools/urge", "/tools/breathing", "/tools/halt", "/tools/senses")
 STEPS = {
@@ -39,6 +39,15 @@ def test_a_tool_is_a_page_of_steps_without_a_script(client, path, said):
 def test_h4_from_every_tool_a_person_is_one_tap_away(client, path):
     assert client.get(path).text.count('href="/help"') >= 2
     assert 'href="/plan"' in client.get(path).text
+
+
+@pytest.mark.parametrize("person", [make_mentor, make_coordinator])
+def test_who_is_no_member_hears_whose_the_plan_is_and_is_at_home_again(client_for, person):
+    theirs = client_for(person())
+    answer = theirs.get("/plan", follow_redirects=True)
+    assert answer.status_code == 200
+    assert "Only members have a plan here." in answer.text
+    assert "Only members have a plan here." not in theirs.get("/", follow_redirects=True).text
 
 
 def test_h4_the_page_without_a_network_leads_to_the_plan_and_the_tools(client):
