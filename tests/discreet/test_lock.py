@@ -9,6 +9,7 @@ import pytest
 from peerapp.accounts import locks, resets
 from peerapp.accounts.models import DeviceLock, SignIn
 from peerapp.checkins.models import CheckIn
+from peerapp.extensions import db
 from peerapp.safety.models import HelpCall
 from tests.access.matrix import MATRIX
 from tests.access.routes import ask
@@ -220,6 +221,15 @@ def test_tries_at_once_in_two_processes_are_no_more_than_five(app, client):
     rounds = at_once(app, *[("guess_pin", [(sign_in.id, NOW)] * 4)] * 2)
     said = sorted(word for words in rounds for word in words)
     assert said == ["1", "2", "3", "4", *["SignedOut"] * 4]
+    assert client.get("/account").location.startswith("/login")
+
+
+def test_after_five_tries_the_right_pin_opens_nothing_either(client):
+    """As for whoever guesses it while another process ends the sign-in for the fifth wrong one."""
+    client.post("/lock")
+    lock_of().tries = locks.MOST_TRIES
+    db.session.commit()
+    client.post("/unlock", data={"pin": PIN})
     assert client.get("/account").location.startswith("/login")
 
 
