@@ -5,18 +5,20 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from peerapp import clock
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
+from peerapp.pwa import pocket
 from tests.pwa.test_app_shell_in_browser import profile, sign_in
 from tests.pwa.test_outbox_in_browser import ROWS
 from tests.support import releases
 from tests.support.axe import complaints_light_and_dark
 from tests.support.chromium import carry_sign_in
 from tests.support.client import all_of
-from tests.support.kept import ALL_KEPT, FROM_HTTP_CACHE, STAYS, keep, until, wait_for_worker
+from tests.support.kept import ALL_KEPT, COPY, FROM_HTTP_CACHE, STAYS, keep, until, wait_for_worker
 from tests.support.people import (
     check_in,
     make_line,
@@ -33,14 +35,16 @@ __all__ = ["profile"]
 CANARY = "wagtail"  # no time zone is called so
 # The service worker would send too, when Chromium sees a network.
 NO_SYNC = "delete ServiceWorkerRegistration.prototype.sync"
-INSTALLED = """
-  const real = window.matchMedia.bind(window);
-  window.matchMedia = (query) => query.includes("standalone") ? { matches: true } : real(query);
+COUNTS_THE_ASKING = """
   navigator.storage.persisted = async () => false;
   navigator.storage.persist = async () => {
     localStorage.asked = Number(localStorage.asked ?? 0) + 1;
     return false;
   };
+"""
+INSTALLED = """
+  const real = window.matchMedia.bind(window);
+  window.matchMedia = (query) => query.includes("standalone") ? { matches: true } : real(query);
 """
 TAKE_OVER = """() => navigator.serviceWorker.ready.then(({ waiting }) => {
   waiting.postMessage({ update: "take-over" });
@@ -276,11 +280,17 @@ def test_a_phone_without_room_says_so_and_keeps_the_copy_that_it_has(phone, mia)
 
 
 def test_the_installed_app_asks_once_that_nothing_is_cleared_away(phone):
-    phone.add_init_script(INSTALLED)
+    phone.add_init_script(COUNTS_THE_ASKING + INSTALLED)
     for path in ("/", "/plan", "/"):
         phone.goto(path)
         until(phone, "localStorage.asked")
     assert phone.evaluate("localStorage.asked") == "1"
+
+
+def test_in_a_browsers_window_nobody_is_asked_that(phone):
+    phone.add_init_script(COUNTS_THE_ASKING)
+    keep(phone)
+    assert phone.evaluate("localStorage.asked") is None
 
 
 def test_another_language_takes_every_copy_along(phone, mia):
@@ -291,6 +301,20 @@ def test_another_language_takes_every_copy_along(phone, mia):
     until(phone, "(await (await caches.match('/pocket'))?.text())?.includes('lang=\\\\\"es')")
     for page in ("/offline", "/offline/help", "/tools"):
         until(phone, f"(await (await caches.match('{page}')).text()).includes('<html lang=\"es\"')")
+
+
+def test_no_copy_stays_in_the_language_before_where_none_comes_in_the_new_one(
+    phone, mia, monkeypatch
+):
+    def busy(*_):
+        raise ServiceUnavailable
+
+    keep(phone)
+    monkeypatch.setattr(pocket, "pages", busy)
+    mia.language = "es"
+    db.session.commit()
+    phone.goto("/account")
+    until(phone, f"!({COPY})")
 
 
 SEEN = ("/", "/checkins", "/plan", "/sobriety", "/account", "/messages")
