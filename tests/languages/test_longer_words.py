@@ -26,19 +26,21 @@ PAGES = {
     "mia": ["/", "/account", "/checkins", "/checkins/calendar", "/checkins/settings", "/import"],
     "mentor": ["/", "/match/profile?side=mentor", "/reminders"],
 }
-# What is wider than its place, or than the phone, and places of the bar that stand in one another.
+# What is larger than its place or wider than the phone, and names in the bar that meet.
 CUT_OFF = """() => {
   const width = document.documentElement.clientWidth;
   const isHidden = (e) => e.closest("template, svg, .visually-hidden, .skip, [hidden], noscript");
   const isCut = (e) =>
     e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== "visible";
+  const isCutBelow = (e) =>
+    e.scrollHeight > e.clientHeight + 2 && /hidden|clip/.test(getComputedStyle(e).overflowY);
   const isOutside = ({ left, right }) => left < -1 || right > width + 1;
   const names = [...document.querySelectorAll(".nav__place > span")];
   const ends = (e, side) => e.getBoundingClientRect()[side];
   const meets = (e, at) => at > 0 && ends(e, "left") < ends(names[at - 1], "right");
   return [...document.querySelectorAll("body *")]
     .filter((e) => e.clientWidth > 1 && !isHidden(e))
-    .filter((e) => isOutside(e.getBoundingClientRect()) || isCut(e))
+    .filter((e) => isOutside(e.getBoundingClientRect()) || isCut(e) || isCutBelow(e))
     .concat(names.filter(meets))
     .map((e) => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 60)}`);
 }"""
