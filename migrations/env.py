@@ -32,7 +32,9 @@ def configure(**where: Any) -> None:
 
 
 def run_online() -> None:
-    with db.engine.connect() as connection:
+    """On the app's database, or on another one that is being made (see backups/restoring.py)."""
+    engine = context.config.attributes.get("engine") or db.engine
+    with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             run_on_postgresql(connection)
         else:

@@ -13,6 +13,7 @@ from honcho.manager import Manager
 from peerapp import clock, config, demo, doctor, health
 from peerapp.accounts import passwords, people, sign_ins
 from peerapp.accounts.models import Person, Role, RoleGrant
+from peerapp.backups import commands as backup_commands
 from peerapp.extensions import db
 
 people_group = AppGroup("people", help="Accounts, for the operator.")
@@ -21,6 +22,8 @@ people_group = AppGroup("people", help="Accounts, for the operator.")
 def set_up(app: Flask) -> None:
     app.cli.add_command(people_group)
     app.cli.add_command(doctor.command)
+    app.cli.add_command(backup_commands.backup)
+    app.cli.add_command(backup_commands.restore)
     app.cli.command("run-all")(run_all)
     app.cli.command("demo")(run_demo)
 

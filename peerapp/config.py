@@ -63,6 +63,10 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
             "pool_timeout": 15,  # seconds
             "pool_pre_ping": True,  # a connection that the server has dropped is made anew
         },
+        "BACKUP_DIR": folder(environ.get("BACKUP_DIR")),
+        "BACKUP_HOUR": number(environ, "BACKUP_HOUR", 8, most=23),  # UTC; night in America
+        "BACKUP_DAYS": number(environ, "BACKUP_DAYS", 7, least=1),
+        "BACKUP_WEEKS": number(environ, "BACKUP_WEEKS", 4),
         "SMTP_URL": environ.get("SMTP_URL") or None,
         "MAIL_FROM": environ.get("MAIL_FROM") or "Peerapp <peerapp@localhost>",
         "EXIT_URL": exit_url(environ.get("EXIT_URL")),
@@ -120,10 +124,16 @@ def app_icon(name: str | None) -> str:
     return name
 
 
-def number(environ: Mapping[str, str], name: str) -> int:
-    text = environ.get(name) or "0"
-    if not text.isdecimal():
-        raise SettingsError(f"{name} must be a number (it is {text!r}).")
+def folder(path: str | None) -> Path | None:
+    return Path(path).resolve() if path else None
+
+
+def number(
+    environ: Mapping[str, str], name: str, default: int = 0, least: int = 0, most: int = 1_000
+) -> int:
+    text = environ.get(name) or str(default)
+    if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
+        raise SettingsError(f"{name} must be a number from {least} to {most} (it is {text!r}).")
     return int(text)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Dialect,
+    Engine,
     Index,
     MetaData,
     TypeDecorator,
@@ -127,13 +128,16 @@ def looking() -> Connection:
 
 
 def set_up_sqlite(app: Flask) -> None:
+    lose_nothing(db.engine)
+
+
+def lose_nothing(engine: Engine) -> None:
     """The settings of D1: WAL, foreign keys, a wait when busy, and writes that begin IMMEDIATE.
 
     A deferred transaction that reads and then writes fails at once when another one wrote in
     between, whatever the timeout (sqlite.org/lang_transaction.html), so only a page view, which
     does not write, begins deferred.
     """
-    engine = db.engine
     if engine.dialect.name != "sqlite":
         return
 

@@ -20,7 +20,8 @@ from hypothesis import HealthCheck, settings
 for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "VAPID_PRIVATE_KEY",
              "VAPID_SUBJECT", "PUBLIC_URL", "PUSH_ALLOWED_HOSTS", "PUSH_CA_FILE", "SMTP_URL",
              "MAIL_FROM", "PROGRAM_NAME", "MENTORS_ARE_VETTED", "TRUSTED_PROXIES", "EXIT_URL",
-             "APP_NAME", "APP_ICON", "SERVICE_WORKER"):  # fmt: skip
+             "APP_NAME", "APP_ICON", "SERVICE_WORKER", "BACKUP_DIR", "BACKUP_HOUR", "BACKUP_DAYS",
+             "BACKUP_WEEKS"):  # fmt: skip
     os.environ.pop(name, None)
 if "PEERAPP_TEST_DIR" not in os.environ:
     os.environ["PEERAPP_TEST_DIR"] = tempfile.mkdtemp(prefix="peerapp-tests-")

@@ -1,7 +1,6 @@
 """D5: every migration goes up and down with rows in the tables, on both databases."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +15,7 @@ from flask_migrate import downgrade, upgrade
 from peerapp.config import ROOT
 from peerapp.extensions import Base, db
 from tests.support.databases import KINDS, empty_database
+from tests.support.filling import fill_every_table, tables
 
 SCRIPTS = ScriptDirectory(str(ROOT / "migrations"))
 REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
@@ -88,15 +88,6 @@ def test_postgresql_gives_up_on_a_lock_instead_of_queueing_every_request_behind_
         db.engine.dispose()
 
 
-def tables() -> sa.MetaData:
-    """The tables as the database has them now, whatever the models say."""
-    found = sa.MetaData()
-    found.reflect(db.engine)
-    if "alembic_version" in found.tables:
-        found.remove(found.tables["alembic_version"])
-    return found
-
-
 def rows_of_every_table() -> dict[str, int]:
     with db.engine.connect() as connection:
         return {
@@ -112,42 +103,6 @@ def assert_rows_are_kept(before: dict[str, int]) -> None:
     assert {name: count for name, count in before.items() if name in now} == {
         name: count for name, count in now.items() if name in before
     }
-
-
-def fill_every_table() -> None:
-    with db.engine.connect() as connection:
-        for table in tables().sorted_tables:
-            if connection.execute(sa.select(table)).first() is None:
-                row = {column.name: a_value(connection, column) for column in table.columns}
-                connection.execute(table.insert().values(row))
-        connection.commit()
-
-
-def a_value(connection: sa.Connection, column: sa.Column[Any]) -> Any:
-    for key in column.foreign_keys:
-        return connection.execute(sa.select(key.column)).scalars().first()
-    if isinstance(column.type, sa.CHAR) and column.type.length == 32:  # SQLite's uuid
-        return uuid4().hex
-    if isinstance(column.type, sa.String):
-        return "words"[: column.type.length]
-    for kind, value in VALUES.items():
-        if isinstance(column.type, kind):
-            return value() if callable(value) else value
-    raise NotImplementedError(f"no value for {column.type!r} of {column}")
-
-
-VALUES: dict[Any, Any] = {
-    sa.Uuid: uuid4,
-    sa.Boolean: True,
-    sa.Integer: 1,
-    sa.Numeric: 1,
-    sa.Float: 0.5,
-    sa.DateTime: lambda: datetime.now(UTC),
-    sa.Date: date(2026, 11, 23),
-    sa.Time: time(20, 0),
-    sa.JSON: ["stress"],
-    sa.LargeBinary: b"bytes",
-}
 
 
 def assert_no_row_points_nowhere() -> None:

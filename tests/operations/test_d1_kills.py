@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import cycle
 from threading import Event, Thread
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -17,7 +18,7 @@ from peerapp.messages.models import Message
 from tests.support.client import client_of
 from tests.support.long_form import LONG_FORM, times
 from tests.support.people import make_member, make_mentor, match
-from tests.support.web_server import WebServer, web_server
+from tests.support.web_server import web_server
 from tests.support.worker import wait_until
 
 pytestmark = LONG_FORM
@@ -25,41 +26,50 @@ pytestmark = LONG_FORM
 WRITERS = 8
 
 
+Phone = tuple[str, dict[str, str]]  # where it writes to, and with which headers
+
+
+def make_phone(app: Flask, member: Person, mentor: Person) -> Phone:
+    client = client_of(app, member)
+    token, cookie = client.token(), client.get_cookie("peerapp")
+    assert cookie
+    return f"/matches/{match(mentor, member).id}/messages", {
+        "X-CSRFToken": token,
+        "HX-Request": "true",
+        "HX-Request-Type": "partial",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": f"peerapp={cookie.value}",
+    }
+
+
 @dataclass
 class Writer:
-    """A phone that sends one message after the other, each until it is answered."""
+    """Sends one message after the other, each until it is answered; of several people by turns,
+    since one may write thirty a minute.
+    """
 
-    app: Flask
-    server: WebServer
-    number: int
-    person: Person = field(init=False)
+    port: int
+    phones: list[Phone]
     answered: list[str] = field(default_factory=list)
     broken: int = 0  # answers that never came
     problems: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.person = make_member(f"Mia {self.number}")
-        self.path = f"/matches/{match(make_mentor(), self.person).id}/messages"
-        client = client_of(self.app, self.person)
-        self.headers = {
-            "X-CSRFToken": client.token(),
-            "HX-Request": "true",
-            "HX-Request-Type": "partial",
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Cookie": f"peerapp={client.get_cookie('peerapp').value}",
-        }
-
     def write(self, is_over: Event) -> None:
-        while not is_over.is_set() and not self.problems:
+        for phone in cycle(self.phones):
             one = str(uuid4())
-            while not is_over.is_set() and not self.send(one):
+            while not self.send(phone, one):
+                if is_over.is_set():
+                    return
                 time.sleep(0.02)
+            if is_over.is_set() or self.problems:
+                return
 
-    def send(self, one: str) -> bool:
+    def send(self, phone: Phone, one: str) -> bool:
+        path, headers = phone
         body = urlencode({"id": one, "body": f"Words of {one}"})
         try:
-            with closing(http.client.HTTPConnection("127.0.0.1", self.server.port, 60)) as line:
-                line.request("POST", self.path, body, self.headers)
+            with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as line:
+                line.request("POST", path, body, headers)
                 answer = line.getresponse()
                 answer.read()
         except (OSError, http.client.HTTPException):
@@ -79,7 +89,9 @@ def test_d1_d2_kills_of_the_web_server_lose_and_double_nothing_that_was_answered
     kills, writes, processes = times(2, 50), times(16, 40), times(1, 2)
     began = time.monotonic()
     with web_server(app, processes) as server:
-        writers = [Writer(app, server, number) for number in range(WRITERS)]
+        toni = make_mentor()
+        phones = [make_phone(app, make_member(), toni) for _ in range(WRITERS * times(1, 16))]
+        writers = [Writer(server.port, phones[number::WRITERS]) for number in range(WRITERS)]
         db.session.remove()
         is_over, checked = Event(), 0
         threads = [Thread(target=one.write, args=[is_over]) for one in writers]
