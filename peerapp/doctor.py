@@ -1,8 +1,10 @@
 """`flask doctor`: looks at the installation and says what to mend."""
 
+import shutil
 import stat
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -12,7 +14,9 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from peerapp import clock, config, health
+from peerapp import clock, config, health, queue
+from peerapp.accounts.models import SignIn
+from peerapp.backups import keeping
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from peerapp.push import vapid
@@ -20,6 +24,11 @@ from peerapp.push.models import Delivery, PushSubscription, State
 from peerapp.reminders import emails, planning, replanning
 
 Check = Callable[[], str | None]
+
+MEGABYTE = 1024 * 1024
+ROOM = 200 * MEGABYTE
+WORKER_IS_SILENT = timedelta(minutes=5)
+CLOCK_MAY_BE_OFF = timedelta(minutes=5)
 
 
 @click.command("doctor", help="Check the installation and say what to mend.")
@@ -31,6 +40,9 @@ def command() -> None:
         click.echo("Something has to be mended first.")
         sys.exit(1)
     say(SHOULD, "better")
+    if last := keeping.newest(now := clock.now()):
+        hours = (now - last) / timedelta(hours=1)
+        click.echo(f"The last backup is of {last:%Y-%m-%d %H:%M} UTC, {hours:.0f} hours ago.")
     click.echo("All that must work, works.")
 
 
@@ -139,6 +151,56 @@ def likely_cause(error: str) -> str:
     return ""
 
 
+def backup_is_late() -> str | None:
+    now, where = clock.now(), keeping.folder()
+    if not keeping.is_late(now):
+        return None
+    last = keeping.newest(now)
+    since = f"no backup since {last:%Y-%m-%d %H:%M} UTC" if last else "there is no backup yet"
+    return (
+        f"{since} in {where} (BACKUP_DIR). The worker makes them: look at what it says, at the "
+        "room there, and whether it may write there. `flask --app app backup` makes one now."
+    )
+
+
+def no_backups() -> str | None:
+    if current_app.config["PRODUCTION"] and keeping.folder() is None:
+        return "BACKUP_DIR is not set: no backup is made by itself."
+    return None
+
+
+def room() -> str | None:
+    places = {place for place in (current_app.config["DATA_DIR"], keeping.folder()) if place}
+    free = {place: shutil.disk_usage(place).free for place in places if place.exists()}
+    small = [
+        f"{place} has {left // MEGABYTE} MB left" for place, left in free.items() if left < ROOM
+    ]
+    return f"{', '.join(small)}: make room, or soon nothing can be saved." if small else None
+
+
+def worker() -> str | None:
+    """On this machine, by what it notes each minute."""
+    seen = queue.worker_seen_at()
+    if seen and clock.now() - seen < WORKER_IS_SILENT:
+        return None
+    since = f"since {seen:%Y-%m-%d %H:%M} UTC" if seen else "yet"
+    return (
+        f"no worker has run on this machine {since}: unless one runs elsewhere, nobody is "
+        "reminded. Start `flask --app app worker`."
+    )
+
+
+def right_time() -> str | None:
+    """What is there cannot be of the future: then the clock was wrong, or is."""
+    latest = db.session.scalar(select(func.max(SignIn.seen_at)))
+    if latest and latest - clock.now() > CLOCK_MAY_BE_OFF:
+        return (
+            f"somebody was here at {latest:%Y-%m-%d %H:%M} UTC, and this machine's clock says "
+            f"{clock.now():%Y-%m-%d %H:%M}. Set the clock, and let it be set by NTP."
+        )
+    return None
+
+
 def letters() -> str | None:
     said = [f"{count} emails: {error}" for error, count in emails.troubles(clock.now())]
     return f"{'; '.join(said)}. Check SMTP_URL and MAIL_FROM." if said else None
@@ -171,12 +233,17 @@ MUST: dict[str, Check] = {
     "secret files": secret_files,
     "notes (ENCRYPTION_KEYS)": notes,
     "signature of pushes (VAPID_PRIVATE_KEY)": push_key,
+    "room on the disk": room,
+    "the last backup": backup_is_late,
 }
 SHOULD: dict[str, Check] = {
     "address (PUBLIC_URL)": public_url,
     "push contact (VAPID_SUBJECT)": vapid_subject,
     "mail (SMTP_URL)": production_mail,
     "approval of mentors": vetting,
+    "backups by themselves (BACKUP_DIR)": no_backups,
+    "worker": worker,
+    "clock": right_time,
     "service worker": service_worker,
     "push services": refused_pushes,
     "notifications": parked,

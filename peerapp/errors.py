@@ -4,6 +4,7 @@ The pages hold nothing of a person and no token, so that "not yours" and "not th
 to the last byte (A2).
 """
 
+import re
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -42,6 +43,9 @@ WORDS = {
         lazy("We cannot save right now. Please go back, and send it once more."),
     ),
 }
+NOT_OPENED = lazy("We cannot open this right now. Nothing of yours is lost.")
+STAYS = lazy("We cannot save right now. What is on this page stays. Please try again in a minute.")
+SECONDS_TO_WAIT = "30"  # before a phone sends by itself what it kept
 
 
 def set_up(app: Flask) -> None:
@@ -105,11 +109,45 @@ def page_is_old(_error: CSRFError) -> ResponseReturnValue:
 
 
 def cannot_save(error: OperationalError | PoolTimeoutError) -> ResponseReturnValue:
-    """A full disk, or a database that does not answer."""
+    """A full disk, or a database that does not answer (D3). Nothing of it is saved, and what was
+    typed stays: htmx leaves the page as it is, and a plain form comes back with all that is in it.
+    """
     db.session.rollback()
+    current_app.logger.error("The database did not answer: %s", cause_of(error))
+    title, text = WORDS[503]
+    if request.method not in ("POST", "PUT", "DELETE"):
+        text = NOT_OPENED
+    elif htmx:
+        text = STAYS
+    response = current_app.make_response(
+        kept_form() if can_be_sent_again() else answer(503, title, text)
+    )
+    response.headers["Retry-After"] = SECONDS_TO_WAIT
+    return response
+
+
+def cause_of(error: Exception) -> str:
+    """Its name alone: its words may be a person's (D6)."""
     cause = getattr(error, "orig", None) or error
-    current_app.logger.error("The database did not answer: %s", type(cause).__name__)
-    return answer(503, *WORDS[503])
+    name: str = getattr(cause, "sqlite_errorname", None) or type(cause).__name__
+    return name
+
+
+def can_be_sent_again() -> bool:
+    """Not a file, which no page can hold, and not a password, which none should."""
+    is_plain = request.method == "POST" and not htmx and not request.is_json
+    holds_a_secret = any("password" in name for name in request.form)
+    return is_plain and bool(request.form) and not request.files and not holds_a_secret
+
+
+def kept_form() -> ResponseReturnValue:
+    fields = [(name, value) for name, value in request.form.items(multi=True)]
+    words = [value for name, value in fields if name != "csrf_token" and re.search(r"\s", value)]
+    be_nobody()
+    page = render_template(
+        "errors/not_saved.html", action=request.full_path.rstrip("?"), fields=fields, words=words
+    )
+    return page, 503
 
 
 def is_gone(_error: ObjectDeletedError) -> ResponseReturnValue:
@@ -132,10 +170,14 @@ def cannot_open(_error: InvalidToken) -> ResponseReturnValue:
     )
 
 
-def answer(code: int, title: str, text: str) -> ResponseReturnValue:
-    # Nobody in particular sees it: no query for who it is, since the database may be what broke.
+def be_nobody() -> None:
+    """Nobody in particular sees it: no query for who it is, as the database may be what broke."""
     g._login_user = login_manager.anonymous_user()
     language.forget()  # of somebody in particular, too
+
+
+def answer(code: int, title: str, text: str) -> ResponseReturnValue:
+    be_nobody()
     if request.accept_mimetypes.best == "application/json" or request.is_json:
         return {"error": str(text)}, code
     return render_template("errors/error.html", heading=title, text=text), code

@@ -25,6 +25,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from peerapp import clock, queue
 from peerapp.accounts.models import PasswordReset, RateCount, SignIn
+from peerapp.backups import keeping
 from peerapp.checkins.models import ImportDraft, Submission
 from peerapp.extensions import db, looking
 from peerapp.matching import moving_on, trial_notices
@@ -42,6 +43,8 @@ log = logging.getLogger(__name__)
 THREADS = 4
 CLEAN_EVERY = timedelta(hours=1)
 REPLAN_EVERY = timedelta(hours=1)  # a look at one row, unless the zones' rules are new
+BACKUP_EVERY = timedelta(minutes=30)  # a look into a folder, unless it is time for one
+NOTE_EVERY = timedelta(minutes=1)
 STOP_EVERY = timedelta(minutes=1)  # requests whose mentor went away, paused or is full go on
 START_WITHIN = 60  # seconds; then whoever started it has to know
 STOP_WITHIN = 8  # seconds, if answers come; what has none then is sent again when its lease ends
@@ -154,6 +157,8 @@ class Ticker(Scheduler):
     next_clean: datetime | None = None
     next_stop: datetime | None = None
     next_replan: datetime | None = None
+    next_backup: datetime | None = None
+    next_note: datetime | None = None
     last_look: datetime | None = None
 
     def loop(self, now: Any = None) -> None:
@@ -168,7 +173,11 @@ class Ticker(Scheduler):
         if self.last_look is None or now < self.last_look:  # the clock was set back
             claims.shorten_leases(now)
             self.next_stop = self.next_clean = self.next_replan = None
+            self.next_backup = self.next_note = None
         self.last_look = now
+        if self.next_note is None or now >= self.next_note:
+            self.next_note = now + NOTE_EVERY
+            queue.note_worker()
         if something_is_due(now) or self.next_stop is None or now >= self.next_stop:
             self.next_stop = now + STOP_EVERY
             tick(now, self.wake)
@@ -179,6 +188,10 @@ class Ticker(Scheduler):
             self.next_replan = now + REPLAN_EVERY
             replanning.replan()
             looks.begin_all(now)
+        if self.next_backup is None or now >= self.next_backup:
+            self.next_backup = now + BACKUP_EVERY
+            if keeping.is_due(now):
+                keeping.keep()
 
     def wake(self, who: ModuleType) -> None:
         """Without the queue, a thread of this worker's own sends: Redis may be away."""

@@ -13,7 +13,10 @@ import logging
 import sqlite3
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import wraps
+from pathlib import Path
 from threading import Lock
 from typing import Any, ParamSpec
 
@@ -131,6 +134,24 @@ def log_failure(log: logging.Logger, what: str, why: BaseException) -> None:
     """
     where = "".join(traceback.format_tb(why.__traceback__)).rstrip()
     log.error("%s: %s\n%s", what, type(why).__qualname__, where)
+
+
+def note_worker() -> None:
+    """A worker lives on this machine. The age of a file says so: a full disk does not hinder it."""
+    with suppress(OSError):
+        worker_file().touch(mode=0o600)
+
+
+def worker_seen_at() -> datetime | None:
+    try:
+        return datetime.fromtimestamp(worker_file().stat().st_mtime, UTC)
+    except OSError:
+        return None
+
+
+def worker_file() -> Path:
+    folder: Path = current_app.config["DATA_DIR"]
+    return folder / "worker-seen"
 
 
 def is_ready() -> bool:

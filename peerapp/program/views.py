@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role
+from peerapp.backups import keeping
 from peerapp.extensions import db
 from peerapp.language import _
 from peerapp.pages import coordinator_required, go, me
@@ -21,7 +22,11 @@ bp = Blueprint("program", __name__)
 def index() -> ResponseReturnValue:
     now = clock.now()
     return render_template(
-        "program/program.html", mentors=roster.mentors(now), to_do=to_do.of(me(), now)
+        "program/program.html",
+        mentors=roster.mentors(now),
+        to_do=to_do.of(me(), now),
+        backup_is_late=keeping.is_late(now),
+        last_backup=keeping.newest(now),
     )
 
 
