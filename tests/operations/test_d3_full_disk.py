@@ -3,8 +3,11 @@
 import html
 import re
 import resource
+import shutil
+import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -16,8 +19,10 @@ from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
 from peerapp.messages.models import Message
 from tests.support.client import Client, all_of, client_of
-from tests.support.databases import all_rows
+from tests.support.databases import all_rows, new_database
 from tests.support.people import make_coordinator, make_member, make_mentor, match
+from tests.support.web_server import web_server
+from tests.support.writers import Writer, make_phone
 
 WORDS = "A long <b>evening</b>.\r\nIt went well & I slept."
 
@@ -130,3 +135,55 @@ def test_d3_a_page_that_cannot_be_read_is_said_in_other_words(
     answer = mia.get("/plan")
     assert answer.status_code == 503
     assert "We cannot open this right now. Nothing of yours is lost." in answer.text
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real one, in memory, of 4 MB."""
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", tmp_path], capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("only root may mount")
+    yield tmp_path
+    subprocess.run(["umount", "--lazy", tmp_path], check=True)
+
+
+@pytest.mark.faults
+def test_d3_a_real_disk_is_full_again_and_again_under_the_real_server(
+    make_app, small_disk: Path
+) -> None:
+    place, filler = small_disk / "peerapp.db", small_disk / "filler"
+    shutil.copy(new_database("sqlite", f"full-{uuid4().hex}").removeprefix("sqlite:///"), place)
+    app = make_app(f"sqlite:///{place}")
+    with app.app_context(), web_server(app) as server:
+        toni, ada = make_mentor(), make_member()
+        writer = Writer(server.port, [make_phone(app, ada, toni)])
+        db.session.remove()
+        refused = 0
+        for _ in range(3):
+            fill(filler)
+            for _ in range(8):  # the log may have a little room yet
+                writer.send(writer.phones[0], str(uuid4()))
+                refused += bool(writer.problems)
+                assert all(problem.startswith("503 ") for problem in writer.problems)
+                writer.problems.clear()
+            filler.unlink()
+            answered = len(writer.answered)
+            assert writer.send(writer.phones[0], str(uuid4()))
+            assert len(writer.answered) == answered + 1
+        print(f"{refused} refused with 503, {len(writer.answered)} answered")
+        assert refused > 10
+        there = [str(one.id) for one in all_of(Message)]
+        assert sorted(there) == sorted(writer.answered)
+        db.session.remove()
+        with db.engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        db.session.remove()
+        db.engine.dispose()
+
+
+def fill(path: Path) -> None:
+    with suppress(OSError), path.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
