@@ -45,6 +45,7 @@ WORDS = {
 }
 NOT_OPENED = lazy("We cannot open this right now. Nothing of yours is lost.")
 STAYS = lazy("We cannot save right now. What is on this page stays. Please try again in a minute.")
+SECRETS = {"password", "pin", "code"}  # parts of the names of fields
 SECONDS_TO_WAIT = "30"  # before a phone sends by itself what it kept
 
 
@@ -134,18 +135,21 @@ def cause_of(error: Exception) -> str:
 
 
 def can_be_sent_again() -> bool:
-    """Not a file, which no page can hold, and not a password, which none should."""
-    is_plain = request.method == "POST" and not htmx and not request.is_json
-    holds_a_secret = any("password" in name for name in request.form)
-    return is_plain and bool(request.form) and not request.files and not holds_a_secret
+    """Not a file, which no page can hold, and not a password or a PIN, which none should."""
+    is_plain = request.method == "POST" and not htmx and not wants_json()
+    has_secret = any(SECRETS & set(name.split("_")) for name in request.form)
+    return is_plain and bool(request.form) and not request.files and not has_secret
 
 
 def kept_form() -> ResponseReturnValue:
-    fields = [(name, value) for name, value in request.form.items(multi=True)]
-    words = [value for name, value in fields if name != "csrf_token" and re.search(r"\s", value)]
+    fields = [field for field in request.form.items(multi=True) if field[0] != "csrf_token"]
     be_nobody()
     page = render_template(
-        "errors/not_saved.html", action=request.full_path.rstrip("?"), fields=fields, words=words
+        "errors/not_saved.html",
+        action=request.full_path.rstrip("?"),
+        sent_token=request.form.get("csrf_token", ""),
+        fields=fields,
+        words=[value for _name, value in fields if re.search(r"\s", value)],
     )
     return page, 503
 
@@ -178,6 +182,10 @@ def be_nobody() -> None:
 
 def answer(code: int, title: str, text: str) -> ResponseReturnValue:
     be_nobody()
-    if request.accept_mimetypes.best == "application/json" or request.is_json:
+    if wants_json():
         return {"error": str(text)}, code
     return render_template("errors/error.html", heading=title, text=text), code
+
+
+def wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json" or request.is_json
