@@ -252,7 +252,6 @@ def leftovers(app: Flask) -> list[Any]:
         return [name for name in sa.inspect(connection).get_schema_names() if "restor" in name]
 
 
-@pytest.mark.both_databases
 def test_d4_an_older_backup_is_brought_up(app, empty_machine, tmp_path, run, monkeypatch):
     """Made before the last change of the tables."""
     scripts = list(ScriptDirectory(str(ROOT / "migrations")).walk_revisions())
