@@ -4,10 +4,11 @@ A computer that reads along understands nothing. What it finds is only ever show
 words, at once, and kept nowhere; so it would rather show help once too often ("I do not want to
 die" is found too). How well it does, with its misses and false alarms: docs/crisis-words.md.
 
-A phrase is found at the beginning of a word up to the end of one, whatever is between its words
-and letters: signs, spaces, accents, small words without weight, a letter held down. Where a longer
-harmless phrase begins at the same word or before ("dying to see you"), that is what was meant.
-Each word begins one walk of at most the longest phrase, so the time grows as the text does.
+A phrase of crisis_phrases.txt is found from the beginning of a word to the end of one, whatever is
+between its words and letters: signs, spaces, accents, small words without weight, a letter held
+down. Where a longer harmless phrase begins at the same word or before ("dying to see you"), that is
+what was meant. At each word no more is looked at than the longest phrase has letters, so the time
+grows as the text does.
 """
 
 import re
@@ -15,23 +16,24 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache
-from itertools import product
-from typing import Any
+from itertools import accumulate, product
+from pathlib import Path
 
-from peerapp.safety import crisis_phrases
+LIST = Path(__file__).with_name("crisis_phrases.txt")
 
 # Joined to the word they are in; all other signs stand between words.
 IN_WORDS = re.compile(r"['’‘ʼ`´ʹ′]")
 OVERDOSED = re.compile(r"\bo\.?d\.?['’‘ʼ`´ʹ′]e?d\b", re.IGNORECASE)
 BETWEEN_LETTERS = re.compile(r"(?<=[a-z])[*_]+(?=[a-z])")
-LETTER_FOR = str.maketrans("01345!$@", "oieasisa")
 IN_DISGUISE = re.compile(r"(?<=[a-z])[01345!$@]+(?=[a-z])")
+LETTER_FOR = str.maketrans("01345!$@", "oieasisa")
 WORDS = re.compile(r"[a-z]+|[0-9]+")
 HELD_DOWN = re.compile(r"([a-z])\1{2,}")
 TWICE = re.compile(r"([a-z])\1")
-SPELLED = re.compile(r"(?<![a-z])(?:[a-z][^a-z0-9]{1,3}){2,}[a-z](?![a-z])")
 NUMBER = "#"
-END = ""  # in the tree of phrases: one ends here
+# "want 2 die"
+WORD_FOR = {"2": "to", "4": "for"}
+BEFORE_TO = frozenset(("want", "wants", "wanted", "going", "need", "ready", "trying", "tried"))
 
 
 class Kind(StrEnum):
@@ -40,7 +42,8 @@ class Kind(StrEnum):
     OVERDOSE = "overdose"
 
 
-Tree = dict[str, Any]
+HARMLESS = "harmless"
+WITHOUT_WEIGHT = "without weight"
 
 
 def spoken_of(*texts: str | None) -> set[Kind]:
@@ -49,43 +52,33 @@ def spoken_of(*texts: str | None) -> set[Kind]:
 
 
 def found_in(words: list[str]) -> Iterator[Kind]:
-    letters = "".join(words)
-    begins = begins_of(words)
-    is_end = {*begins[1:], len(letters)}
+    letters, edges = "".join(words), [0, *accumulate(map(len, words))]
     meant_until = 0
-    for begin in begins:
+    for index, begin in enumerate(edges[:-1]):
         if begin < meant_until:
             continue
-        until, meant = longest(letters, begin, is_end)
-        if isinstance(meant, Kind):
-            yield meant
-        elif meant:
-            meant_until = until
+        end, meaning = longest(letters, edges, index)
+        if meaning == HARMLESS:
+            meant_until = end
+        elif meaning:
+            yield Kind(meaning)
 
 
-def begins_of(words: list[str]) -> list[int]:
-    begins, at = [], 0
-    for word in words:
-        begins.append(at)
-        at += len(word)
-    return begins
-
-
-def longest(letters: str, begin: int, is_end: set[int]) -> tuple[int, str | None]:
-    """The longest phrase from here, where it ends, and what it means: a kind, or HARMLESS."""
-    node, at = tree(), begin
+def longest(letters: str, edges: list[int], index: int) -> tuple[int, str | None]:
+    """The longest phrase that begins at an edge: where it ends, and what it means."""
+    begin, most = edges[index], most_letters()
     found: tuple[int, str | None] = (begin, None)
-    while at < len(letters) and (node := node.get(letters[at])):  # type: ignore[assignment]
-        at += 1
-        if END in node and at in is_end:
-            found = (at, node[END])
+    for end in edges[index + 1 : index + 1 + most]:
+        if end - begin > most:
+            break
+        if meaning := meanings().get(letters[begin:end]):
+            found = (end, meaning)
     return found
 
 
 def words_of(text: str) -> list[str]:
     """Plain small letters without accents, small words left out, "want 2" as "want to"."""
-    words = WORDS.findall(spelled_together(plain(text)))
-    return list(weighty(words))
+    return list(weighty(WORDS.findall(plain(text))))
 
 
 def plain(text: str) -> str:
@@ -96,70 +89,67 @@ def plain(text: str) -> str:
     return BETWEEN_LETTERS.sub("", undisguised)
 
 
-def spelled_together(text: str) -> str:
-    """k.m.s, k i l l"""
-    return SPELLED.sub(lambda found: re.sub(r"[^a-z]", "", found[0]), text)
-
-
 def weighty(words: Iterable[str]) -> Iterator[str]:
     before = ""
     for word in words:
         if word.isdigit():
-            said = crisis_phrases.SAID_FOR.get(word) if before in crisis_phrases.BEFORE_TO else None
-            yield said or NUMBER
-        elif word not in crisis_phrases.WITHOUT_WEIGHT:
+            yield WORD_FOR.get(word, NUMBER) if before in BEFORE_TO else NUMBER
+        elif word not in without_weight():
             yield squeezed(word)
         before = word
 
 
 def squeezed(word: str) -> str:
-    """A letter that was held down, or typed once instead of twice."""
+    """Without a letter that was held down; one that is typed twice is typed once."""
     once = HELD_DOWN.sub(r"\1", word)
     return TWICE.sub(r"\1", once) if len(once) > 3 else once
 
 
-HARMLESS = "harmless"
+@cache
+def meanings() -> dict[str, str]:
+    """Every way to type every phrase, without spaces, and what it means."""
+    return {
+        letters: meaning
+        for meaning in (*Kind, HARMLESS)
+        for phrase in phrases(meaning)
+        for letters in ways_to_type(phrase)
+    }
 
 
 @cache
-def tree() -> Tree:
-    """Of all phrases, letter by letter. What is in two lists is harmless."""
-    root: Tree = {}
-    lists = {
-        Kind.SUICIDE: crisis_phrases.SUICIDE,
-        Kind.SELF_HARM: crisis_phrases.SELF_HARM,
-        Kind.OVERDOSE: crisis_phrases.OVERDOSE,
-        HARMLESS: crisis_phrases.HARMLESS,
-    }
-    for meaning, lines in lists.items():
-        for phrase in phrases(lines):
-            for letters in ways_to_type(phrase):
-                grow(root, letters, meaning)
-    return root
+def most_letters() -> int:
+    return max(map(len, meanings()))
 
 
-def phrases(lines: str) -> Iterator[str]:
-    """Each line as often as its choices in [brackets, with, commas] allow."""
-    for line in filter(None, (line.strip() for line in lines.splitlines())):
+@cache
+def without_weight() -> frozenset[str]:
+    return frozenset(phrases(WITHOUT_WEIGHT))
+
+
+def phrases(section: str) -> Iterator[str]:
+    """Each line of it, as often as its choices in brackets allow."""
+    for line in lines_of(section):
         parts = [part.split(",") for part in re.split(r"[\[\]]", line)]
         for chosen in product(*parts):
             yield " ".join("".join(chosen).split())
 
 
+def lines_of(section: str) -> list[str]:
+    here, lines = "", []
+    for line in plain(LIST.read_text(encoding="utf-8")).splitlines():
+        if line.startswith("== "):
+            here = line.removeprefix("== ")
+        elif here == section and line and not line.startswith(";"):
+            lines.append(line)
+    return lines
+
+
 def ways_to_type(phrase: str) -> set[str]:
-    """With its words apart, in one, and in one with the "I" before it."""
-    words = [word if word == NUMBER else squeezed(word) for word in of_phrase(phrase)]
-    together = TWICE.sub(r"\1", "".join(words))
-    return {"".join(words), together, f"i{together}"} - {""} if len(words) > 1 else {together}
-
-
-def of_phrase(phrase: str) -> list[str]:
-    words = plain(phrase).split()
-    return [word for word in words if word not in crisis_phrases.WITHOUT_WEIGHT]
-
-
-def grow(root: Tree, letters: str, meaning: str) -> None:
-    node = root
-    for letter in letters:
-        node = node.setdefault(letter, {})
-    node[END] = meaning
+    """Word by word; letter by letter; and in one word, also with the "I" before it, where the ends
+    of words are squeezed too.
+    """
+    words = [word for word in phrase.split() if word not in without_weight()]
+    apart = "".join(map(squeezed, words))
+    together = squeezed(apart)
+    with_i = {f"i{together}"} if len(words) > 1 else set()
+    return {apart, together, "".join(words)} | with_i

@@ -3,8 +3,9 @@
 The US lines were compared with pages about 988 and SAMHSA's helpline (samhsa.gov,
 find-help/national-helpline). The other countries' numbers are NOT checked against a source yet:
 a program must check those that its members may see. The steps at an overdose on the help page are
-those of SAMHSA's Overdose Prevention Toolkit (call, naloxone, breathing, stay), in our words, and
-no clinician has read them.
+those of SAMHSA's Overdose Prevention and Response Toolkit (call, naloxone, again after two to three
+minutes, breathing, stay), and that naloxone does no harm is CDC's (cdc.gov, "Lifesaving Naloxone");
+in our words, and no clinician has read them.
 """
 
 from dataclasses import dataclass

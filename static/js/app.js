@@ -29,6 +29,7 @@ import "./install-hint.js";
 import "./install-guide.js";
 import "./fresh.js";
 import "./share-picture.js";
+import "./near.js";
 import "./shared.js";
 import "./copy.js";
 import "./live-count.js";

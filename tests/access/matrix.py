@@ -27,6 +27,7 @@ TABLE = """
 # What everybody may see
 GET    /rules                                      200    200    200    200    200    200    200    200         200
 GET    /help                                       200    200    200    200    200    200    200    200         200
+GET    /help/near                                  login  204    204    204    204    204    204    204         login
 GET    /install                                    200    200    200    200    200    200    200    200         200
 GET    /tools                                      200    200    200    200    200    200    200    200         200
 GET    /tools/urge                                 200    200    200    200    200    200    200    200         200
