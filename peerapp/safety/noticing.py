@@ -42,6 +42,7 @@ SENT = frozenset(
 )
 MESSAGE = "messages.send"
 ABOUT_ANOTHER = frozenset(("mentor_notes", "mentor_acts"))  # by a mentor
+EMERGENCY = ("911", "112", "999", "000", "111")  # at an overdose it stands above the steps
 # A page of its own is what somebody looks at; a script may fetch one too, to take a part of it.
 LOOKED_AT = ("document", None)
 

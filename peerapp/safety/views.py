@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 bp = Blueprint("safety", __name__)
 bp.after_app_request(noticing.after)
 bp.app_template_global("noticed_before")(noticing.for_this_page)
+bp.app_context_processor(lambda: {"emergency_numbers": noticing.EMERGENCY})
 bp.app_template_global("crisis_lines")(lambda: lines)
 BROKEN = lazy(
     "We cannot tell anybody here right now. It is our fault. Please use one of these numbers."

@@ -22,7 +22,7 @@ export function put(part, found) {
   part.dataset.after = found.dataset.after;
   sayDaysOnce(part);
   if (isNew && isNear) toTheEnd();
-  else if (isNew) tellOfMoreBelow();
+  else if (isNew && !document.querySelector("[data-near]")) tellOfMoreBelow(); // it stands above that
   part.dispatchEvent(new CustomEvent("conversation-shown", { bubbles: true }));
 }
 

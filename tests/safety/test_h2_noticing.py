@@ -73,7 +73,7 @@ def test_h2_an_overdose_brings_what_to_do_first(
 ) -> None:
     noted = {"mood": "1", "note": "i think i OD’d"}
     panel = client_for(mia).post("/checkins", data=noted, htmx=True).text.split('id="near"')[1]
-    assert panel.index(OVERDOSE) < panel.index("tel:988")
+    assert panel.index("tel:911") < panel.index(OVERDOSE) < panel.index("tel:988")
     assert "naloxone" in panel
 
 
