@@ -45,6 +45,8 @@ ABOUT_ANOTHER = frozenset(("mentor_notes", "mentor_acts"))  # by a mentor
 EMERGENCY = ("911", "112", "999", "000", "111")  # at an overdose it stands above the steps
 # A page of its own is what somebody looks at; a script may fetch one too, to take a part of it.
 LOOKED_AT = ("document", None)
+# What is kept on the phone for later; and the way out, where nothing of a person is to be seen.
+NOT_HERE = ("pocket", "pwa", "exit", "lock")
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,12 @@ def is_written(response: Response) -> bool:
         and bool(request.form)
         and request.blueprint not in ELSEWHERE
         and response.status_code in (200, 303)
-        and current_user.is_authenticated
     )
 
 
 def shown_with(response: Response) -> Response:
     kinds = crisis_words.spoken_of(*own_words())
-    if not kinds:
+    if not kinds or not current_user.is_authenticated:
         return response
     match_id = (request.view_args or {}).get("match_id") if request.endpoint == MESSAGE else None
     noticed = Noticed(Kind.OVERDOSE in kinds, str(request.endpoint), match_id)
@@ -116,7 +117,7 @@ def is_drawn(response: Response) -> bool:
     sent, and nobody looks at the answer.
     """
     is_part = htmx.wants_part and "HX-Redirect" not in response.headers
-    return is_part and "sent_at" not in request.form
+    return is_part and response.mimetype == "text/html" and "sent_at" not in request.form
 
 
 def take() -> Noticed | None:
@@ -129,5 +130,5 @@ def take() -> Noticed | None:
 
 def for_this_page() -> Noticed | None:
     is_looked_at = request.headers.get("Sec-Fetch-Dest") in LOOKED_AT
-    is_kept = request.blueprint in ("pocket", "pwa")  # on the phone, also for later
-    return take() if is_looked_at and not htmx and not is_kept else None
+    is_here = request.blueprint not in NOT_HERE
+    return take() if is_looked_at and is_here and not htmx else None

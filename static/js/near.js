@@ -11,7 +11,8 @@ document.addEventListener("click", (event) => {
   putAway(part, () => part.remove());
 });
 
-document.addEventListener("outbox:sent", () => {
-  if (!document.getElementById("near")) return;
+document.addEventListener("outbox:sent", ({ detail: { kind } }) => {
+  // a call, which alone goes out behind a PIN too, has a page of its own that says who can help
+  if (kind === "call" || !document.getElementById("near")) return;
   htmx.ajax("GET", "/help/near", { target: "#near", swap: "innerHTML" });
 });

@@ -13,12 +13,12 @@ from sqlalchemy import text
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import Base, db
-from peerapp.safety import crisis_words
+from peerapp.safety import crisis_words, noticing
 from tests.support.client import Client
 from tests.support.people import make_member, make_mentor, match
 
 NOTED = {"mood": "2", "note": "I want to die"}
-PANEL = "data-near "
+PANEL = "data-near>"
 TOLD_NOBODY = "What you wrote is saved. Nobody was told because of it."
 OVERDOSE = "If it is an overdose"
 
@@ -215,6 +215,21 @@ def test_h2_nobody_else_who_signs_in_on_the_phone_sees_it(
     client.post("/logout")
     client.log_in(make_member("Noa"))
     assert PANEL not in client.get("/").text
+
+
+def test_h2_the_way_out_shows_nothing_of_it(
+    mia: Person, client_for: Callable[[Person], Client]
+) -> None:
+    client = client_for(mia)
+    client.post("/checkins", data=NOTED)
+    for path in ("/exit", "/blank", "/offline", "/offline/help", "/account/pin", "/pocket"):
+        assert PANEL not in client.get(path).text, path
+    assert PANEL in client.get("/").text
+
+
+def test_h2_the_places_that_it_tells_apart_are_there(app: Flask) -> None:
+    assert set(app.blueprints) >= noticing.ELSEWHERE | noticing.ABOUT_ANOTHER | {*noticing.NOT_HERE}
+    assert set(app.view_functions) >= noticing.SENT | {noticing.MESSAGE}
 
 
 def test_h2_what_is_written_is_saved_also_where_the_panel_breaks(
