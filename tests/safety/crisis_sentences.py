@@ -2,7 +2,7 @@
 has to say of them.
 
 `looked_at.tsv` was looked at while the list was made. `held_out.tsv` was written before the list
-and not tried until it was done; nothing was changed after its misses.
+and not tried until it was done, which was not changed because of its misses.
 """
 
 import csv
