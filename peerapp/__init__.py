@@ -31,6 +31,7 @@ from peerapp.discreet.exit_views import bp as exit_bp
 from peerapp.discreet.lock_views import bp as lock_bp
 from peerapp.files.views import bp as files_bp
 from peerapp.matching.bond_views import bp as bonds_bp
+from peerapp.matching.consent_views import bp as consents_bp
 from peerapp.matching.number_views import bp as numbers_bp
 from peerapp.matching.profile_views import bp as match_profile_bp
 from peerapp.matching.request_views import bp as requests_bp
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     files_bp,
     matching_bp,
     bonds_bp,
+    consents_bp,
     requests_bp,
     suggestions_bp,
     match_profile_bp,

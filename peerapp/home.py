@@ -14,7 +14,7 @@ from peerapp.checkins import answers, log
 from peerapp.checkins.models import CheckIn
 from peerapp.checkins.views import card, day_is_shown, today_of
 from peerapp.matching import answers as match_answers
-from peerapp.matching import bonds, matches, request_lists
+from peerapp.matching import bonds, consents, matches, request_lists
 from peerapp.matching.models import Origin, Side
 from peerapp.mentoring.views import list_page
 from peerapp.pages import go, me
@@ -105,7 +105,7 @@ def where_it_stands() -> dict[str, Any]:
 @day_is_shown.connect
 def beside_the_check_in(member: Person, checkin: CheckIn) -> dict[str, Any]:
     """What the member's counts, reasons and plan have to do with the answers of a day."""
-    said: dict[str, Any] = {}
+    said: dict[str, Any] = {"seen_by": who_sees_days(member)}
     if checkin.sober is not None:
         said["returns"] = [
             {"name": tracker.name, "is_lapse": is_lapse, "link": f"/sobriety/{tracker.id}"}
@@ -117,6 +117,17 @@ def beside_the_check_in(member: Person, checkin: CheckIn) -> dict[str, Any]:
         motivation = motivations.of(member)
         said["why"] = motivation and motivation.words
     return said
+
+
+def who_sees_days(member: Person) -> list[str]:
+    """The names of the mentors who may see a check-in."""
+    found = matches.of_member(member)
+    sees = consents.sees([match.id for match in found], clock.now())
+    return [
+        match.mentor.display_name
+        for match in found
+        if sees[match.id].days and match.mentor.is_mentor and not match.mentor.suspended_at
+    ]
 
 
 def just_changed(checkin: CheckIn | None) -> bool:

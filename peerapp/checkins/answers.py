@@ -95,7 +95,7 @@ STRONG_CRAVING = 7  # and above, of 10
 
 class SaysHow(Protocol):
     @property
-    def mood(self) -> int: ...
+    def mood(self) -> int | None: ...  # None: not for who reads
     @property
     def sober(self) -> bool | None: ...
     @property
@@ -105,7 +105,8 @@ class SaysHow(Protocol):
 def is_hard(said: SaysHow) -> bool:
     """What counts as a hard day, for the mentor's list and for looking back."""
     has_strong_craving = said.craving is not None and said.craving >= STRONG_CRAVING
-    return said.mood <= HARD_MOOD or said.sober is False or has_strong_craving
+    has_hard_mood = said.mood is not None and said.mood <= HARD_MOOD
+    return has_hard_mood or said.sober is False or has_strong_craving
 
 
 def is_heavy(said: SaysHow) -> bool:

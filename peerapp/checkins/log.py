@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from peerapp.accounts import people
 from peerapp.accounts.models import Person
-from peerapp.checkins import answers, chain, merging
+from peerapp.checkins import answers, chain, hidden, merging
 from peerapp.checkins.merging import Edit, Key, State
 from peerapp.checkins.models import CheckIn, Submission
 from peerapp.extensions import db
@@ -127,6 +127,7 @@ def move(checkin: CheckIn, day: date) -> bool:
     query = select(CheckIn.id).where(CheckIn.member_id == member_id, CheckIn.day == day)
     if db.session.scalar(query):
         return False
+    hidden.move(member_id, checkin.day, day)
     checkin.day = day
     db.session.flush()
     return True

@@ -111,6 +111,18 @@ class Acknowledgement(Base):
         return self.given_at >= checkin.changed_at
 
 
+class HiddenDay(Base):
+    """A day of which no mentor reads more than that there was a check-in. Without a row: shown."""
+
+    __tablename__ = "hidden_days"
+
+    member_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    hidden_at: Mapped[datetime]
+
+
 class CheckInSettings(Base):
     """Which questions a member is asked every day, and which answers their mentor sees.
 

@@ -13,7 +13,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 from peerapp import clock
 from peerapp.accounts import limits
 from peerapp.accounts.models import Person
-from peerapp.checkins import answers, log, questions, saying, settings
+from peerapp.checkins import answers, hidden, log, questions, saying, settings
 from peerapp.checkins.fields import as_day, field_name
 from peerapp.checkins.forms import CheckInForm
 from peerapp.checkins.models import CheckIn, QuestionVersion
@@ -70,6 +70,7 @@ def card(
         "said": lambda checkin: saying.lines(checkin, wordings()),
         "is_heavy": answers.is_heavy,
         "is_open": answers.is_open(day, today),
+        "is_hidden": checkin is not None and hidden.is_hidden(checkin.member_id, day),
         "maybe_yesterday": maybe_yesterday(day, today),
         "new_id": uuid4(),
         "can_undo": False,
@@ -93,9 +94,10 @@ def wordings() -> dict[str, QuestionVersion]:
 
 def beside(checkin: CheckIn | None) -> dict[str, Any]:
     """What other features, which stand beside this one or above, have to say of this day: `returns`
-    of the member's counts, `why` they do this, and of a hard day what their plan says (`plan_now`).
+    of the member's counts, `why` they do this, of a hard day what their plan says (`plan_now`), and
+    the names of the mentors who may see it (`seen_by`).
     """
-    found: dict[str, Any] = {"returns": [], "why": None, "plan_now": None}
+    found: dict[str, Any] = {"returns": [], "why": None, "plan_now": None, "seen_by": []}
     if checkin is not None:
         for _receiver, said in day_is_shown.send(me(), checkin=checkin):
             found |= said
@@ -221,6 +223,32 @@ def still_yesterday(checkin_id: UUID) -> ResponseReturnValue:
         flash(_("Saved for %(weekday)s.", weekday=weekday(before)))
     shown = card(before, checkin, moved=True)
     return respond("checkins/_card.html", url_for(".show", day=before), **shown)
+
+
+@bp.post("/checkins/<day:day>/hide")
+@member_required
+def hide(day: date) -> ResponseReturnValue:
+    """From all of the member's mentors, until it is shown again."""
+    if log.of_day(me(), day) is None:
+        abort(404)
+    hidden.hide(me(), day, clock.now())
+    return who_sees(day)
+
+
+@bp.post("/checkins/<day:day>/show")
+@member_required
+def show_again(day: date) -> ResponseReturnValue:
+    if log.of_day(me(), day) is None:
+        abort(404)
+    hidden.show(me(), day)
+    return who_sees(day)
+
+
+def who_sees(day: date) -> ResponseReturnValue:
+    """The part of the card that says so."""
+    db.session.commit()
+    back = url_for("home.index") if day == today_of(me()) else url_for(".show", day=day)
+    return respond("checkins/_who_sees.html", back, **card(day, log.of_day(me(), day)))
 
 
 def saved(day: date, checkin: CheckIn | None, **more: Any) -> ResponseReturnValue:

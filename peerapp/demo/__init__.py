@@ -18,8 +18,9 @@ from peerapp.checkins.answers import ASKED_AT_FIRST, TRIGGERS, last_days
 from peerapp.checkins.models import Acknowledgement, CheckIn
 from peerapp.demo import calling, pairing, plans, talks
 from peerapp.extensions import db
-from peerapp.matching import matches, numbers, requests
-from peerapp.matching.models import Match
+from peerapp.matching import consents, matches, numbers, requests
+from peerapp.matching.consent_fields import Choice
+from peerapp.matching.models import ConsentKind, Match
 from peerapp.reflections import motivations
 from peerapp.reflections import settings as reflection_settings
 from peerapp.sobriety import case, line, trackers
@@ -98,6 +99,8 @@ def fill(now: datetime, dice: random.Random) -> None:
             mentor_id=mentor.id, member_id=member.id, started_at=started, trial_ends_at=trial_ends
         )
         db.session.add(match)
+        db.session.flush()
+        consents.give(match, pairing.SHOWN.get(name, Choice()), started, ConsentKind.YES)
         today = clock.local_day(now, zone)
         trackers.start(
             member, "Sober", today - timedelta(days=sober), None, now - timedelta(seconds=2)

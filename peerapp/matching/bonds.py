@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
-from peerapp.matching import answers, cards, hours_of_contact, matches, trials
+from peerapp.matching import answers, cards, consents, hours_of_contact, matches, trials
+from peerapp.matching.consents import Standing
 from peerapp.matching.models import Match, MatchProfile, Side
 
 END_SHOWS_FOR = timedelta(days=3)
@@ -26,6 +27,7 @@ class Bond:
     contact: str | None  # when they may be contacted
     is_asked: bool  # the question at the end of the trial
     said: str | None  # what the member answered to it
+    sharing: Standing  # what the mentor sees
 
     @property
     def name(self) -> str:
@@ -36,14 +38,27 @@ def of_member(member: Person, now: datetime) -> list[Bond]:
     found = matches.of_member(member)
     rows = profiles_of({match.mentor_id for match in found})
     asked, said = trials.to_ask(found, member, now), trials.said_of(found, member)
+    sharing = consents.standing([match.id for match in found], now)
     return [
-        as_bond(match, rows.get(match.mentor_id), match.id in asked, said.get(match.id), now)
+        as_bond(
+            match,
+            rows.get(match.mentor_id),
+            match.id in asked,
+            said.get(match.id),
+            sharing[match.id],
+            now,
+        )
         for match in found
     ]
 
 
 def as_bond(
-    match: Match, row: MatchProfile | None, is_asked: bool, said: str | None, now: datetime
+    match: Match,
+    row: MatchProfile | None,
+    is_asked: bool,
+    said: str | None,
+    sharing: Standing,
+    now: datetime,
 ) -> Bond:
     mentor = match.mentor
     is_there = mentor.is_mentor and not mentor.suspended_at
@@ -56,6 +71,7 @@ def as_bond(
         contact=hours_of_contact.words(hours) if is_there else None,
         is_asked=is_asked,
         said=said,
+        sharing=sharing,
     )
 
 

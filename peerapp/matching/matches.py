@@ -10,8 +10,9 @@ from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.extensions import db
 from peerapp.language import _
-from peerapp.matching import answers, apart
-from peerapp.matching.models import Match, MatchRequest, Side
+from peerapp.matching import answers, apart, consents
+from peerapp.matching.consent_fields import Choice
+from peerapp.matching.models import ConsentKind, Match, MatchRequest, Side
 
 
 class CannotBegin(Exception):
@@ -28,9 +29,11 @@ def begin(
     now: datetime,
     request: MatchRequest | None = None,
     trial_days: int | None = None,
+    shares: Choice | None = None,
 ) -> Match:
     """Call it when both said yes (H8). Safe to call twice: a current match is answered as it is.
 
+    `shares` is what the member lets the mentor see; without it all that the screen says at first.
     The member leaves the waiting list. Raises CannotBegin when the mentor has no free place, is
     paused or shut, when the two are kept apart, or when the member's account is shut or is a
     member's no more.
@@ -54,6 +57,7 @@ def begin(
     if mine := answers.of(member, Side.MEMBER):
         mine.looking_since = None
     db.session.flush()
+    consents.give(match, shares or Choice(), now, ConsentKind.YES)
     return match
 
 

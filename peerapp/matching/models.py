@@ -3,9 +3,10 @@
 import secrets
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, event, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerapp.accounts.models import Person
@@ -173,6 +174,9 @@ class MatchRequest(HasId, Base):
     asked_at: Mapped[datetime | None]  # when the mentor (for a program's, both) was asked
     answer_by: Mapped[datetime | None]  # then it goes on to the next choice
     member_yes_at: Mapped[datetime | None]
+    # what the member lets the mentor see once they are connected; None: what is ticked at first
+    shares: Mapped[list[str] | None] = mapped_column(JSON)
+    shares_days: Mapped[int | None]  # for how long; None: until the match ends
     mentor_yes_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     outcome: Mapped[Outcome | None] = mapped_column(String(10))
@@ -224,6 +228,42 @@ class Match(HasId, Base):
 
     mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id])
     member: Mapped[Person] = relationship(foreign_keys=[member_id])
+
+
+class ConsentKind(StrEnum):
+    TOLD = "told"  # at the yes, as a whole: there was no choice by field yet
+    LEFT = "left"  # the member read that there is a choice, and left it as it was
+    YES = "yes"  # at the yes to the match
+    CHANGE = "change"
+    STOP = "stop"  # a withdrawal
+
+
+class Consent(Base):
+    """What a member said a mentor may see, from then on until the next row of the match. Never
+    changed, so that all that ever held can be read; see consents.py.
+    """
+
+    __tablename__ = "consents"
+
+    match_id: Mapped[UUID] = mapped_column(
+        ForeignKey("matches.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)  # 1, 2, 3 in a match
+    given_at: Mapped[datetime]  # with the name, in place of a signature
+    fields: Mapped[list[str]] = mapped_column(JSON)  # of consent_fields.What; none: a withdrawal
+    ends_at: Mapped[datetime | None]  # None: when the match ends
+    words_version: Mapped[int]  # of what stood on the screen
+    kind: Mapped[ConsentKind] = mapped_column(String(10))
+    # as the two were called then; None where nobody kept it
+    member_name: Mapped[str | None] = mapped_column(EncryptedText)
+    mentor_name: Mapped[str | None] = mapped_column(EncryptedText)
+
+    match: Mapped[Match] = relationship()
+
+
+@event.listens_for(Consent, "before_update")
+def refuse_a_change(_mapper: Any, _connection: Any, target: Consent) -> None:
+    raise RuntimeError(f"consent {target.number} of match {target.match_id} is never changed")
 
 
 class TrialAnswer(Base):

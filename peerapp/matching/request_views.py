@@ -13,6 +13,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.language import _, lazy
 from peerapp.matching import (
+    consent_forms,
     line,
     may_ask,
     request_lists,
@@ -22,6 +23,7 @@ from peerapp.matching import (
     rules,
     suggestions,
 )
+from peerapp.matching.consent_fields import Choice
 from peerapp.matching.models import Match, MatchRequest, Outcome
 from peerapp.matching.request_forms import DeclineForm, GreetingForm, as_id
 from peerapp.matching.views import CodeForm, match_page
@@ -72,7 +74,9 @@ def send() -> ResponseReturnValue:
     if not form.validate():
         return screen(ids, form, None, 422)
     try:
-        made = requests.ask(me(), [one.id for one in mentors], form.said, clock.now())
+        made = requests.ask(
+            me(), [one.id for one in mentors], form.said, clock.now(), consent_forms.sent()
+        )
     except requests.CannotAsk as why:
         db.session.rollback()
         return screen(ids, form, str(why), 422)
@@ -106,6 +110,7 @@ def screen(
         mine=request_pages.card_of_member(may_ask.member_side(me()), now),
         answer_days=rules.current().answer_days,
         trial_days=rules.current().trial_days,
+        choice=consent_forms.sent() or Choice(),
     )
     return page, code
 
@@ -150,7 +155,7 @@ def mentors_page(found: MatchRequest, form: DeclineForm) -> str:
 @login_required
 def accept(request_id: UUID) -> ResponseReturnValue:
     found = mine_or_404(request_id)
-    match = requests.accept(found, me(), clock.now())
+    match = requests.accept(found, me(), clock.now(), consent_forms.sent())
     said = what_came(found, match)
     db.session.commit()
     flash(said)

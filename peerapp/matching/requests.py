@@ -16,6 +16,7 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.language import N_, _
 from peerapp.matching import answers, line, matches, may_ask, notices, rules
+from peerapp.matching.consent_fields import Choice, known
 from peerapp.matching.may_ask import Why
 from peerapp.matching.models import Match, MatchRequest, Origin, Outcome
 
@@ -39,7 +40,11 @@ class CannotAsk(Exception):
 
 
 def ask(
-    member: Person, mentor_ids: Sequence[UUID], greeting: str | None, now: datetime
+    member: Person,
+    mentor_ids: Sequence[UUID],
+    greeting: str | None,
+    now: datetime,
+    shares: Choice | None = None,
 ) -> list[MatchRequest]:
     """The first is asked now, if nobody else is; the rest wait in line. All of them, or none.
 
@@ -58,7 +63,8 @@ def ask(
     if new and asked_lately(member, now) + waiting + len(new) > MOST_A_DAY:
         raise CannotAsk(N_("You have asked many mentors today. Please give them a little time."))
     check(member, new, now)
-    if match := yes_to_offers(member, [is_open[one] for one in mentor_ids if one in is_open], now):
+    offers = [is_open[one] for one in mentor_ids if one in is_open]
+    if match := yes_to_offers(member, offers, now, shares):
         return [match]
     answers.look(member, now)
     place = max((one.position for one in is_open.values()), default=0)
@@ -72,11 +78,24 @@ def ask(
             created_at=now,
             member_yes_at=now,
         )
+        note_choice(request, shares)
         db.session.add(request)
         is_open[mentor_id] = request
     db.session.flush()
     line.go_on(member, now)
     return [is_open[one] for one in dict.fromkeys(mentor_ids)]
+
+
+def note_choice(request: MatchRequest, shares: Choice | None) -> None:
+    """What the member lets this mentor see, from when they are connected on."""
+    if shares:
+        request.shares, request.shares_days = sorted(shares.fields), shares.days
+
+
+def choice_of(request: MatchRequest) -> Choice | None:
+    if request.shares is None:
+        return None
+    return Choice(known(request.shares), request.shares_days)
 
 
 def asked_lately(member: Person, now: datetime) -> int:
@@ -103,11 +122,11 @@ def check(member: Person, mentor_ids: Sequence[UUID], now: datetime) -> None:
 
 
 def yes_to_offers(
-    member: Person, asked: Sequence[MatchRequest], now: datetime
+    member: Person, asked: Sequence[MatchRequest], now: datetime, shares: Choice | None
 ) -> MatchRequest | None:
     """The one that made a match, if one did."""
     for request in asked:
-        if request.origin == Origin.PROGRAM and accept(request, member, now):
+        if request.origin == Origin.PROGRAM and accept(request, member, now, shares):
             return request
     return None
 
@@ -138,8 +157,11 @@ def propose(member_id: UUID, mentor_id: UUID, by: Person, now: datetime) -> Matc
     return request
 
 
-def accept(request: MatchRequest, by: Person, now: datetime) -> Match | None:
-    """This person's yes; when both said it, the match. What came of it stands in the request.
+def accept(
+    request: MatchRequest, by: Person, now: datetime, shares: Choice | None = None
+) -> Match | None:
+    """This person's yes, a member's with what they let the mentor see; when both said it, the
+    match. What came of it stands in the request.
 
     None: the other's yes is waited for, or the request has ended (now, where there is no place).
     """
@@ -150,6 +172,7 @@ def accept(request: MatchRequest, by: Person, now: datetime) -> Match | None:
         request.mentor_yes_at = request.mentor_yes_at or now
     elif by.id == request.member_id:
         request.member_yes_at = request.member_yes_at or now
+        note_choice(request, shares)
     if not request.member_yes_at or not request.mentor_yes_at:
         db.session.flush()
         return None
@@ -157,7 +180,14 @@ def accept(request: MatchRequest, by: Person, now: datetime) -> Match | None:
     try:
         if must_was_set(request, now):
             raise matches.CannotBegin(_(may_ask.NOT_NOW))
-        match = matches.begin(request.mentor, request.member, now, request, trial_days=days)
+        match = matches.begin(
+            request.mentor,
+            request.member,
+            now,
+            request,
+            trial_days=days,
+            shares=choice_of(request),
+        )
     except matches.CannotBegin:
         line.close(request, Outcome.STOPPED, None, now)
         tell_others(request, by, now)

@@ -17,6 +17,7 @@ from peerapp.forms import Form
 from peerapp.language import _, lazy
 from peerapp.matching import (
     bonds,
+    consent_forms,
     invitations,
     line,
     matches,
@@ -150,7 +151,7 @@ def accept(code: str) -> ResponseReturnValue:
     if not me().is_member or found.mentor_id == me().id:
         return render_template("matching/invited.html", invitation=found), 422
     try:
-        matches.begin(found.mentor, me(), clock.now())
+        matches.begin(found.mentor, me(), clock.now(), shares=consent_forms.sent())
     except matches.CannotBegin as why:
         return render_template("matching/invited.html", invitation=found, why_not=why), 422
     line.settle(me().id, clock.now())

@@ -113,22 +113,24 @@ def how_strong(high: int, was: int | None, when: str) -> str:
 
 def mood(facts: Facts) -> Iterable[Reason]:
     """A very hard day, a day that is much harder than usual, or a stretch below the usual."""
-    if not facts.days or facts.today - facts.days[-1].day > SAID_LATELY * DAY:
+    answered = [said for said in facts.days if said.mood is not None]
+    if not answered or facts.today - answered[-1].day > SAID_LATELY * DAY:
         return
-    last, when = facts.days[-1], on(facts.days[-1].day, facts.today)
-    usual = usual_of([said.mood for said in facts.days[:-1]])
-    if last.mood == 1 or (last.mood == 2 and usual is not None and usual >= 4):
+    last, when = answered[-1], on(answered[-1].day, facts.today)
+    now, usual = last.mood or 0, usual_of([said.mood or 0 for said in answered[:-1]])
+    if now == 1 or (now == 2 and usual is not None and usual >= 4):
         beside = round(usual) if usual and usual >= 2 else None
-        yield Reason(Kind.MOOD, how_hard(last.mood, beside, when), last.at)
+        yield Reason(Kind.MOOD, how_hard(now, beside, when), last.at)
         return
-    earlier = [said.mood for said in facts.days if last.day - said.day >= facts.limits.low * DAY]
-    before = usual_of(earlier)
+    before = usual_of(
+        [said.mood or 0 for said in answered if last.day - said.day >= facts.limits.low * DAY]
+    )
     if before is not None:
         yield from stretch(
             facts,
             Kind.MOOD,
-            facts.days,
-            lambda said: said.mood <= before - 1,
+            answered,
+            lambda said: (said.mood or 0) <= before - 1,
             lambda days: ngettext(
                 "mood lower than usual for %(num)s day",
                 "mood lower than usual for %(num)s days",
@@ -200,6 +202,8 @@ def handed_over(facts: Facts) -> Iterable[Reason]:
 
 
 def silence(facts: Facts) -> Iterable[Reason]:
+    if not facts.sees_days:
+        return
     last = facts.days[-1].day if facts.days else facts.met_on
     days = (facts.today - last).days
     grace = grace_of(facts)

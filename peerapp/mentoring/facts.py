@@ -18,13 +18,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Said:
-    """A check-in that the mentor may see."""
+    """A check-in, as far as the mentor may see it: None is what was not said or is not shown."""
 
     day: date
-    mood: int
+    mood: int | None
     craving: int | None
     sober: bool | None
     at: datetime  # when it came to say this
+    is_shown: bool = True  # else only that there was one
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Facts:
     met_at: datetime
     mentors_today: date
     days: Sequence[Said] = ()  # the oldest first; of the last attention_rules.WINDOW days
+    sees_days: bool = True  # whether the mentor may know of check-ins at all
     returns: Sequence[Used] = ()
     milestones: Sequence[tuple[str, date]] = ()  # those of today and tomorrow
     call: Call | None = None

@@ -3,16 +3,20 @@
 from collections.abc import Iterable
 from datetime import date
 
-from peerapp.checkins.answers import MOODS, STRONG_CRAVING, SaysHow
+from peerapp.checkins.answers import MOODS, STRONG_CRAVING
 from peerapp.language import _, ngettext
 from peerapp.mentoring.attention_rules import WINDOW
+from peerapp.mentoring.facts import Said
 
 
-def sentence(today: SaysHow | None, last_day: date | None, this_day: date, met_on: date) -> str:
+def sentence(today: Said | None, last_day: date | None, this_day: date, met_on: date) -> str:
     """A whole sentence that needs no opening of the mentee's page; seen since `met_on`."""
     if today is None:
         return " ".join([_("No check-in yet today."), last_seen(last_day, this_day, met_on)])
-    parts = [_("%(mood)s today", mood=MOODS[today.mood])]
+    if not today.is_shown:
+        return _("Checked in today. This day is not shown.")
+    checked_in = _("Checked in today")
+    parts = [_("%(mood)s today", mood=MOODS[today.mood]) if today.mood else checked_in]
     if today.sober is not None:
         parts.append(_("sober") if today.sober else _("not sober"))
     if today.craving is not None and today.craving >= STRONG_CRAVING:

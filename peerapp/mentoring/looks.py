@@ -18,11 +18,12 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from peerapp import clock
 from peerapp.accounts import people
 from peerapp.accounts.models import Person, Role, RoleGrant
+from peerapp.checkins import hidden
 from peerapp.checkins.answers import HARD_MOOD, SaysHow
 from peerapp.checkins.log import checked_in
 from peerapp.extensions import db, looking
 from peerapp.language import _, ngettext
-from peerapp.matching import hours_of_contact, matches, notices
+from peerapp.matching import consents, hours_of_contact, matches, notices
 from peerapp.matching.models import Match
 from peerapp.mentoring import acts, attention, attention_rules, mentees, wishes
 from peerapp.mentoring.mentees import Mentee
@@ -46,11 +47,16 @@ DAY = timedelta(days=1)
 
 @checked_in.connect
 def after_check_in(member: Person, checkin: SaysHow, now: datetime, **_: Any) -> None:
-    """In the transaction of a check-in that may worry: its mentors are looked after soon."""
+    """In the transaction of a check-in that may worry: those of its mentors who are shown that are
+    looked after soon.
+    """
     if not may_worry(checkin):
         return
-    for match in matches.of_member(member):
-        look_by(match.mentor, now + SOON, now)
+    found = matches.of_member(member)
+    sees = consents.sees([match.id for match in found], now)
+    for match in found:
+        if sees[match.id].days:
+            look_by(match.mentor, now + SOON, now)
 
 
 @returned.connect
@@ -64,8 +70,8 @@ def after_return(tracker: Tracker, now: datetime, **_: Any) -> None:
 
 def may_worry(checkin: SaysHow) -> bool:
     """Roughly; what is a reason is decided at the look."""
-    craving = checkin.craving or 0
-    return checkin.sober is False or craving >= attention_rules.MEDIUM or checkin.mood <= HARD_MOOD
+    craving, mood = checkin.craving or 0, checkin.mood or 0
+    return checkin.sober is False or craving >= attention_rules.MEDIUM or mood <= HARD_MOOD
 
 
 def look_by(mentor: Person, at: datetime, now: datetime) -> None:
@@ -258,13 +264,34 @@ def words(count: int) -> str:
 
 @outbox.still_wanted(KIND)
 def still_wanted(subjects: Collection[str], now: datetime) -> set[str]:
-    """While one of those it was about is still this mentor's, who has done nothing since (A3)."""
+    """While one of those it was about is still this mentor's, who has done nothing since (A3); and
+    if the member shows less since, while there is a reason in what is left.
+    """
     query = select(MentorRing).where(MentorRing.id.in_([UUID(one) for one in subjects]))
-    return {str(row.id) for row in db.session.scalars(query) if is_wanted(row)}
+    return {str(row.id) for row in db.session.scalars(query) if is_wanted(row, now)}
 
 
-def is_wanted(row: MentorRing) -> bool:
-    mentor = db.session.get_one(Person, row.person_id)
-    there = {match.id for match in matches.of_mentor(mentor)} & {UUID(one) for one in row.match_ids}
-    log = acts.last(there)
-    return any((acted_at := log[one].acted_at) is None or acted_at < row.rung_at for one in there)
+def is_wanted(row: MentorRing, now: datetime) -> bool:
+    mentor, about = db.session.get_one(Person, row.person_id), {UUID(one) for one in row.match_ids}
+    found = [match for match in matches.of_mentor(mentor) if match.id in about]
+    log = acts.last([match.id for match in found])
+    waiting = [
+        match
+        for match in found
+        if (acted_at := log[match.id].acted_at) is None or acted_at < row.rung_at
+    ]
+    less = shows_less_since(waiting, row.rung_at, now)
+    return any(match.id not in less or still_needs(match, mentor, now) for match in waiting)
+
+
+def shows_less_since(found: Collection[Match], at: datetime, now: datetime) -> set[UUID]:
+    """Whose consent was changed or ran out since, or who hid a day."""
+    hid = hidden.hidden_since([match.member_id for match in found], at)
+    changed = consents.changed_since([match.id for match in found], at, now)
+    return changed | {match.id for match in found if match.member_id in hid}
+
+
+def still_needs(match: Match, mentor: Person, now: datetime) -> bool:
+    """By what the mentor may see now."""
+    mentee = mentees.one(mentor, match.member_id, now)
+    return mentee is not None and bool(mentee.needs_you)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,12 +11,14 @@ from sqlalchemy.orm import load_only
 
 from peerapp import clock
 from peerapp.accounts.models import Person
+from peerapp.checkins import hidden
 from peerapp.checkins.answers import is_pain, last_days
 from peerapp.checkins.models import CheckIn
 from peerapp.checkins.search import folded
 from peerapp.extensions import db
 from peerapp.language import _
-from peerapp.matching import matches, numbers
+from peerapp.matching import consents, matches, numbers
+from peerapp.matching.consent_fields import Sees, What, is_not_shown
 from peerapp.matching.models import Match
 from peerapp.matching.numbers import Way
 from peerapp.mentoring import (
@@ -50,8 +52,10 @@ class Mentee:
     match: Match
     today: date  # in the mentee's own zone
     days: list[date]  # that are shown
+    sees: Sees = field(default_factory=Sees)  # what the member lets this mentor see
+    hidden: Collection[date] = ()  # days of the member's
     found: dict[date, Said] = field(default_factory=dict)  # of WINDOW days
-    last: CheckIn | None = None  # the latest, without its words
+    last: CheckIn | None = None  # the latest that is shown, without its words
     told: list[tuple[str, Milestone]] = field(default_factory=list)  # with the tracker's name
     returns: list[Used] = field(default_factory=list)
     coming: list[tuple[str, date]] = field(default_factory=list)
@@ -86,6 +90,19 @@ class Mentee:
         return max(self.found, default=None)
 
     @property
+    def last_shown(self) -> date | None:
+        return max((day for day, said in self.found.items() if said.is_shown), default=None)
+
+    @property
+    def not_shown(self) -> list[str]:
+        """By name, what this mentor is not shown."""
+        return is_not_shown(self.sees.fields)
+
+    def may_see(self, day: date) -> frozenset[What]:
+        """Of the check-in of a day."""
+        return self.sees.of_day(day, self.today, self.hidden)
+
+    @property
     def needs_you(self) -> list[Reason]:
         return [one for one in self.reasons if one.kind not in attention.GOOD_TO_KNOW]
 
@@ -111,7 +128,11 @@ class Mentee:
     @property
     def sentence(self) -> str:
         """Whole, so that nobody has to open the page for it."""
-        today = glance.sentence(self.checkin, self.last_day, self.today, self.shared_from)
+        today = (
+            glance.sentence(self.checkin, self.last_day, self.today, self.shared_from)
+            if self.sees.days
+            else _("You do not see their check-ins.")
+        )
         if not self.needs_you:
             return today
         why = glance.joined(one.text for one in self.needs_you)
@@ -155,14 +176,19 @@ def visible_checkin(mentor: Person, checkin_id: UUID) -> CheckIn | None:
     """A check-in that is shared with this mentor now."""
     checkin = db.session.get(CheckIn, checkin_id)
     match = checkin and matches.between(mentor, checkin.member_id)
-    return checkin if checkin and match and is_shared(checkin, match) else None
+    if not checkin or not match or not is_shared(checkin, match):
+        return None
+    now = clock.now()
+    mentee = as_mentee(match, now, 1)
+    with_consents({match.member_id: mentee}, now)
+    return checkin if mentee.may_see(checkin.day) else None
 
 
 def checkins_of(mentee: Mentee) -> list[CheckIn]:
-    """With all that was said on the days that are shown, the latest first."""
+    """Of the days that are shown, the latest first. What is read of each: shared_days.py."""
+    shown = {day for day, said in mentee.found.items() if said.is_shown}
     query = select(CheckIn).where(
-        CheckIn.member_id == mentee.person.id,
-        CheckIn.day.in_(mentee.found.keys() & set(mentee.days)),
+        CheckIn.member_id == mentee.person.id, CheckIn.day.in_(shown & set(mentee.days))
     )
     return list(db.session.scalars(query.order_by(CheckIn.day.desc())))
 
@@ -177,6 +203,7 @@ def fill(mentees: Collection[Mentee], mentor: Person, now: datetime) -> None:
     by_match = {mentee.match.id: mentee for mentee in mentees}
     if not by_member:
         return
+    with_consents(by_member, now)
     with_days(by_member)
     with_returns(by_member)
     with_milestones(by_member, now)
@@ -204,9 +231,22 @@ def fill(mentees: Collection[Mentee], mentor: Person, now: datetime) -> None:
         mentee.reasons = attention_rules.reasons(facts_of(mentee, mentor, limits, now))
 
 
+def with_consents(by_member: dict[UUID, Mentee], now: datetime) -> None:
+    """Before anything else is read of them: what each lets this mentor see (A3)."""
+    sees = consents.sees([mentee.match.id for mentee in by_member.values()], now)
+    hides = hidden.of(by_member, oldest_of(by_member))
+    for member_id, mentee in by_member.items():
+        mentee.sees, mentee.hidden = sees[mentee.match.id], hides[member_id]
+        if not mentee.sees.earlier_days:
+            mentee.days = [day for day in mentee.days if mentee.today - day <= DAY]
+
+
+def oldest_of(by_member: dict[UUID, Mentee]) -> date:
+    return min(mentee.today for mentee in by_member.values()) - attention_rules.WINDOW * DAY
+
+
 def with_days(by_member: dict[UUID, Mentee]) -> None:
     """What each said of their days, and the row of the latest check-in."""
-    oldest = min(mentee.today for mentee in by_member.values()) - attention_rules.WINDOW * DAY
     query = (
         select(
             CheckIn.member_id,
@@ -217,27 +257,46 @@ def with_days(by_member: dict[UUID, Mentee]) -> None:
             CheckIn.changed_at,
             CheckIn.created_at,
         )
-        .where(CheckIn.member_id.in_(by_member), CheckIn.day >= oldest)
+        .where(CheckIn.member_id.in_(by_member), CheckIn.day >= oldest_of(by_member))
         .order_by(CheckIn.day)
     )
     for row in db.session.execute(query):
         mentee = by_member[row.member_id]
-        if is_shared(row, mentee.match) and row.day <= mentee.today:
-            came_at = max(row.created_at, row.changed_at)  # a phone may have been offline
-            mentee.found[row.day] = Said(row.day, row.mood, row.craving, row.sober, came_at)
+        is_known = mentee.sees.days and is_shared(row, mentee.match) and row.day <= mentee.today
+        if is_known:
+            if not mentee.sees.earlier_days:  # of those no more than when the last one was
+                forget_earlier(mentee)
+            mentee.found[row.day] = said_on(row, mentee.may_see(row.day))
     columns = (CheckIn.id, CheckIn.member_id, CheckIn.day, CheckIn.changed_at)
-    latest = {mentee.last_day for mentee in by_member.values() if mentee.last_day}
+    latest = {mentee.last_shown for mentee in by_member.values() if mentee.last_shown}
     rows = select(CheckIn).where(CheckIn.member_id.in_(by_member), CheckIn.day.in_(latest))
     for checkin in db.session.scalars(rows.options(load_only(*columns))):
-        if checkin.day == by_member[checkin.member_id].last_day:
+        if checkin.day == by_member[checkin.member_id].last_shown:
             by_member[checkin.member_id].last = checkin
+
+
+def forget_earlier(mentee: Mentee) -> None:
+    for day in [day for day in mentee.found if mentee.today - day > DAY]:
+        del mentee.found[day]
+
+
+def said_on(row: Any, may_see: Collection[What]) -> Said:
+    return Said(
+        day=row.day,
+        mood=row.mood if What.MOOD in may_see else None,
+        craving=row.craving if What.CRAVING in may_see else None,
+        sober=row.sober if What.SOBER in may_see else None,
+        at=max(row.created_at, row.changed_at),  # a phone may have been offline
+        is_shown=bool(may_see),
+    )
 
 
 def with_returns(by_member: dict[UUID, Mentee]) -> None:
     oldest = min(mentee.today for mentee in by_member.values()) - attention_rules.SAID_LATELY * DAY
     for one in telling.returns_of(by_member, oldest):
         mentee = by_member[one.member_id]
-        if is_shared(one, mentee.match) and one.day <= mentee.today:
+        is_for_them = What.TRACKERS in mentee.sees.fields and one.day not in mentee.hidden
+        if is_for_them and is_shared(one, mentee.match) and one.day <= mentee.today:
             mentee.returns.append(Used(one.day, one.created_at))
 
 
@@ -245,6 +304,8 @@ def with_milestones(by_member: dict[UUID, Mentee], now: datetime) -> None:
     """Those of whom the member wants it told; on a day of pain they wait."""
     for wish in telling.of(by_member):
         mentee = by_member[wish.member_id]
+        if What.TRACKERS not in mentee.sees.fields:
+            continue
         if mentee.checkin and is_pain(mentee.checkin):
             continue
         reached = wish.recent(mentee.today, mentee.person.timezone, now)
@@ -264,6 +325,7 @@ def facts_of(mentee: Mentee, mentor: Person, limits: Limits, now: datetime) -> F
         met_at=mentee.match.started_at,
         mentors_today=clock.local_day(now, mentors_zone),
         days=list(mentee.found.values()),
+        sees_days=mentee.sees.days,
         returns=mentee.returns,
         milestones=mentee.coming,
         call=as_call(mentee.call, mentor) if mentee.call else None,

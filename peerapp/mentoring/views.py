@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +9,15 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peerapp import clock
-from peerapp.checkins import charts, questions, saying, settings, trends
+from peerapp.checkins import charts, questions, settings, trends
 from peerapp.checkins.answers import MOODS
 from peerapp.extensions import db
 from peerapp.matching import bonds, request_lists, trials
-from peerapp.mentoring import acknowledgements, acts, follow_ups, mentees, notes
+from peerapp.matching.consent_fields import What
+from peerapp.mentoring import acknowledgements, acts, follow_ups, mentees, notes, shared_days
 from peerapp.mentoring.mentees import Mentee
 from peerapp.mentoring.models import Did, MentorAct
+from peerapp.mentoring.shared_days import SharedDay
 from peerapp.pages import me, mentor_required, respond
 from peerapp.plan import sharing
 from peerapp.plan.sharing import Shared
@@ -26,7 +27,7 @@ from peerapp.sobriety.views import shown
 bp = Blueprint("mentoring", __name__)
 
 SPAN = trends.SPANS[30]
-SHOWN = ("mood", "craving")  # measures that a mentor sees by the match itself
+SHOWN = ("mood", "craving")  # measures that a mentor can be shown
 
 
 @bp.app_context_processor
@@ -108,10 +109,8 @@ def mentee_of_mine(member_id: UUID) -> Mentee:
 
 
 def page_context(found: Mentee) -> dict[str, Any]:
-    now, checkins = clock.now(), mentees.checkins_of(found)
-    counts = shown(
-        trackers.shared_by(found.person), found.today, found.person.timezone, with_minutes=False
-    )
+    now, checkins = clock.now(), days_of(found)
+    counts = counts_of(found)
     history, own_notes = acts.history(found.match), notes.of(found.match)
     shared = sharing.shared_with(found.person, me())
     asks_trial = bool(trials.to_ask([found.match], me(), now))
@@ -126,11 +125,7 @@ def page_context(found: Mentee) -> dict[str, Any]:
         "shared": shared,
         "history": history,
         "notes": own_notes,
-        "said": partial(
-            saying.lines,
-            wordings=questions.versions(),
-            sees=settings.of(found.person).mentor_sees,
-        ),
+        "said": lambda day: day.lines,
         "seen": mark_of(
             [
                 said_of(found),
@@ -145,7 +140,23 @@ def page_context(found: Mentee) -> dict[str, Any]:
     }
 
 
+def days_of(found: Mentee) -> list[SharedDay]:
+    rows = mentees.checkins_of(found)
+    asked, wordings = settings.of(found.person), questions.versions()
+    return [shared_days.as_shared(row, found.may_see(row.day), asked, wordings) for row in rows]
+
+
+def counts_of(found: Mentee) -> list[dict[str, Any]]:
+    if What.TRACKERS not in found.sees.fields:
+        return []
+    dates = trackers.shared_by(found.person)
+    return shown(dates, found.today, found.person.timezone, with_minutes=False)
+
+
 def charts_of(found: Mentee) -> list[charts.Chart]:
+    """Of the days before today and yesterday, if they are shown, of what is."""
+    if not found.sees.earlier_days:
+        return []
     return [
         charts.draw(measure, said, found.days, SPAN, first_weekday=0)
         for measure in trends.MEASURES
@@ -169,6 +180,7 @@ def said_of(mentee: Mentee) -> list[Any]:
     return [
         *(mentee.person.id, mentee.person.display_name, mentee.sentence, mentee.today),
         *(len(mentee.found), newest, mentee.told, promises, given),
+        *(sorted(mentee.sees.fields), mentee.sees.ended_at, sorted(mentee.hidden)),
         mentee.call and (mentee.call.id, mentee.call.taken_by_id),
         mentee.unread and (mentee.unread.count, mentee.unread.since),
         mentee.way and mentee.way.dials,

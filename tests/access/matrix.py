@@ -87,6 +87,8 @@ POST   /share                                      200    200    200    200    2
 POST   /checkins                                   login  303    303    404    404    404    404    404         login
 GET    /checkins/<day:day>                         login  200    200    404    404    404    404    404         login
 POST   /checkins/<day:day>                         login  303    303    404    404    404    404    404         login
+POST   /checkins/<day:day>/hide                    login  303    404    404    404    404    404    404         login
+POST   /checkins/<day:day>/show                    login  303    404    404    404    404    404    404         login
 POST   /checkins/<uuid:checkin_id>/undo            login  303    404    404    404    404    404    404         login
 POST   /checkins/<uuid:checkin_id>/yesterday       login  303    404    404    404    404    404    404         login
 GET    /checkins/settings                          login  200    200    404    404    404    404    404         login
@@ -191,6 +193,11 @@ POST   /invitation/withdraw                        login  404    404    303    3
 GET    /i/<code>                                   login  200    200    200    200    200    200    200         login
 POST   /i/<code>                                   login  303    303    422    422    422    422    422         login
 POST   /matches/<uuid:match_id>/end                login  303    404    303    404    404    404    404         login
+GET    /matches/<uuid:match_id>/sharing            login  200    404    404    404    404    404    404         login
+POST   /matches/<uuid:match_id>/sharing            login  303    404    404    404    404    404    404         login
+POST   /matches/<uuid:match_id>/sharing/stop       login  303    404    404    404    404    404    404         login
+POST   /matches/<uuid:match_id>/sharing/leave      login  303    404    404    404    404    404    404         login
+GET    /privacy/consents                           login  200    200    404    404    404    404    404         login
 GET    /match/requests                             login  303    303    200    200    200    404    404         login
 GET    /match/requests/<uuid:request_id>           login  303    404    404    404    200    404    404         login
 POST   /match/requests/<uuid:request_id>/accept    login  303    404    404    404    303    404    404         login
@@ -449,6 +456,7 @@ FORMS: dict[tuple[str, str], Any] = {
     },
     ("POST", "/plan/sharing/<uuid:match_id>"): {"share": ["coping", "people"]},
     ("POST", "/plan/copy"): {"keep": "no"},
+    ("POST", "/matches/<uuid:match_id>/sharing"): {"show": ["mood", "note"], "until": "90"},
     ("POST", "/goals"): {"words": "Find work", "until": "2027-03-01", "share": "yes"},
     ("POST", "/goals/<uuid:goal_id>"): lambda world: {
         "words": "Find a room",

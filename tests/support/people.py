@@ -2,7 +2,7 @@
 
 import itertools
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -18,8 +18,17 @@ from peerapp.checkins import questions
 from peerapp.checkins.models import Acknowledgement, CheckIn, ImportDraft, Question
 from peerapp.extensions import db
 from peerapp.files import drafts
-from peerapp.matching import invitations, numbers
-from peerapp.matching.models import Apart, Invitation, Match, MatchProfile, PhoneNumber, Side
+from peerapp.matching import consents, invitations, numbers
+from peerapp.matching.consent_fields import ALL, Choice, What
+from peerapp.matching.models import (
+    Apart,
+    ConsentKind,
+    Invitation,
+    Match,
+    MatchProfile,
+    PhoneNumber,
+    Side,
+)
 from peerapp.mentoring import follow_ups, hand_overs
 from peerapp.mentoring.models import FollowUp, HandOver, MentorNote
 from peerapp.messages.models import Conversation, Message, MessageReport
@@ -128,9 +137,15 @@ def pause(mentor: Person) -> None:
 
 
 def match(
-    mentor: Person, member: Person, since: timedelta = timedelta(days=30), ended: bool = False
+    mentor: Person,
+    member: Person,
+    since: timedelta = timedelta(days=30),
+    ended: bool = False,
+    shares: Collection[What] = ALL,
 ) -> Match:
-    """They are connected since so long ago; ended an hour ago if it is over."""
+    """They are connected since so long ago; ended an hour ago if it is over. The member lets the
+    mentor see all, if nothing else is said.
+    """
     now = clock.now()
     match = Match(
         mentor_id=mentor.id,
@@ -139,6 +154,8 @@ def match(
         ended_at=now - timedelta(hours=1) if ended else None,
         ended_by_id=member.id if ended else None,
     )
+    save(match)
+    consents.give(match, Choice(frozenset(shares)), now - since, ConsentKind.YES)
     save(match)
     return match
 
