@@ -1,6 +1,5 @@
 """Days that a member hides from their mentors, who then read only that there was a check-in."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
@@ -39,17 +38,6 @@ def move(member_id: UUID, day: date, to: date) -> None:
 
 def is_hidden(member_id: UUID, day: date) -> bool:
     return db.session.get(HiddenDay, (member_id, day)) is not None
-
-
-def of(member_ids: Collection[UUID], since: date) -> defaultdict[UUID, set[date]]:
-    """By member, of that day and later; one query for any number of members."""
-    query = select(HiddenDay.member_id, HiddenDay.day).where(
-        HiddenDay.member_id.in_(member_ids), HiddenDay.day >= since
-    )
-    found: defaultdict[UUID, set[date]] = defaultdict(set)
-    for member_id, day in db.session.execute(query):
-        found[member_id].add(day)
-    return found
 
 
 def hidden_since(member_ids: Collection[UUID], at: datetime) -> set[UUID]:

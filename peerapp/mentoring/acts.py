@@ -89,6 +89,8 @@ def last(match_ids: Collection[UUID]) -> defaultdict[UUID, Done]:
     contacts = MentorAct.did.in_(CONTACTS)
     query = select(newest(true()), newest(contacts)).where(Match.id.in_(match_ids))
     ids = {one for row in db.session.execute(query) for one in row if one}
+    if not ids:
+        return defaultdict(Done)
     rows = select(MentorAct).where(MentorAct.id.in_(ids))
     log: defaultdict[UUID, Done] = defaultdict(Done)
     for row in db.session.scalars(rows.order_by(MentorAct.made_at, MentorAct.id)):

@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import load_only
 
 from peerapp import clock
 from peerapp.accounts.models import Person
 from peerapp.checkins import hidden
 from peerapp.checkins.answers import is_pain, last_days
-from peerapp.checkins.models import CheckIn
+from peerapp.checkins.models import CheckIn, HiddenDay
 from peerapp.checkins.search import folded
 from peerapp.extensions import db
 from peerapp.language import _
@@ -53,7 +53,7 @@ class Mentee:
     today: date  # in the mentee's own zone
     days: list[date]  # that are shown
     sees: Sees = field(default_factory=Sees)  # what the member lets this mentor see
-    hidden: Collection[date] = ()  # days of the member's
+    hidden: set[date] = field(default_factory=set)  # days of the member's, with a check-in
     found: dict[date, Said] = field(default_factory=dict)  # of WINDOW days
     last: CheckIn | None = None  # the latest that is shown, without its words
     told: list[tuple[str, Milestone]] = field(default_factory=list)  # with the tracker's name
@@ -181,6 +181,8 @@ def visible_checkin(mentor: Person, checkin_id: UUID) -> CheckIn | None:
     now = clock.now()
     mentee = as_mentee(match, now, 1)
     with_consents({match.member_id: mentee}, now)
+    if hidden.is_hidden(match.member_id, checkin.day):
+        return None
     return checkin if mentee.may_see(checkin.day) else None
 
 
@@ -234,19 +236,15 @@ def fill(mentees: Collection[Mentee], mentor: Person, now: datetime) -> None:
 def with_consents(by_member: dict[UUID, Mentee], now: datetime) -> None:
     """Before anything else is read of them: what each lets this mentor see (A3)."""
     sees = consents.sees([mentee.match.id for mentee in by_member.values()], now)
-    hides = hidden.of(by_member, oldest_of(by_member))
-    for member_id, mentee in by_member.items():
-        mentee.sees, mentee.hidden = sees[mentee.match.id], hides[member_id]
+    for mentee in by_member.values():
+        mentee.sees = sees[mentee.match.id]
         if not mentee.sees.earlier_days:
             mentee.days = [day for day in mentee.days if mentee.today - day <= DAY]
 
 
-def oldest_of(by_member: dict[UUID, Mentee]) -> date:
-    return min(mentee.today for mentee in by_member.values()) - attention_rules.WINDOW * DAY
-
-
 def with_days(by_member: dict[UUID, Mentee]) -> None:
-    """What each said of their days, and the row of the latest check-in."""
+    """What each said of their days, which they hide, and the row of the latest check-in."""
+    oldest = min(mentee.today for mentee in by_member.values()) - attention_rules.WINDOW * DAY
     query = (
         select(
             CheckIn.member_id,
@@ -256,13 +254,20 @@ def with_days(by_member: dict[UUID, Mentee]) -> None:
             CheckIn.sober,
             CheckIn.changed_at,
             CheckIn.created_at,
+            HiddenDay.hidden_at,
         )
-        .where(CheckIn.member_id.in_(by_member), CheckIn.day >= oldest_of(by_member))
+        .outerjoin(
+            HiddenDay,
+            and_(HiddenDay.member_id == CheckIn.member_id, HiddenDay.day == CheckIn.day),
+        )
+        .where(CheckIn.member_id.in_(by_member), CheckIn.day >= oldest)
         .order_by(CheckIn.day)
     )
     for row in db.session.execute(query):
         mentee = by_member[row.member_id]
         is_known = mentee.sees.days and is_shared(row, mentee.match) and row.day <= mentee.today
+        if row.hidden_at:
+            mentee.hidden.add(row.day)
         if is_known:
             if not mentee.sees.earlier_days:  # of those no more than when the last one was
                 forget_earlier(mentee)
