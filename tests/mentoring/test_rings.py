@@ -12,6 +12,7 @@ from peerapp import clock, jobs
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
 from peerapp.matching import notices
+from peerapp.matching.consent_fields import What
 from peerapp.mentoring import looks, mentees, wishes
 from peerapp.mentoring.facts import Limits
 from peerapp.mentoring.models import HandOver, MentorLook, MentorRing
@@ -378,3 +379,38 @@ def test_a_new_zone_moves_the_hour_of_the_summary(client_for, toni):
     client_for(toni).post("/account/timezone", data={"timezone": "Asia/Tokyo"})
     [row] = all_of(MentorLook)
     assert row.next_daily_at == datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
+
+
+def takes_it_back(client_for: Any, member: Person, match_id: UUID) -> None:
+    client_for(member).post(f"/matches/{match_id}/sharing", data={"show": ["note", "sober"]})
+
+
+def hides_the_day(client_for: Any, member: Person, _match_id: UUID) -> None:
+    client_for(member).post(f"/checkins/{clock.now().date()}/hide")
+
+
+@pytest.mark.parametrize("takes", [takes_it_back, hides_the_day])
+def test_a3_what_is_not_shown_any_more_does_not_ring_though_it_waits_already(
+    client_for, toni, service, time_machine, takes
+):
+    mia = make_member("Mia")
+    walk = match(toni, mia, since=timedelta(hours=2))
+    says(client_for, mia, mood="1")
+    time_machine.move_to(clock.now() + SOON, tick=False)
+    jobs.tick(clock.now(), wake=lambda who: None)
+    assert [one.state for one in all_of(Delivery)] == [State.WAITING]
+    takes(client_for, mia, walk.id)
+    sender.send_due(clock.now())
+    assert service.received == []
+
+
+def test_a3_a_mood_that_is_not_shown_rings_for_nobody_and_is_no_reason(
+    client_for, toni, service, time_machine
+):
+    mia = make_member("Mia")
+    match(toni, mia, since=timedelta(hours=2), shares={What.CRAVING, What.NOTE})
+    says(client_for, mia, mood="1", sober="no", craving="2")
+    assert rings(time_machine, service, SOON) == []
+    page = client_for(toni).get("/mentees").text
+    assert "Very hard" not in page
+    assert "used" not in page
