@@ -47,6 +47,17 @@ def test_d5_every_migration_goes_up_and_down_with_rows_in_every_table(empty_app)
     assert_no_row_points_nowhere()
 
 
+def test_h7_whoever_said_yes_before_there_was_a_choice_keeps_what_was_told(empty_app):
+    upgrade(revision="0014")
+    fill_every_table()
+    upgrade(revision="0016")
+    with db.engine.connect() as connection:
+        match = connection.execute(sa.text("SELECT id, started_at FROM matches")).one()
+        [row] = connection.execute(sa.select(tables().tables["consents"])).mappings()
+    assert (row["match_id"], row["number"], row["words_version"]) == (match.id, 1, 0)
+    assert (row["kind"], row["ends_at"], len(row["fields"])) == ("told", None, 8)
+
+
 def test_d5_the_migrations_make_exactly_the_tables_of_the_models(empty_app):
     upgrade()
     with db.engine.connect() as connection:
