@@ -51,9 +51,10 @@ def test_h7_whoever_said_yes_before_there_was_a_choice_keeps_what_was_told(empty
     upgrade(revision="0014")
     fill_every_table()
     upgrade(revision="0016")
+    consents = tables().tables["consents"]
     with db.engine.connect() as connection:
         match = connection.execute(sa.text("SELECT id, started_at FROM matches")).one()
-        [row] = connection.execute(sa.select(tables().tables["consents"])).mappings()
+        [row] = connection.execute(sa.select(consents)).mappings()
     assert (row["match_id"], row["number"], row["words_version"]) == (match.id, 1, 0)
     assert (row["kind"], row["ends_at"], len(row["fields"])) == ("told", None, 8)
 
