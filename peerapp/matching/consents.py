@@ -167,7 +167,7 @@ def standing_of(row: Consent | None, now: datetime) -> Standing:
     return Standing(
         sees=as_sees(row, now),
         row=row,
-        is_new=row is None or row.kind == ConsentKind.TOLD,
+        is_new=row is not None and row.kind == ConsentKind.TOLD,
         ends_soon=ends is not None and now < ends <= now + TOLD_BEFORE,
         ended_lately=ends is not None and ends <= now < ends + TOLD_BEFORE,
     )

@@ -18,7 +18,8 @@ from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
-from peerapp.matching.models import Match
+from peerapp.matching.consent_fields import What
+from peerapp.matching.models import Consent, Match
 from peerapp.mentoring.models import Did, MentorAct
 from tests.benchmarks import bulk
 from tests.benchmarks.databases import app_over, new_databases
@@ -86,6 +87,11 @@ def fill(members: int) -> tuple[list[UUID], UUID]:
     pairs += [(others[n % len(others)], one) for n, one in enumerate(rest)]
     matches = [(bulk.new_id(chance), *pair, now - 90 * DAY) for pair in pairs]
     bulk.write(Match, "id mentor_id member_id started_at", matches)
+    bulk.write(
+        Consent,
+        "match_id number given_at fields words_version kind",
+        ((one[0], 1, one[3], [what.value for what in What], 1, "yes") for one in matches),
+    )
     bulk.write(
         MentorAct,
         "id match_id did made_at",
