@@ -86,7 +86,8 @@ EXTRAS = {
     "note": lazy("A note"),
 }
 ASKED_AT_FIRST = ("sober", "craving", "triggers", "note")
-# These a mentor sees by the match itself; each of the others when the member says so.
+# What of these a mentor sees is said in the match (matching/consents.py); each of the others when
+# the member says so in the settings too.
 SHARED_BY_MATCH = frozenset({"mood", "sober", "craving", "triggers", "note"})
 NIGHT_ENDS_AT = 4  # o'clock: until then it may still be yesterday for who is awake
 HARD_MOOD = 2  # and below
