@@ -119,7 +119,7 @@ MENTORS: dict[str, dict[str, Any]] = {
     },
 }
 # Members who do not show their mentor everything.
-SHOWN = {"Kofi": Choice(ALL - {What.NOTE, What.TRENDS}), "Lena": Choice(ALL - {What.MOOD})}
+SHOWN = {"Kofi": Choice(ALL - {What.NOTE, What.TRENDS}), "Terry": Choice(ALL - {What.MOOD})}
 # name, zone, days waited, answers. Riley has a sign-in that is printed.
 WAITING: tuple[tuple[str, str, int, dict[str, Any]], ...] = (
     (
