@@ -46,7 +46,7 @@ from peerapp.plan.goal_views import bp as goals_bp
 from peerapp.plan.idea_views import bp as ideas_bp
 from peerapp.plan.tool_views import bp as tools_bp
 from peerapp.plan.views import bp as plan_bp
-from peerapp.privacy import encryption
+from peerapp.privacy import encryption, viewings
 from peerapp.program.call_views import bp as program_calls_bp
 from peerapp.program.hand_over_views import bp as hand_overs_bp
 from peerapp.program.message_views import bp as message_rules_bp
@@ -146,6 +146,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     with app.app_context():
         extensions.set_up_sqlite(app)
     encryption.set_up(app)
+    viewings.set_up(app)
     sign_ins.set_up(app)
     limits.set_up(app)
     jobs.set_up(app)

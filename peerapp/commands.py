@@ -15,6 +15,7 @@ from peerapp.accounts import passwords, people, sign_ins
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.backups import commands as backup_commands
 from peerapp.extensions import db
+from peerapp.privacy import checking
 
 people_group = AppGroup("people", help="Accounts, for the operator.")
 
@@ -24,6 +25,7 @@ def set_up(app: Flask) -> None:
     app.cli.add_command(doctor.command)
     app.cli.add_command(backup_commands.backup)
     app.cli.add_command(backup_commands.restore)
+    app.cli.add_command(checking.command)
     app.cli.command("run-all")(run_all)
     app.cli.command("demo")(run_demo)
 

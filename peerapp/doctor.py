@@ -5,6 +5,7 @@ import stat
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from peerapp.accounts.models import SignIn
 from peerapp.backups import keeping
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
+from peerapp.privacy import checking
 from peerapp.push import vapid
 from peerapp.push.models import Delivery, PushSubscription, State
 from peerapp.reminders import emails, planning, replanning
@@ -88,6 +90,14 @@ def notes() -> str | None:
     except DBAPIError:
         return "The tables cannot be read."
     return None
+
+
+def who_saw_what() -> str | None:
+    try:
+        found = list(islice(checking.problems(), 3))
+    except DBAPIError:
+        return "The tables cannot be read."
+    return f"{' '.join(found)} `flask verify-views` names all of it." if found else None
 
 
 def vapid_subject() -> str | None:
@@ -232,6 +242,7 @@ MUST: dict[str, Check] = {
     **health.CHECKS,
     "secret files": secret_files,
     "notes (ENCRYPTION_KEYS)": notes,
+    "who saw what": who_saw_what,
     "signature of pushes (VAPID_PRIVATE_KEY)": push_key,
     "room on the disk": room,
     "the last backup": backup_is_late,

@@ -20,6 +20,7 @@ from werkzeug.exceptions import HTTPException
 from peerapp import language
 from peerapp.extensions import db, htmx, login_manager
 from peerapp.language import _, lazy
+from peerapp.privacy import viewings
 
 WORDS = {
     400: (
@@ -182,6 +183,7 @@ def be_nobody() -> None:
 
 def answer(code: int, title: str, text: str) -> ResponseReturnValue:
     be_nobody()
+    viewings.forget_noted()  # nothing of what the page was to show
     if wants_json():
         return {"error": str(text)}, code
     return render_template("errors/error.html", heading=title, text=text), code

@@ -5,9 +5,12 @@ first one encrypts, all of them decrypt.
 """
 
 import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask, current_app
 from sqlalchemy import Dialect, LargeBinary, Text, TypeDecorator
 
@@ -60,3 +63,26 @@ class EncryptedBytes(TypeDecorator[bytes]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         return None if value is None else keyring().decrypt(value)
+
+
+class EncryptedForViewings(EncryptedBytes):
+    """The key that seals who saw what, under keys of its own, each derived from one of the app's.
+    A text that somebody typed, and that was encrypted for them, put in its place opens nothing.
+    """
+
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keyring_for("viewings").encrypt(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keyring_for("viewings").decrypt(value)
+
+
+def keyring_for(purpose: str) -> MultiFernet:
+    keys = [urlsafe_b64decode(key) for key in current_app.config["ENCRYPTION_KEYS"]]
+    return MultiFernet([Fernet(urlsafe_b64encode(derived(key, purpose))) for key in keys])
+
+
+def derived(key: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=f"peerapp {purpose}".encode()).derive(key)
