@@ -6,7 +6,7 @@ from typing import Any
 from peerapp.accounts.models import Person
 from peerapp.extensions import db
 from peerapp.fit import choices
-from peerapp.matching.consent_fields import ALL, Choice, What
+from peerapp.matching.consent_fields import ALL, Choice, Field
 from peerapp.matching.models import MatchProfile, Side
 
 EVENINGS = {f"{day}_evening" for day in choices.WEEK}
@@ -119,7 +119,7 @@ MENTORS: dict[str, dict[str, Any]] = {
     },
 }
 # Members who do not show their mentor everything.
-SHOWN = {"Kofi": Choice(ALL - {What.NOTE, What.TRENDS}), "Terry": Choice(ALL - {What.MOOD})}
+SHOWN = {"Kofi": Choice(ALL - {Field.NOTE, Field.TRENDS}), "Terry": Choice(ALL - {Field.MOOD})}
 # name, zone, days waited, answers. Riley has a sign-in that is printed.
 WAITING: tuple[tuple[str, str, int, dict[str, Any]], ...] = (
     (

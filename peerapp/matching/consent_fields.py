@@ -9,7 +9,7 @@ from peerapp import clock
 from peerapp.language import lazy
 
 
-class What(StrEnum):
+class Field(StrEnum):
     MOOD = "mood"
     SOBER = "sober"
     CRAVING = "craving"
@@ -20,26 +20,26 @@ class What(StrEnum):
     TRENDS = "trends"  # days before yesterday
 
 
-ALL = frozenset(What)
-OF_A_DAY = ALL - {What.TRACKERS, What.TRENDS}  # what a check-in says
+ALL = frozenset(Field)
+OF_A_DAY = ALL - {Field.TRACKERS, Field.TRENDS}  # what a check-in says
 VERSION = 1  # of the words below and on the page; 0 is what was told before there was a choice
 
 # The name, and a sentence of what it is.
-WORDS: dict[What, tuple[str, str]] = {
-    What.MOOD: (lazy("Mood"), lazy("The face that you tap.")),
-    What.SOBER: (lazy("Sober or not"), lazy("Your answer of each day.")),
-    What.CRAVING: (lazy("Craving"), lazy("The number from 0 to 10.")),
-    What.TRIGGERS: (lazy("What was going on"), lazy("Such as tired, alone or payday.")),
-    What.NOTE: (lazy("Notes"), lazy("But not those that are “Only for me”.")),
-    What.OTHER: (
+WORDS: dict[Field, tuple[str, str]] = {
+    Field.MOOD: (lazy("Mood"), lazy("The face that you tap.")),
+    Field.SOBER: (lazy("Sober or not"), lazy("Your answer of each day.")),
+    Field.CRAVING: (lazy("Craving"), lazy("The number from 0 to 10.")),
+    Field.TRIGGERS: (lazy("What was going on"), lazy("Such as tired, alone or payday.")),
+    Field.NOTE: (lazy("Notes"), lazy("But not those that are “Only for me”.")),
+    Field.OTHER: (
         lazy("Other answers"),
         lazy("Such as sleep, if you share them in your questions."),
     ),
-    What.TRACKERS: (
+    Field.TRACKERS: (
         lazy("Day counts"),
         lazy("With their names, milestones and a return to use. Not those you keep private."),
     ),
-    What.TRENDS: (lazy("Earlier days"), lazy("All days since you met, as a list and a chart.")),
+    Field.TRENDS: (lazy("Earlier days"), lazy("All days since you met, as a list and a chart.")),
 }
 TOGETHER = lazy("Goes only with “Sober or not”, since a count tells it.")
 
@@ -58,7 +58,7 @@ LENGTH_WORDS = {
 class Choice:
     """What a member says yes to."""
 
-    fields: frozenset[What] = ALL
+    fields: frozenset[Field] = ALL
     days: int | None = None  # None: until the match ends
 
 
@@ -66,7 +66,7 @@ class Choice:
 class Sees:
     """What one mentor may see of one member now. Without a consent: nothing."""
 
-    fields: frozenset[What] = frozenset()
+    fields: frozenset[Field] = frozenset()
     ended_at: datetime | None = None  # when a yes ran out, if it did
 
     @property
@@ -76,9 +76,9 @@ class Sees:
 
     @property
     def earlier_days(self) -> bool:
-        return What.TRENDS in self.fields
+        return Field.TRENDS in self.fields
 
-    def of_day(self, day: date, today: date, hidden: Collection[date]) -> frozenset[What]:
+    def of_day(self, day: date, today: date, hidden: Collection[date]) -> frozenset[Field]:
         """What may be seen of a check-in; the day is the member's, `hidden` by them."""
         is_near = today - day <= timedelta(days=1)
         if day in hidden or not (is_near or self.earlier_days):
@@ -86,16 +86,16 @@ class Sees:
         return self.fields & OF_A_DAY
 
 
-def known(names: Iterable[str]) -> frozenset[What]:
+def known(names: Iterable[str]) -> frozenset[Field]:
     """What is not known counts as not ticked."""
-    return frozenset(one for one in What if one in set(names))
+    return frozenset(one for one in Field if one in set(names))
 
 
-def held_together(fields: frozenset[What]) -> frozenset[What]:
+def held_together(fields: frozenset[Field]) -> frozenset[Field]:
     """A count says whether somebody is sober; earlier days are days of something."""
-    if What.SOBER not in fields:
-        fields -= {What.TRACKERS}
-    return fields if fields & OF_A_DAY else fields - {What.TRENDS}
+    if Field.SOBER not in fields:
+        fields -= {Field.TRACKERS}
+    return fields if fields & OF_A_DAY else fields - {Field.TRENDS}
 
 
 def ends_at(days: int | None, now: datetime, zone: str) -> datetime | None:
@@ -109,6 +109,6 @@ def last_day(ends_at: datetime, zone: str) -> date:
     return clock.local_day(ends_at - timedelta(seconds=1), zone)
 
 
-def is_not_shown(fields: Collection[What]) -> list[str]:
+def is_not_shown(fields: Collection[Field]) -> list[str]:
     """The names of the rest, for the mentor to read."""
-    return [str(WORDS[one][0]) for one in What if one not in fields]
+    return [str(WORDS[one][0]) for one in Field if one not in fields]

@@ -2,7 +2,7 @@
 
 from flask import request
 
-from peerapp.matching.consent_fields import LENGTHS, SHORTEST, Choice, What, known
+from peerapp.matching.consent_fields import LENGTHS, SHORTEST, Choice, Field, known
 
 KEEP = "keep"  # the end that was chosen before
 
@@ -16,7 +16,7 @@ def sent() -> Choice | None:
     return Choice(fields(), LENGTHS.get(length(), SHORTEST))
 
 
-def fields() -> frozenset[What]:
+def fields() -> frozenset[Field]:
     return known(request.form.getlist("show"))
 
 

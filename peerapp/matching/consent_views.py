@@ -17,8 +17,8 @@ from peerapp.matching.consent_fields import (
     TOGETHER,
     WORDS,
     Choice,
+    Field,
     Sees,
-    What,
     last_day,
 )
 from peerapp.matching.models import Consent, ConsentKind, Match
@@ -45,9 +45,9 @@ def in_short(sees: Sees) -> str:
     """mood, craving and notes"""
     if not sees.fields:
         return _("nothing of your days")
-    if sees.fields == frozenset(What):
+    if sees.fields == frozenset(Field):
         return _("your check-ins and day counts")
-    return listed(str(WORDS[one][0]).lower() for one in What if one in sees.fields)
+    return listed(str(WORDS[one][0]).lower() for one in Field if one in sees.fields)
 
 
 @bp.app_template_filter()

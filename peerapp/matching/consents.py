@@ -23,8 +23,8 @@ from peerapp.extensions import db
 from peerapp.matching.consent_fields import (
     VERSION,
     Choice,
+    Field,
     Sees,
-    What,
     ends_at,
     held_together,
     known,
@@ -52,7 +52,7 @@ def give(match: Match, choice: Choice, now: datetime, kind: ConsentKind) -> Cons
 
 
 def keep_until(
-    match: Match, fields: frozenset[What], until: datetime | None, now: datetime
+    match: Match, fields: frozenset[Field], until: datetime | None, now: datetime
 ) -> Consent:
     """Other fields, with the end that was chosen before."""
     return write(match, held_together(fields), until, now, ConsentKind.CHANGE)
@@ -73,7 +73,7 @@ def leave_as_it_is(match: Match, now: datetime) -> None:
 
 def write(
     match: Match,
-    fields: frozenset[What],
+    fields: frozenset[Field],
     until: datetime | None,
     now: datetime,
     kind: ConsentKind,
@@ -86,7 +86,7 @@ def write(
     return add(match, row.number + 1 if row else 1, fields, until, now, kind)
 
 
-def is_same(row: Consent, fields: frozenset[What], until: datetime | None) -> bool:
+def is_same(row: Consent, fields: frozenset[Field], until: datetime | None) -> bool:
     is_of_now = row.words_version == VERSION
     return is_of_now and known(row.fields) == fields and row.ends_at == until
 
@@ -94,7 +94,7 @@ def is_same(row: Consent, fields: frozenset[What], until: datetime | None) -> bo
 def add(
     match: Match,
     number: int,
-    fields: frozenset[What],
+    fields: frozenset[Field],
     until: datetime | None,
     now: datetime,
     kind: ConsentKind,
@@ -103,7 +103,7 @@ def add(
         match_id=match.id,
         number=number,
         given_at=now,
-        fields=[one.value for one in What if one in fields],
+        fields=[one.value for one in Field if one in fields],
         ends_at=until,
         words_version=0 if kind == ConsentKind.LEFT else VERSION,
         kind=kind,

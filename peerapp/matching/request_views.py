@@ -23,11 +23,14 @@ from peerapp.matching import (
     rules,
     suggestions,
 )
+from peerapp.matching.cards import Card
 from peerapp.matching.consent_fields import Choice
 from peerapp.matching.models import Match, MatchRequest, Outcome
 from peerapp.matching.request_forms import DeclineForm, GreetingForm, as_id
 from peerapp.matching.views import CodeForm, match_page
 from peerapp.pages import go, me, member_required
+from peerapp.privacy import viewings
+from peerapp.privacy.models import As, What
 
 bp = Blueprint("requests", __name__)
 bp.add_app_template_filter(request_words.shown, "greeting")
@@ -43,16 +46,18 @@ HAS_ENDED = lazy(
 def index() -> ResponseReturnValue:
     """The mentor's; a member's own stand on the page of their mentor."""
     if me().is_mentor:
-        now = clock.now()
         found, said_yes = (
-            [
-                (one, request_pages.card_of_member(may_ask.member_side(one.member), now))
-                for one in some
-            ]
+            [(one, card_of(one)) for one in some]
             for some in (request_lists.for_mentor(me()), request_lists.said_yes(me()))
         )
         return render_template("matching/requests.html", requests=found, said_yes=said_yes)
     return go(url_for("matching.match")) if me().is_member else abort(404)
+
+
+def card_of(one: MatchRequest) -> Card:
+    """Of the member, to the mentor who is asked; the member can read that it was looked at (D8)."""
+    viewings.note(me(), As.MENTOR, one.member_id, What.CARD)
+    return request_pages.card_of_member(may_ask.member_side(one.member), clock.now())
 
 
 @bp.get("/match/requests/new")
@@ -143,7 +148,7 @@ def mentors_page(found: MatchRequest, form: DeclineForm) -> str:
     return render_template(
         "matching/request.html",
         request=found,
-        card=request_pages.card_of_member(member, now),
+        card=card_of(found),
         reasons=request_pages.reasons_for_mentor(member, mentor, now),
         form=form,
         own_name=mentor.name,

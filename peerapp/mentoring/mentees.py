@@ -18,7 +18,7 @@ from peerapp.checkins.search import folded
 from peerapp.extensions import db
 from peerapp.language import _
 from peerapp.matching import consents, matches, numbers
-from peerapp.matching.consent_fields import Sees, What, is_not_shown
+from peerapp.matching.consent_fields import Field, Sees, is_not_shown
 from peerapp.matching.models import Match
 from peerapp.matching.numbers import Way
 from peerapp.mentoring import (
@@ -98,7 +98,7 @@ class Mentee:
         """By name, what this mentor is not shown."""
         return is_not_shown(self.sees.fields)
 
-    def may_see(self, day: date) -> frozenset[What]:
+    def may_see(self, day: date) -> frozenset[Field]:
         """Of the check-in of a day."""
         return self.sees.of_day(day, self.today, self.hidden)
 
@@ -285,12 +285,12 @@ def forget_earlier(mentee: Mentee) -> None:
         del mentee.found[day]
 
 
-def said_on(row: Any, may_see: Collection[What]) -> Said:
+def said_on(row: Any, may_see: Collection[Field]) -> Said:
     return Said(
         day=row.day,
-        mood=row.mood if What.MOOD in may_see else None,
-        craving=row.craving if What.CRAVING in may_see else None,
-        sober=row.sober if What.SOBER in may_see else None,
+        mood=row.mood if Field.MOOD in may_see else None,
+        craving=row.craving if Field.CRAVING in may_see else None,
+        sober=row.sober if Field.SOBER in may_see else None,
         at=max(row.created_at, row.changed_at),  # a phone may have been offline
         is_shown=bool(may_see),
     )
@@ -300,7 +300,7 @@ def with_returns(by_member: dict[UUID, Mentee]) -> None:
     oldest = min(mentee.today for mentee in by_member.values()) - attention_rules.SAID_LATELY * DAY
     for one in telling.returns_of(by_member, oldest):
         mentee = by_member[one.member_id]
-        is_for_them = What.TRACKERS in mentee.sees.fields and one.day not in mentee.hidden
+        is_for_them = Field.TRACKERS in mentee.sees.fields and one.day not in mentee.hidden
         if is_for_them and is_shared(one, mentee.match) and one.day <= mentee.today:
             mentee.returns.append(Used(one.day, one.created_at))
 
@@ -309,7 +309,7 @@ def with_milestones(by_member: dict[UUID, Mentee], now: datetime) -> None:
     """Those of whom the member wants it told; on a day of pain they wait."""
     for wish in telling.of(by_member):
         mentee = by_member[wish.member_id]
-        if What.TRACKERS not in mentee.sees.fields:
+        if Field.TRACKERS not in mentee.sees.fields:
             continue
         if mentee.checkin and is_pain(mentee.checkin):
             continue

@@ -14,13 +14,13 @@ from peerapp.checkins import saying
 from peerapp.checkins.models import Acknowledgement, CheckIn
 from peerapp.checkins.saying import Line, Wording
 from peerapp.checkins.settings import Settings
-from peerapp.matching.consent_fields import What
+from peerapp.matching.consent_fields import Field
 
 FIELDS = {
-    "sober": What.SOBER,
-    "craving": What.CRAVING,
-    "triggers": What.TRIGGERS,
-    "note": What.NOTE,
+    "sober": Field.SOBER,
+    "craving": Field.CRAVING,
+    "triggers": Field.TRIGGERS,
+    "note": Field.NOTE,
 }
 
 
@@ -38,7 +38,7 @@ class SharedDay:
 
 
 def as_shared(
-    checkin: CheckIn, may_see: Collection[What], asked: Settings, wordings: Mapping[str, Wording]
+    checkin: CheckIn, may_see: Collection[Field], asked: Settings, wordings: Mapping[str, Wording]
 ) -> SharedDay:
     """`asked` are the member's settings, which say what of their other answers is for mentors."""
 
@@ -47,7 +47,7 @@ def as_shared(
             return False
         if name in FIELDS:
             return FIELDS[name] in may_see
-        return What.OTHER in may_see and asked.mentor_sees(name)
+        return Field.OTHER in may_see and asked.mentor_sees(name)
 
     return SharedDay(
         id=checkin.id,
@@ -55,6 +55,6 @@ def as_shared(
         day=checkin.day,
         changed_at=checkin.changed_at,
         acknowledgements=checkin.acknowledgements,
-        mood=checkin.mood if What.MOOD in may_see else None,
+        mood=checkin.mood if Field.MOOD in may_see else None,
         lines=saying.lines(checkin, wordings, sees),
     )

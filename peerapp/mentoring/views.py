@@ -13,7 +13,7 @@ from peerapp.checkins import charts, questions, settings, trends
 from peerapp.checkins.answers import MOODS
 from peerapp.extensions import db
 from peerapp.matching import bonds, request_lists, trials
-from peerapp.matching.consent_fields import What
+from peerapp.matching.consent_fields import Field
 from peerapp.mentoring import acknowledgements, acts, follow_ups, mentees, notes, shared_days
 from peerapp.mentoring.mentees import Mentee
 from peerapp.mentoring.models import Did, MentorAct
@@ -21,6 +21,8 @@ from peerapp.mentoring.shared_days import SharedDay
 from peerapp.pages import me, mentor_required, respond
 from peerapp.plan import sharing
 from peerapp.plan.sharing import Shared
+from peerapp.privacy import viewings
+from peerapp.privacy.models import As, What
 from peerapp.sobriety import trackers
 from peerapp.sobriety.views import shown
 
@@ -66,6 +68,8 @@ def list_context() -> dict[str, Any]:
     found = mentees.of(me(), now)
     shown = [mentee for mentee in found if mentees.is_called(mentee, name)]
     resting = [mentee for mentee in shown if not mentee.needs_you]
+    for mentee in shown:
+        saw_line(mentee)
     return {
         "needing": [mentee for mentee in shown if mentee.needs_you],
         "done": [mentee for mentee in resting if was_just_done(mentee)],
@@ -105,7 +109,17 @@ def mentee_of_mine(member_id: UUID) -> Mentee:
     found = mentees.one(me(), member_id, clock.now())
     if found is None:
         abort(404)
+    saw_line(found)
     return found
+
+
+def saw_line(mentee: Mentee) -> None:
+    saw(mentee, What.LINE, *([What.NUMBER] if mentee.way else []))
+
+
+def saw(mentee: Mentee, *whats: What) -> None:
+    """The mentee can read that this mentor did (D8)."""
+    viewings.note(me(), As.MENTOR, mentee.person.id, *whats, match_id=mentee.match.id)
 
 
 def page_context(found: Mentee) -> dict[str, Any]:
@@ -114,6 +128,7 @@ def page_context(found: Mentee) -> dict[str, Any]:
     history, own_notes = acts.history(found.match), notes.of(found.match)
     shared = sharing.shared_with(found.person, me())
     asks_trial = bool(trials.to_ask([found.match], me(), now))
+    saw(found, What.PAGE, *parts_of(shared))
     return {
         "mentee": found,
         "checkins": checkins,
@@ -147,10 +162,15 @@ def days_of(found: Mentee) -> list[SharedDay]:
 
 
 def counts_of(found: Mentee) -> list[dict[str, Any]]:
-    if What.TRACKERS not in found.sees.fields:
+    if Field.TRACKERS not in found.sees.fields:
         return []
     dates = trackers.shared_by(found.person)
     return shown(dates, found.today, found.person.timezone, with_minutes=False)
+
+
+def parts_of(shared: Shared) -> list[What]:
+    parts = {What.PLAN: shared.plan, What.GOALS: shared.goals or shared.ideas}
+    return [what for what, is_shown in parts.items() if is_shown]
 
 
 def charts_of(found: Mentee) -> list[charts.Chart]:
@@ -216,13 +236,13 @@ def acknowledge(checkin_id: UUID) -> ResponseReturnValue:
         abort(404)
     now = clock.now()
     acknowledgements.give(checkin, by=me(), now=now)
-    saw(checkin.member_id, now)
+    rest(checkin.member_id, now)
     db.session.commit()
     if request.form.get("from") == "needs":
         return needs(mentee_of_mine(checkin.member_id), page_of(checkin.member_id))
     return respond("mentoring/_acknowledge.html", page_of(checkin.member_id), checkin=checkin)
 
 
-def saw(member_id: UUID, now: datetime) -> None:
+def rest(member_id: UUID, now: datetime) -> None:
     """What is acknowledged has been seen: the mentee's reasons rest."""
     acts.act(mentee_of_mine(member_id).match, Did.SAW, now)

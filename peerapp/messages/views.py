@@ -36,6 +36,8 @@ from peerapp.messages.conversation_pages import (
 from peerapp.messages.forms import MessageForm, ReportForm, SettingsForm, as_id
 from peerapp.messages.models import Message
 from peerapp.pages import go, jpeg, me, respond, role_required
+from peerapp.privacy import viewings
+from peerapp.privacy.models import As, What
 from peerapp.reflections import darkroom, photo
 from peerapp.reflections.motivations import MOST_BYTES
 from peerapp.uploads import takes_files
@@ -57,6 +59,8 @@ one_of_two_required = role_required(lambda person: person.is_member or person.is
 @one_of_two_required
 def index() -> ResponseReturnValue:
     rows = overview.of(me())
+    for row in rows:
+        saw(row.place, What.NEWEST)
     if len(rows) == 1 and not me().is_mentor:
         return go(url_for(".show", match_id=rows[0].place.match_id))
     return render_template("messages/messages.html", rows=rows)
@@ -87,15 +91,25 @@ def show(match_id: UUID) -> ResponseReturnValue:
     return conversation_page(place, new_form())
 
 
-def found(match_id: UUID) -> Place:
+def found(match_id: UUID, *whats: What) -> Place:
     place = access.find(me().id, match_id)
     if place is None:
         abort(404)
+    saw(place, *(whats or [What.MESSAGES]))
     return place
 
 
+def saw(place: Place, *whats: What) -> None:
+    """The member can read that their mentor did (D8)."""
+    if place.is_mentor:
+        viewings.note(me(), As.MENTOR, place.member_id, *whats, match_id=place.match_id)
+
+
 def conversation_page(place: Place, form: MessageForm) -> str:
-    return render_template("messages/conversation.html", **whole(place, form), ended=ENDED)
+    context = whole(place, form)
+    if context["way"]:
+        saw(place, What.NUMBER)
+    return render_template("messages/conversation.html", **context, ended=ENDED)
 
 
 @bp.post("/matches/<uuid:match_id>/messages")
@@ -205,7 +219,7 @@ def read(match_id: UUID) -> ResponseReturnValue:
 @limits.limiter.limit("60 per minute", key_func=limits.by_device)
 @login_required
 def find(match_id: UUID) -> ResponseReturnValue:
-    place = found(match_id)
+    place = found(match_id, What.SEARCH)
     asked = request.args.get("q", "").strip()
     words, wrong = [], None
     try:
@@ -237,7 +251,7 @@ def message_of(place: Place, message_id: UUID) -> Message:
 @bp.get("/matches/<uuid:match_id>/messages/<uuid:message_id>/photo")
 @login_required
 def show_photo(match_id: UUID, message_id: UUID) -> ResponseReturnValue:
-    data = log.photo_of(message_of(found(match_id), message_id))
+    data = log.photo_of(message_of(found(match_id, What.PHOTO), message_id))
     if data is None:
         abort(404)
     return jpeg(data)

@@ -16,6 +16,8 @@ from peerapp.matching.models import Match
 from peerapp.pages import go, me, mentor_required
 from peerapp.plan import goals, ideas, sharing
 from peerapp.plan.forms import WordsForm
+from peerapp.privacy import viewings
+from peerapp.privacy.models import As, What
 
 bp = Blueprint("ideas", __name__, url_prefix="/mentees/<uuid:member_id>/goals")
 
@@ -93,4 +95,6 @@ def page(
 
 
 def mine(member_id: UUID) -> Match:
-    return matches.between(me(), member_id) or abort(404)
+    match = matches.between(me(), member_id) or abort(404)
+    viewings.note(me(), As.MENTOR, member_id, What.GOALS, match_id=match.id)
+    return match

@@ -15,7 +15,8 @@ from peerapp.forms import Between, Form, WholeNumberField
 from peerapp.language import _, lazy
 from peerapp.matching.bond_forms import other_id
 from peerapp.pages import coordinator_required, go, me
-from peerapp.program import call_list
+from peerapp.privacy.models import What
+from peerapp.program import call_list, saw
 from peerapp.safety import call_rules
 from peerapp.safety.call_rules import Rules
 
@@ -44,12 +45,14 @@ def page(form: CallsForm) -> str:
     asked = call_rules.on_call_list()
     ids = {row.person_id for row in asked}
     mentors = [one for one in people.with_role(Role.MENTOR) if may_be_asked(one)]
+    calls = call_list.latest(clock.now())
+    saw.note([one.call.member_id for one in calls], What.CALL_LIST)
     return render_template(
         "program/calls.html",
         form=form,
         on_call=[(row, call_rules.is_on(row)) for row in asked],
         others=[one for one in mentors if one.id not in ids],
-        calls=call_list.latest(clock.now()),
+        calls=calls,
     )
 
 

@@ -10,6 +10,8 @@ from peerapp.extensions import db
 from peerapp.mentoring import hand_overs
 from peerapp.mentoring.models import HandOver
 from peerapp.pages import coordinator_required, go, me
+from peerapp.privacy.models import What
+from peerapp.program import saw
 
 bp = Blueprint("hand_overs", __name__)
 
@@ -17,7 +19,9 @@ bp = Blueprint("hand_overs", __name__)
 @bp.get("/program/hand-overs")
 @coordinator_required
 def index() -> ResponseReturnValue:
-    return render_template("program/hand_overs.html", found=hand_overs.queue(me()))
+    found = hand_overs.queue(me())
+    saw.note([row.match.member_id for row in found], What.HAND_OVER)
+    return render_template("program/hand_overs.html", found=found)
 
 
 @bp.post("/program/hand-overs/<uuid:hand_over_id>/take")

@@ -3,6 +3,7 @@
 Nobody here reads a conversation: only a copy of what one of the two reported.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, url_for
@@ -16,6 +17,8 @@ from peerapp.language import _, lazy
 from peerapp.messages import reports, rules
 from peerapp.messages.models import MessageReport
 from peerapp.pages import coordinator_required, go, jpeg, me
+from peerapp.privacy.models import What
+from peerapp.program import saw
 
 bp = Blueprint("message_rules", __name__)
 
@@ -46,6 +49,7 @@ def change() -> ResponseReturnValue:
 @coordinator_required
 def reported() -> ResponseReturnValue:
     rows = reports.for_coordinator(me())
+    saw_reports(rows)
     return render_template(
         "program/reports.html",
         reports=rows,
@@ -96,4 +100,11 @@ def found(report_id: UUID) -> MessageReport:
     row = reports.find(me(), report_id)
     if row is None:
         abort(404)
+    saw_reports([row])
     return row
+
+
+def saw_reports(rows: Collection[MessageReport]) -> None:
+    """Whoever reported something reads that it was seen; whoever it was about is told nothing."""
+    saw.note([row.by.id for row in rows if row.by and row.by.is_member], What.REPORT)
+    saw.note([row.about.id for row in rows if row.about and row.about.is_member], What.CONFIDED)

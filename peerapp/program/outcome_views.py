@@ -11,7 +11,8 @@ from peerapp.extensions import db
 from peerapp.language import _
 from peerapp.matching import requests, trials
 from peerapp.pages import coordinator_required, go, me
-from peerapp.program import outcomes, paging
+from peerapp.privacy.models import What
+from peerapp.program import outcomes, paging, saw
 
 bp = Blueprint("asked", __name__)
 CHANGES_SEEN_FOR = timedelta(days=60)
@@ -22,10 +23,12 @@ CHANGES_SEEN_FOR = timedelta(days=60)
 def index() -> ResponseReturnValue:
     now, kind = clock.now(), request.args.get("show", "")
     kind = kind if kind in outcomes.KINDS else outcomes.KINDS[0]
+    page = outcomes.page(kind, paging.number_of(request.args.get("page")), now)
+    saw.note([one.member_id for one in page.items], What.PAIR)
     return render_template(
         "program/asked.html",
         kind=kind,
-        page=outcomes.page(kind, paging.number_of(request.args.get("page")), now),
+        page=page,
         counts=outcomes.counts(now),
     )
 
@@ -45,4 +48,7 @@ def withdraw(program_request_id: UUID) -> ResponseReturnValue:
 @coordinator_required
 def first_weeks() -> ResponseReturnValue:
     changed = trials.wanted_change(clock.now() - CHANGES_SEEN_FOR)
-    return render_template("program/trials.html", unsure=trials.unsure(), changed=changed)
+    unsure = trials.unsure()
+    for one in (*unsure, *changed):  # what the mentor said stays between them and us
+        saw.note([one.match.member_id], What.CONFIDED if one.by_mentor else What.TRIAL)
+    return render_template("program/trials.html", unsure=unsure, changed=changed)

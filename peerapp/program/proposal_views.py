@@ -12,6 +12,7 @@ from peerapp.language import _, lazy, ngettext
 from peerapp.matching import pool_rows, rules
 from peerapp.matching.request_forms import as_id
 from peerapp.pages import coordinator_required, go, me
+from peerapp.privacy.models import What
 from peerapp.program import (
     deciding,
     paging,
@@ -20,6 +21,7 @@ from peerapp.program import (
     proposal_pages,
     proposals,
     recruiting,
+    saw,
     waiting_list,
 )
 from peerapp.program import scene as scenes
@@ -84,6 +86,7 @@ def ready(proposal: Proposal) -> str:
     number = paging.capped(page_number(), total)
     shown = rows(proposal, paging.start_of(number), paging.PER_PAGE)
     scene = scenes.of(proposal, shown, clock.now())
+    saw.note([one.member_id for one in shown], What.PAIR)
     figures = proposal.figures or NO_FIGURES
     return render_template(
         "program/proposal.html",
@@ -145,6 +148,7 @@ def confirm_all(proposal_id: UUID) -> ResponseReturnValue:
             return back(proposal_id)
         cannot = [pair.id for pair in wanted if pair.id in scenes.all_stale(scene)]
         ticked = [pair for pair in wanted if pair.mentor and pair.id not in cannot]
+        saw.note([pair.member_id for pair in ticked], What.PAIR)
         count = len(ticked)
     else:
         cannot = list(scenes.all_stale(scene))
@@ -280,7 +284,10 @@ def found(proposal_id: UUID) -> Proposal:
 
 def found_pair(proposal_id: UUID, pair_id: UUID) -> ProposedPair:
     rows = pairs.find(found(proposal_id), [pair_id])
-    return rows[0] if rows else abort(404)
+    if not rows:
+        abort(404)
+    saw.note([rows[0].member_id], What.PAIR)
+    return rows[0]
 
 
 def chosen(proposal_id: UUID) -> list[ProposedPair]:

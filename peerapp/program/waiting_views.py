@@ -14,7 +14,8 @@ from peerapp.fit.scoring import fit
 from peerapp.language import _
 from peerapp.matching import may_ask, pool_rows, requests, rules
 from peerapp.pages import coordinator_required, go, me
-from peerapp.program import by_hand, paging, recruiting, standing, supply, waiting_list
+from peerapp.privacy.models import What
+from peerapp.program import by_hand, paging, recruiting, saw, standing, supply, waiting_list
 from peerapp.program.waiting_list import Waiter
 
 bp = Blueprint("waiting", __name__)
@@ -35,6 +36,7 @@ def index() -> ResponseReturnValue:
     else:
         number = paging.capped(number, total)
         page = paging.Page(waiting_list.page(now, number), number, total)
+    saw.note([one.id for one in page.items], What.WAITING)
     return render_template(
         "program/waiting.html",
         page=page,
@@ -129,7 +131,9 @@ def ask_both(waiting_id: UUID, open_mentor_id: UUID) -> ResponseReturnValue:
 
 
 def found(member_id: UUID) -> Waiter:
-    return waiting_list.one(member_id, clock.now()) or abort(404)
+    waiter = waiting_list.one(member_id, clock.now()) or abort(404)
+    saw.note([member_id], What.WAITING)
+    return waiter
 
 
 def found_mentor(mentor_id: UUID) -> Person:

@@ -14,6 +14,8 @@ from peerapp.accounts import limits, people, sign_ins
 from peerapp.extensions import db, htmx
 from peerapp.language import _, lazy
 from peerapp.pages import go, invalid, me, member_required, mentor_required, respond
+from peerapp.privacy import viewings
+from peerapp.privacy.models import As, What
 from peerapp.queue import log_failure
 from peerapp.safety import (
     call_access,
@@ -56,10 +58,19 @@ def calls_for_me() -> dict[str, Any]:
     if not (person.is_mentor or person.is_coordinator):
         return {}
     is_told, is_asked = call_lists.what_waits(person)
+    found = call_lists.of_who_was_told(person, clock.now()) if is_told else []
+    for call in found:
+        saw(call, What.CALL)
     return {
-        "calls": call_lists.of_who_was_told(person, clock.now()) if is_told else [],
+        "calls": found,
         "is_asked": is_asked and person.is_mentor,
     }
+
+
+def saw(call: HelpCall, *whats: What) -> None:
+    """The member can read it. Where that cannot be written they see the call all the same (H3)."""
+    role = As.MENTOR if me().is_mentor else As.COORDINATOR
+    viewings.note(me(), role, call.member_id, *whats)
 
 
 @bp.get("/help/calls")
@@ -140,6 +151,8 @@ def page(call: HelpCall) -> ResponseReturnValue:
     part = "safety/_call.html" if mine else "safety/_call_to_help.html"
     whole = "safety/call.html" if mine else "safety/call_to_help.html"
     context = call_pages.of_member(call) if mine else call_pages.of_helper(call)
+    if not mine:
+        saw(call, What.CALL, *([What.CALL_NUMBER] if context["way"] else []))
     return render_template(part if htmx.wants_part else whole, lines=lines, **context)
 
 

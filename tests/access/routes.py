@@ -32,7 +32,9 @@ def address(app: Flask, rule: str, parts: dict[str, Any]) -> str:
 def ask(
     client: Client, app: Flask, world: World, route: tuple[str, str], **more: Any
 ) -> TestResponse:
-    """Send a valid request to a route; `parts=` for other things than Mia's."""
+    """Send a valid request to a route; `parts=` for other things than Mia's, `data=` for another
+    form.
+    """
     method, rule = route
     parts = {**world.parts(), **more.pop("parts", {})}
     form = FORMS.get(route, {})
@@ -41,7 +43,7 @@ def ask(
     if form.get("json") is not None:
         more["json"] = form["json"]
     elif method != "GET":
-        more["data"] = form
+        more.setdefault("data", form)
     return client.open(address(app, rule, parts), method=method, **more)
 
 

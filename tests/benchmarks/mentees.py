@@ -18,7 +18,7 @@ from peerapp import clock
 from peerapp.accounts.models import Person, Role, RoleGrant
 from peerapp.checkins.models import CheckIn
 from peerapp.extensions import db
-from peerapp.matching.consent_fields import What
+from peerapp.matching.consent_fields import Field
 from peerapp.matching.models import Consent, Match
 from peerapp.mentoring.models import Did, MentorAct
 from tests.benchmarks import bulk
@@ -90,7 +90,7 @@ def fill(members: int) -> tuple[list[UUID], UUID]:
     bulk.write(
         Consent,
         "match_id number given_at fields words_version kind",
-        ((one[0], 1, one[3], [what.value for what in What], 1, "yes") for one in matches),
+        ((one[0], 1, one[3], [what.value for what in Field], 1, "yes") for one in matches),
     )
     bulk.write(
         MentorAct,

@@ -11,7 +11,7 @@ from peerapp import clock
 from peerapp.checkins import settings
 from peerapp.extensions import db
 from peerapp.matching import consents
-from peerapp.matching.consent_fields import ALL, OF_A_DAY, Choice, What, held_together
+from peerapp.matching.consent_fields import ALL, OF_A_DAY, Choice, Field, held_together
 from peerapp.matching.models import Consent, ConsentKind, Match, MatchRequest
 from tests.access.matrix import MATRIX
 from tests.access.routes import ask
@@ -22,7 +22,7 @@ from tests.support.requests import make_looking_member, make_open_mentor
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # noon in New York
 TODAY, DAY = NOON.date(), timedelta(days=1)
-EVERYTHING = [what.value for what in What]
+EVERYTHING = [what.value for what in Field]
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +94,7 @@ def test_h7_the_screen_of_the_yes_has_each_element_of_a_consent(app, client_for,
     program = app.config["PROGRAM_NAME"]
     for words in elements[language]:
         assert words.replace("{program}", program) in page, words
-    for what in What:
+    for what in Field:
         assert re.search(rf'name="show" value="{what}" checked', page)
 
 
@@ -304,22 +304,22 @@ def test_what_was_meant_for_yesterday_stays_hidden_there(client_for, at_noon):
 
 EARLIER = "an earlier note, a canary"
 FOUND_BY = {
-    What.MOOD: r"Hard \(2 of 5\)|Hard today|said: (very )?hard|mood lower|face--\d|day--\d",
-    What.SOBER: r"not sober|[Ss]aid: used|<dt>Sober</dt>",
-    What.CRAVING: r"craving \d|\d of 10|<h3>Craving",
-    What.TRIGGERS: r"<dd>Tired",
-    What.NOTE: r"a note of today, a canary",
-    What.OTHER: r"<dt>Sleep</dt>|Very badly",
-    What.TRACKERS: r"a count, a canary|data-days=",
-    What.TRENDS: r"The last (30|14) days|usually|an earlier note|<h2 id=\"day-2026-11-18",
+    Field.MOOD: r"Hard \(2 of 5\)|Hard today|said: (very )?hard|mood lower|face--\d|day--\d",
+    Field.SOBER: r"not sober|[Ss]aid: used|<dt>Sober</dt>",
+    Field.CRAVING: r"craving \d|\d of 10|<h3>Craving",
+    Field.TRIGGERS: r"<dd>Tired",
+    Field.NOTE: r"a note of today, a canary",
+    Field.OTHER: r"<dt>Sleep</dt>|Very badly",
+    Field.TRACKERS: r"a count, a canary|data-days=",
+    Field.TRENDS: r"The last (30|14) days|usually|an earlier note|<h2 id=\"day-2026-11-18",
 }
 OF_MENTORS = [
     route for route, who in MATRIX.items() if route[0] == "GET" and who["mentor"] == "200"
 ]
 
 
-def subsets() -> list[frozenset[What]]:
-    every = list(What)
+def subsets() -> list[frozenset[Field]]:
+    every = list(Field)
     sizes = (combinations(every, size) for size in range(len(every) + 1))
     return [frozenset(one) for one in chain.from_iterable(sizes)]
 
@@ -345,7 +345,7 @@ def test_a3_for_every_choice_of_fields_every_route_shows_exactly_these(app):
         db.session.commit()
         given = held_together(fields)
         page = ask(mentor, app, world, ("GET", "/mentees/<uuid:member_id>/live")).text
-        expected = {what for what in given if what != What.TRENDS or is_told(given)}
+        expected = {what for what in given if what != Field.TRENDS or is_told(given)}
         assert shown_on(page) == expected, fields
         assert "42 CFR part 2 prohibits unauthorized use or disclosure" in page
         turn = OF_MENTORS[number // 2 % len(OF_MENTORS) :][: number % 2]  # every second time
@@ -357,11 +357,11 @@ def test_a3_for_every_choice_of_fields_every_route_shows_exactly_these(app):
                 assert "a canary" not in answer, (route, fields)
 
 
-def is_told(given: frozenset[What]) -> bool:
+def is_told(given: frozenset[Field]) -> bool:
     return bool(given & OF_A_DAY)
 
 
-def shown_on(page: str) -> set[What]:
+def shown_on(page: str) -> set[Field]:
     return {what for what, words in FOUND_BY.items() if re.search(words, page)}
 
 

@@ -12,7 +12,7 @@ from peerapp import clock, jobs
 from peerapp.accounts.models import Person, Role
 from peerapp.extensions import db
 from peerapp.matching import notices
-from peerapp.matching.consent_fields import What
+from peerapp.matching.consent_fields import Field
 from peerapp.mentoring import looks, mentees, wishes
 from peerapp.mentoring.facts import Limits
 from peerapp.mentoring.models import HandOver, MentorLook, MentorRing
@@ -408,7 +408,7 @@ def test_a3_a_mood_that_is_not_shown_rings_for_nobody_and_is_no_reason(
     client_for, toni, service, time_machine
 ):
     mia = make_member("Mia")
-    match(toni, mia, since=timedelta(hours=2), shares={What.CRAVING, What.NOTE})
+    match(toni, mia, since=timedelta(hours=2), shares={Field.CRAVING, Field.NOTE})
     says(client_for, mia, mood="1", sober="no", craving="2")
     assert rings(time_machine, service, SOON) == []
     page = client_for(toni).get("/mentees").text

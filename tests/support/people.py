@@ -19,7 +19,7 @@ from peerapp.checkins.models import Acknowledgement, CheckIn, ImportDraft, Quest
 from peerapp.extensions import db
 from peerapp.files import drafts
 from peerapp.matching import consents, invitations, numbers
-from peerapp.matching.consent_fields import ALL, Choice, What
+from peerapp.matching.consent_fields import ALL, Choice, Field
 from peerapp.matching.models import (
     Apart,
     ConsentKind,
@@ -141,7 +141,7 @@ def match(
     member: Person,
     since: timedelta = timedelta(days=30),
     ended: bool = False,
-    shares: Collection[What] = ALL,
+    shares: Collection[Field] = ALL,
 ) -> Match:
     """They are connected since so long ago; ended an hour ago if it is over. The member lets the
     mentor see all, if nothing else is said.
