@@ -71,6 +71,7 @@ from peerapp.sobriety.line_views import bp as sobriety_line_bp
 from peerapp.sobriety.milestone_views import bp as milestones_bp
 from peerapp.sobriety.picture_views import bp as pictures_bp
 from peerapp.sobriety.views import bp as sobriety_bp
+from peerapp.who_saw.views import bp as who_saw_bp
 
 BLUEPRINTS = (
     accounts_bp,
@@ -122,6 +123,7 @@ BLUEPRINTS = (
     pwa_bp,
     outbox_bp,
     pocket_bp,
+    who_saw_bp,
     home.bp,
     health.bp,
 )

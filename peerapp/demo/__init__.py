@@ -16,7 +16,7 @@ from peerapp.checkins import questions
 from peerapp.checkins import settings as checkin_settings
 from peerapp.checkins.answers import ASKED_AT_FIRST, TRIGGERS, last_days
 from peerapp.checkins.models import Acknowledgement, CheckIn
-from peerapp.demo import calling, pairing, plans, talks
+from peerapp.demo import calling, looking, pairing, plans, talks
 from peerapp.extensions import db
 from peerapp.matching import consents, matches, numbers, requests
 from peerapp.matching.consent_fields import Choice
@@ -117,6 +117,7 @@ def fill(now: datetime, dice: random.Random) -> None:
     kofi, jordan = (people.with_address(f"{name}@demo.example")[0] for name in ("kofi", "jordan"))
     calling.fill(rosa, mentors[0], mentors[1], kofi, jordan, now)
     talks.fill([(match_of("Maya"), talks.MAYA), (match_of("Jordan"), talks.JORDAN)], now)
+    looking.fill(match_of("Maya"), rosa, now)
 
 
 def fill_waiting_list(now: datetime, mentors: list[Person]) -> None:

@@ -182,6 +182,7 @@ POST   /goals/steps/<uuid:step_id>/remove          login  303    404    404    4
 POST   /goals/steps/<uuid:step_id>/restore         login  303    404    404    404    404    404    404         login
 POST   /goals/ideas/<uuid:idea_id>/yes             login  303    404    404    404    404    404    404         login
 POST   /goals/ideas/<uuid:idea_id>/no              login  303    404    404    404    404    404    404         login
+GET    /privacy/seen                               login  200    200    404    404    404    404    404         login
 # Between a member and a mentor
 GET    /mentees/<uuid:member_id>/goals             login  404    404    200    404    404    404    404         login
 POST   /mentees/<uuid:member_id>/goals             login  404    404    303    404    404    404    404         login
