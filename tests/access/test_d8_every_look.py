@@ -28,7 +28,7 @@ from tests.support.databases import sweep
 from tests.support.long_form import LONG_FORM, times
 
 VIEWERS = ("mentor", "other", "coordinator")
-READS = times(100, 1_000)
+READS = times(50, 1_000)  # that show somebody
 # No more stands there than the name under which the two know each other anyway.
 ONLY_THE_NAME = {"/matches/<uuid:match_id>/trial"}
 
@@ -143,8 +143,9 @@ def test_d8_of_a_thousand_reads_none_is_unwritten(app, world, seed, time_machine
     clients = {who: world.client(app, who) for who in VIEWERS}
     ids = {who: getattr(world, who).id for who in VIEWERS}
     showing = [(who, route) for who in VIEWERS for route in open_to(who) if shows(route[1])]
-    seen, unwritten = 0, 0
-    for _ in range(READS):
+    seen = reads = unwritten = 0
+    while seen < READS and reads < 4 * READS:
+        reads += 1
         now += timedelta(seconds=dice.randint(1, 300))
         time_machine.move_to(now, tick=False)
         who, route = dice.choice(showing)
@@ -152,9 +153,9 @@ def test_d8_of_a_thousand_reads_none_is_unwritten(app, world, seed, time_machine
         on_page = members.on(answer)
         seen += bool(on_page)
         unwritten += bool(on_page - written_in_this_hour(ids[who]))
-    print(f"{READS} reads, {seen} showed a member, {unwritten} unwritten")
+    print(f"{reads} reads, {seen} of them showed a member, {unwritten} unwritten")
     assert unwritten == 0
-    assert seen > READS / 2
+    assert seen == READS
     assert list(checking.problems()) == []
 
 
