@@ -110,28 +110,28 @@ def test_d8_no_page_shows_a_member_to_somebody_unwritten(app, world, who):
     assert shown > 10, "this test sees too little to prove anything"
 
 
-def doing_of(who: str) -> Iterator[tuple[str, str]]:
-    """What a member who has nothing to do with it cannot do."""
+def doing() -> Iterator[tuple[str, tuple[str, str]]]:
+    """What a member who has nothing to do with it cannot do, and the first who can."""
     for route in DOING:
-        if MATRIX[route][who] in ("200", "303") and MATRIX[route]["member"] == "404":
-            yield route
+        can = [who for who in VIEWERS if MATRIX[route][who] in ("200", "303")]
+        if can and MATRIX[route]["member"] == "404":
+            yield can[0], route
 
 
 def test_d8_no_answer_to_what_is_done_shows_a_member_unwritten(app):
     shown, unwritten = 0, []
-    for who in VIEWERS:
-        for route in doing_of(who):
-            db.session.remove()
-            sweep(app)
-            world = without_a_call(build())
-            members, viewer_id = Members(world), getattr(world, who).id
-            client = world.client(app, who)
-            for more in ({"data": {}}, {"htmx": True}):  # refused, where it has to say something
-                begin_anew(app)
-                answer = ask(client, app, world, route, **more)
-                shown += bool(members.on(answer))
-                if members.unwritten(answer, viewer_id):
-                    unwritten.append((who, route[1], more))
+    for who, route in doing():
+        db.session.remove()
+        sweep(app)
+        world = without_a_call(build())
+        members, viewer_id = Members(world), getattr(world, who).id
+        client = world.client(app, who)
+        for more in ({"data": {}}, {"htmx": True}):  # refused, where it has to say something
+            begin_anew(app)
+            answer = ask(client, app, world, route, **more)
+            shown += bool(members.on(answer))
+            if members.unwritten(answer, viewer_id):
+                unwritten.append((who, route[1], more))
     assert [one for one in unwritten if one[1] not in ONLY_THE_NAME] == []
     assert shown > 10, "this test sees too little to prove anything"
 

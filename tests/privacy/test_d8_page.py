@@ -83,6 +83,7 @@ def test_d8_a_page_that_asks_anew_makes_one_row_and_a_row_that_says_nothing_none
     assert len(all_of(Viewing)) == max(again, 2 * len(first))
 
 
+@pytest.mark.sqlite_is_enough
 def test_d8_a_list_of_thirty_takes_as_many_queries_as_one_of_two(client_for):
     counts = []
     for number in (1, 2, 30):
