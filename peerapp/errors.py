@@ -179,11 +179,11 @@ def be_nobody() -> None:
     """Nobody in particular sees it: no query for who it is, as the database may be what broke."""
     g._login_user = login_manager.anonymous_user()
     language.forget()  # of somebody in particular, too
+    viewings.forget_noted()  # nothing of what the page was to show
 
 
 def answer(code: int, title: str, text: str) -> ResponseReturnValue:
     be_nobody()
-    viewings.forget_noted()  # nothing of what the page was to show
     if wants_json():
         return {"error": str(text)}, code
     return render_template("errors/error.html", heading=title, text=text), code
