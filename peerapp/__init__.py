@@ -30,6 +30,7 @@ from peerapp.checkins.views import bp as checkins_bp
 from peerapp.discreet.exit_views import bp as exit_bp
 from peerapp.discreet.lock_views import bp as lock_bp
 from peerapp.files.views import bp as files_bp
+from peerapp.leaving.views import bp as leaving_bp
 from peerapp.matching.bond_views import bp as bonds_bp
 from peerapp.matching.consent_views import bp as consents_bp
 from peerapp.matching.number_views import bp as numbers_bp
@@ -47,6 +48,8 @@ from peerapp.plan.idea_views import bp as ideas_bp
 from peerapp.plan.tool_views import bp as tools_bp
 from peerapp.plan.views import bp as plan_bp
 from peerapp.privacy import encryption, viewings
+from peerapp.privacy import encryption
+from peerapp.privacy.confirm_views import bp as confirm_bp
 from peerapp.program.call_views import bp as program_calls_bp
 from peerapp.program.hand_over_views import bp as hand_overs_bp
 from peerapp.program.message_views import bp as message_rules_bp
@@ -75,6 +78,8 @@ from peerapp.who_saw.views import bp as who_saw_bp
 
 BLUEPRINTS = (
     accounts_bp,
+    confirm_bp,
+    leaving_bp,
     languages_bp,
     checkins_bp,
     checkin_settings_bp,

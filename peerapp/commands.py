@@ -92,8 +92,9 @@ def suspend(who: str) -> None:
 @people_group.command("restore")
 @click.argument("who")
 def restore(who: str) -> None:
-    """Open a suspended account again."""
-    found(who).suspended_at = None
+    """Open an account again that was suspended, or that its person has closed."""
+    person = found(who)
+    person.suspended_at = person.closed_at = None
     db.session.commit()
 
 

@@ -28,9 +28,11 @@ from peerapp.accounts.models import PasswordReset, RateCount, SignIn
 from peerapp.backups import keeping
 from peerapp.checkins.models import ImportDraft, Submission
 from peerapp.extensions import db, looking
+from peerapp.leaving import erasing, wiping
 from peerapp.matching import moving_on, trial_notices
 from peerapp.mentoring import hand_overs, looks
 from peerapp.mentoring.models import MentorRing
+from peerapp.messages.models import MessageReport
 from peerapp.plan.models import Goal, PlanLine, Step
 from peerapp.push import claims, sender
 from peerapp.push.models import Delivery, State
@@ -79,7 +81,13 @@ def tick(now: datetime, wake: Callable[[ModuleType], None] = by_the_queue) -> No
     with standing_alone():
         while due.claim_batch(now) is not None:
             wake(sender)
-    for part in (moving_on.move_on, trial_notices.ask_all, hand_overs.tell_all, looks.look_all):
+    for part in (
+        moving_on.move_on,
+        trial_notices.ask_all,
+        hand_overs.tell_all,
+        looks.look_all,
+        erasing.erase_all,
+    ):
         with standing_alone():
             part(now)
     wake(sender)  # also for what is to be tried again
@@ -121,7 +129,8 @@ def something_is_due(now: datetime) -> bool:
         mentor = or_(hand_overs.something_waits(now), looks.something_is_due(now))
         call = or_(call_steps.something_is_due(now), call_mail.is_due(now))
         matching = or_(request, trial)
-        whether = or_(reminder, again, delivery, emails.is_due(now), matching, mentor, call)
+        ours = or_(reminder, again, delivery, emails.is_due(now), erasing.something_is_due(now))
+        whether = or_(ours, matching, mentor, call)
         return bool(connection.execute(select(whether)).scalar())
 
 
@@ -145,9 +154,11 @@ def clean() -> None:
         (PlanLine, PlanLine.removed_at < now - KEPT_REMOVED),
         (Step, Step.removed_at < now - KEPT_REMOVED),
         (Goal, Goal.removed_at < now - KEPT_REMOVED),
+        (MessageReport, erasing.is_settled()),
     ):
         db.session.execute(delete(table).where(*old).execution_options(synchronize_session=False))
         db.session.commit()
+    wiping.wipe_what_is_left()  # where somebody was in its way before
 
 
 class Ticker(Scheduler):

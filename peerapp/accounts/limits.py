@@ -200,10 +200,18 @@ def known_devices() -> list[Device]:
 
 def remember_device(response: Response, device: Device) -> None:
     others = [one for one in known_devices() if one.person_id != device.person_id]
-    kept = [device, *others][:MOST_KNOWN]
+    _keep(response, [device, *others][:MOST_KNOWN])
+
+
+def forget_device(response: Response, person_id: UUID) -> None:
+    """Nothing in this browser says any more that somebody had this account."""
+    _keep(response, [one for one in known_devices() if one.person_id != person_id])
+
+
+def _keep(response: Response, devices: list[Device]) -> None:
     response.set_cookie(
         device_cookie_name(),
-        _signer().dumps([(str(one.person_id), one.mark) for one in kept]),
+        _signer().dumps([(str(one.person_id), one.mark) for one in devices]),
         max_age=timedelta(days=400),
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,

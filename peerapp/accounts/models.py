@@ -8,7 +8,7 @@ from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from peerapp.extensions import Base, HasId
+from peerapp.extensions import Base, HasId, partial_index
 
 
 class Role(StrEnum):
@@ -21,6 +21,9 @@ class Person(HasId, UserMixin, Base):
     """One account. An address is not unique on purpose: see `accounts.sign_up` (A5)."""
 
     __tablename__ = "people"
+    __table_args__ = (
+        partial_index("ix_people_closed_at", "closed_at", where="closed_at IS NOT NULL"),
+    )
 
     email: Mapped[str] = mapped_column(String(254), index=True)  # lower case
     display_name: Mapped[str] = mapped_column(String(60))
@@ -30,6 +33,8 @@ class Person(HasId, UserMixin, Base):
     created_at: Mapped[datetime]
     adult_confirmed_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
+    # by the person, who is shut since then, and erased when they had time to think better of it
+    closed_at: Mapped[datetime | None]
     exit_explained_at: Mapped[datetime | None]  # has read once what "Exit" does
     exit_hidden_at: Mapped[datetime | None]  # wants no such button
 
@@ -49,6 +54,11 @@ class Person(HasId, UserMixin, Base):
     # Flask-Login takes two people for one where they have the same token, and most have none.
     __eq__ = object.__eq__
     __hash__ = object.__hash__
+
+    @property
+    def is_shut(self) -> bool:
+        """By the program: who has closed their own account can still come back."""
+        return self.suspended_at is not None and self.suspended_at != self.closed_at
 
     @property
     def is_member(self) -> bool:
@@ -95,6 +105,7 @@ class SignIn(HasId, Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]  # the password was said again, on this device
 
     person: Mapped[Person] = relationship(lazy="joined")
     lock: Mapped["DeviceLock | None"] = relationship(lazy="joined", cascade="all, delete-orphan")

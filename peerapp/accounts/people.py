@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from blinker import Namespace
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from peerapp.accounts import passwords
 from peerapp.accounts.models import Person, Role, RoleGrant
@@ -139,8 +139,12 @@ class Lock:
 
 def locks_of(email: str) -> list[Lock]:
     """Of the accounts of an address, the oldest first."""
+    is_shut = and_(
+        Person.suspended_at.is_not(None),
+        or_(Person.closed_at.is_(None), Person.closed_at != Person.suspended_at),
+    )
     query = (
-        select(Person.id, Person.password_hash, Person.suspended_at.is_not(None))
+        select(Person.id, Person.password_hash, is_shut)
         .where(Person.email == plain(email))
         .order_by(Person.created_at, Person.id)
     )

@@ -23,7 +23,7 @@ def send_links(email: str) -> None:
     same time (A5).
     """
     now = clock.now()
-    accounts = [one for one in people.with_address(email) if not one.suspended_at]
+    accounts = [one for one in people.with_address(email) if not one.is_shut]
     links = [(account, make(account, now)) for account in accounts]
     db.session.commit()
     if not links:
@@ -76,7 +76,7 @@ def find(token: str, now: datetime) -> tuple[PasswordReset, Person] | None:
     if reset is None or reset.used_at or now - reset.created_at >= PasswordReset.LIFETIME:
         return None
     person = db.session.get(Person, reset.person_id)
-    return (reset, person) if person and not person.suspended_at else None
+    return (reset, person) if person and not person.is_shut else None
 
 
 def use(reset: PasswordReset, person: Person, password: str, now: datetime) -> None:

@@ -92,11 +92,16 @@ def end_here(now: datetime) -> None:
             end(sign_in, now)
             db.session.commit()
     finally:
-        logout_user()
-        spoken = session.get(language.KEPT)
-        session.clear()  # a message that was not shown yet is not for the next person
-        if spoken:
-            session[language.KEPT] = spoken
+        forget_here()
+
+
+def forget_here() -> None:
+    """This browser knows of nobody any more; the row is ended, or gone."""
+    logout_user()
+    spoken = session.get(language.KEPT)
+    session.clear()  # a message that was not shown yet is not for the next person
+    if spoken:
+        session[language.KEPT] = spoken
 
 
 def end_all(person: Person, now: datetime, but: SignIn | None = None) -> None:

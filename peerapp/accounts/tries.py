@@ -44,6 +44,20 @@ def known_here(email: str) -> limits.Device | None:
     return next((device for device in known if not limits.are_reached(device.counts)), None)
 
 
+def confirm(person: Person, password: str) -> bool:
+    """Whether it is the password of who is signed in here. Raises TooMany, as at sign-in."""
+    person_id, email = person.id, person.email
+    db.session.rollback()  # the counts are written in transactions of their own
+    device = limits.device_of(person_id)
+    counts = device.counts if device else limits.counts_for(email)
+    if limits.are_reached(counts):
+        raise TooMany
+    if people.by_password(email, password, only=[person_id]):
+        return True
+    limits.note_try(counts)
+    return False
+
+
 def ask_for_a_link(email: str) -> None:
     """A forgotten password. Raises TooMany."""
     counts = limits.reset_counts_for(people.plain(email))

@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
 from peerapp import clock, language
-from peerapp.accounts import limits, locks, people, resets, sign_ins, tries
+from peerapp.accounts import doors, limits, locks, people, resets, sign_ins, tries
 from peerapp.accounts.forms import (
     ChangePasswordForm,
     ForgotForm,
@@ -92,7 +92,14 @@ def login_now() -> ResponseReturnValue:
 
 
 def signed_in(person: Person) -> ResponseReturnValue:
-    """Sign this device in and go on to where the person wanted to be."""
+    """Sign this device in and go on to where the person wanted to be.
+
+    Who has closed their account stands before its door, where it can be opened again.
+    """
+    if person.closed_at:
+        doors.stand_before(person, clock.now())
+        language.choose(person.language)
+        return go("/privacy/closed")
     device = sign_ins.device_name(request.user_agent.string)
     sign_in = sign_ins.begin(person, device=device, now=clock.now())
     locks.carry_over(sign_in, limits.device_of(person.id))

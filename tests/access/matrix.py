@@ -71,6 +71,18 @@ GET    /account                                    login  200    200    200    2
 POST   /account                                    login  303    303    303    303    303    303    303         login
 POST   /account/timezone                           login  303    303    303    303    303    303    303         login
 POST   /account/password                           login  303    303    303    303    303    303    303         login
+GET    /confirm                                    login  200    200    200    200    200    200    200         login
+POST   /confirm                                    login  303    303    303    303    303    303    303         login
+GET    /privacy/data                               login  200    200    200    200    200    200    200         login
+# to the page that asks for the password again
+GET    /privacy/export                             login  303    303    303    303    303    303    303         login
+GET    /privacy/erase                              login  303    303    303    303    303    303    303         login
+POST   /privacy/erase                              login  303    303    303    303    303    303    303         login
+GET    /privacy/left                               200    200    200    200    200    200    200    200         200
+# only in a browser that has just given the password of a closed account
+GET    /privacy/closed                             login  login  login  login  login  login  login  login       login
+POST   /privacy/reopen                             login  login  login  login  login  login  login  login       login
+POST   /privacy/closed/erase                       login  login  login  login  login  login  login  login       login
 POST   /account/number                             login  303    303    303    303    303    303    404         login
 POST   /account/number/remove                      login  303    303    303    303    303    303    404         login
 POST   /account/devices/<uuid:sign_in_id>/end      login  303    404    404    404    404    404    404         login
@@ -383,6 +395,7 @@ FORMS: dict[tuple[str, str], Any] = {
     ("POST", "/account"): {"display_name": "Em", "timezone": "Europe/Berlin"},
     ("POST", "/account/timezone"): {"timezone": "Asia/Tokyo"},
     ("POST", "/account/number"): {"number": "(212) 555-0177", "for_calls": "yes"},
+    ("POST", "/confirm"): {"password": PASSWORD, "next": "/privacy/data"},
     ("POST", "/account/password"): {"current": PASSWORD, "password": NEW_PASSWORD},
     ("POST", "/share"): {"title": "A walk", "text": "by the river", "url": "https://example.org/"},
     ("POST", "/checkins"): {"mood": "4", "note": "a good walk", "trigger": ["tired"]},
