@@ -98,6 +98,7 @@ def end_here(now: datetime) -> None:
 def forget_here() -> None:
     """This browser knows of nobody any more; the row is ended, or gone."""
     logout_user()
+    g.pop("sign_in", None)
     spoken = session.get(language.KEPT)
     session.clear()  # a message that was not shown yet is not for the next person
     if spoken:

@@ -70,7 +70,7 @@ def erase(person: Person, now: datetime) -> None:
     """Of a closed account, under its lock. Commit, and then `wiping.wipe_soon`."""
     person_id = person.id
     db.session.flush()
-    db.session.expunge_all()  # what is loaded of them would be written again
+    db.session.expire_all()
     forget_as_mentor(person_id)
     forget_reports(person_id)
     run(delete(Person).where(Person.id == person_id))

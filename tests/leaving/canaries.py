@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import LargeBinary, Table, Text, select, text, type_coerce, update
+from sqlalchemy import Table, Text, select, text, type_coerce, update
 from sqlalchemy.engine import make_url
 
 from peerapp.extensions import Base, db
-from peerapp.privacy.encryption import EncryptedBytes, EncryptedJson, EncryptedText
+from peerapp.privacy.encryption import EncryptedText
 from tests.support.databases import all_rows, on_disk
 
 WORD = "canaria"
@@ -25,36 +25,29 @@ def sing() -> None:
     """In every place for words of every row there is. The clear ones say whose they are."""
     with db.engine.begin() as connection:
         for table in Base.metadata.tables.values():
-            for column in table.columns:
-                if isinstance(column.type, EncryptedText):
-                    connection.execute(update(table).values({column.name: f"{WORD} {column}"}))
-            for name in CLEAR.get(table.name, ()):
-                sing_in_clear(connection, table, name)
+            for row in connection.execute(select(*table.primary_key.columns)).all():
+                if sung := words_for(table, row):
+                    key = zip(table.primary_key.columns, row, strict=True)
+                    where = [one == value for one, value in key]
+                    connection.execute(update(table).where(*where).values(sung))
 
 
-def sing_in_clear(connection: Any, table: Table, name: str) -> None:
-    key = list(table.primary_key.columns)
-    for row in connection.execute(select(*key)).all():
-        where = [one == value for one, value in zip(key, row, strict=True)]
-        value = f"{WORD}{row[0].hex}"[: table.c[name].type.length]
-        connection.execute(update(table).where(*where).values({name: value}))
+def words_for(table: Table, row: Any) -> dict[str, str]:
+    shut = {one.name: WORD for one in table.columns if isinstance(one.type, EncryptedText)}
+    clear = {
+        name: f"{WORD}{row[0].hex}"[: table.c[name].type.length]
+        for name in CLEAR.get(table.name, ())
+    }
+    return {**shut, **clear}
 
 
 def ciphers(table_name: str, *where: Any) -> set[bytes]:
     """What is kept of the words of some rows, as it is kept."""
     table = Base.metadata.tables[table_name]
-    shut = [
-        type_coerce(one, LargeBinary if isinstance(one.type, EncryptedBytes) else Text)
-        for one in table.columns
-        if isinstance(one.type, EncryptedText | EncryptedJson | EncryptedBytes)
-    ]
-    if not shut:
-        return set()
+    shut = [type_coerce(one, Text) for one in table.columns if isinstance(one.type, EncryptedText)]
     with db.engine.connect() as connection:
         rows = connection.execute(select(*shut).where(*where)).all()
-    kept = {value for row in rows for value in row if value}
-    # the middle of it: a long one lies on several pages, or is compressed
-    return {(one.encode() if isinstance(one, str) else one)[20:80] for one in kept}
+    return {value[20:90].encode() for row in rows for value in row if value}
 
 
 def all_bytes(app: Flask) -> bytes:
