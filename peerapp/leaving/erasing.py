@@ -10,12 +10,13 @@ does (registry.py); here is what stays with others, and in what form.
 """
 
 import logging
+import secrets
 from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
-from peerapp.accounts import people
+from peerapp.accounts import passwords, people
 from peerapp.accounts.models import Person
 from peerapp.extensions import db, looking
 from peerapp.leaving import closing, wiping
@@ -107,7 +108,7 @@ def forget_words_as_mentor(person_id: UUID, theirs: object) -> None:
 
 
 def make_nobody() -> None:
-    """Who holds what stays: it has no address, no password and no role, and is shut."""
+    """Who holds what stays: without an address or a role, shut, with a password nobody knows."""
     if db.session.get(Person, NOBODY_ID):
         return
     epoch = datetime.fromtimestamp(0, UTC)
@@ -116,7 +117,7 @@ def make_nobody() -> None:
             id=NOBODY_ID,
             email="",
             display_name="–",
-            password_hash="",
+            password_hash=passwords.new_hash(secrets.token_urlsafe(32)),
             timezone="UTC",
             created_at=epoch,
             suspended_at=epoch,

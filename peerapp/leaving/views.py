@@ -21,24 +21,26 @@ from peerapp.extensions import db
 from peerapp.language import _
 from peerapp.leaving import archive, closing, erasing, wiping
 from peerapp.pages import go, me, today_of_me
-from peerapp.privacy.confirming import confirmed_first
+from peerapp.privacy.confirming import confirmed_first, is_confirmed
 from peerapp.safety.lines import lines
 
 bp = Blueprint("leaving", __name__)
 
 NOW = "now"
+READY = "ready"  # the password was said: the file comes by itself
 
 
 @bp.get("/privacy/data")
 @login_required
 def data() -> ResponseReturnValue:
-    return render_template("leaving/data.html")
+    is_coming = READY in request.args and is_confirmed(sign_ins.here(), clock.now())
+    return render_template("leaving/data.html", is_coming=is_coming)
 
 
 @bp.get("/privacy/export")
 @limits.limiter.limit("20 per hour", key_func=limits.by_device)
 @login_required
-@confirmed_first()
+@confirmed_first(f"/privacy/data?{READY}=yes")
 def export() -> ResponseReturnValue:
     """Its name says nothing of a person, nor of recovery."""
     parts = archive.of(me(), clock.now())

@@ -13,6 +13,7 @@ from peerapp.leaving.registry import DECISIONS
 from tests.access.world import World, build
 from tests.support.client import Client
 from tests.support.people import (
+    PASSWORD,
     check_in,
     make_member,
     make_mentor,
@@ -159,5 +160,10 @@ def test_one_message_that_cannot_be_read_stops_nothing(app, confirmed):
 def test_the_password_comes_first(app, client, client_for):
     mia = make_member("Mia")
     assert client.get("/privacy/export").headers["Location"].startswith("/login")
-    asked = client_for(mia).get("/privacy/export").headers["Location"]
-    assert asked == "/confirm?next=/privacy/export"
+    mias = client_for(mia)
+    asked = mias.get("/privacy/export").headers["Location"]
+    assert asked == "/confirm?next=/privacy/data?ready%3Dyes"
+    ready = "/privacy/data?ready=yes"
+    assert "refresh" not in mias.get(ready).text
+    assert mias.post("/confirm", data={"password": PASSWORD, "next": ready}).status_code == 303
+    assert '<meta http-equiv="refresh" content="1; url=/privacy/export">' in mias.get(ready).text
