@@ -116,7 +116,7 @@ def part(match: Match, by: Person, now: datetime) -> None:
     if by.id == match.mentor_id:
         tell(match.member, by, f"match:{match.id}", "/match", now)
     else:
-        tell(match.mentor, by, f"match:{match.id}", "/mentees", now)
+        tell(match.mentor, by, f"match:{match.id}", "/mentees?left=yes", now)
 
 
 def tell(whom: Person, who: Person, about: str, path: str, now: datetime) -> None:

@@ -9,13 +9,15 @@ from sqlalchemy import func, select
 
 from peerapp import clock, jobs
 from peerapp.accounts import limits
-from peerapp.accounts.models import Person, Role, RoleGrant
+from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
 from peerapp.extensions import Base, db
 from peerapp.leaving import closing, erasing
 from peerapp.leaving.models import Erasure
 from peerapp.matching.models import Match
 from peerapp.mentoring.models import HandOver
 from peerapp.messages.models import Message, MessageReport
+from peerapp.push import outbox
+from peerapp.push.models import Delivery
 from peerapp.safety.models import Ending, HelpCall
 from tests.access.world import World, build
 from tests.leaving import canaries
@@ -28,6 +30,7 @@ from tests.support.people import (
     make_mentor,
     make_message,
     make_report,
+    make_subscription,
     match,
     suspend,
 )
@@ -138,6 +141,19 @@ def test_the_mentor_is_told_kindly_and_without_a_reason(app, client_for, confirm
     page = as_toni.get("/mentees").text
     assert "Mia has left Peerapp." in page
     assert page.count("Mia") == 1
+
+
+def test_who_is_erased_right_away_is_told_of_without_a_name(app, client_for, confirmed):
+    toni, mia = make_mentor("Toni"), make_member("Mia")
+    match(toni, mia)
+    as_toni = client_for(toni)
+    make_subscription(toni, all_of(SignIn)[0])
+    erase(confirmed(mia), when="now")
+    (rings,) = all_of(Delivery)
+    said = outbox.opened(rings.payload)
+    assert "Mia" not in said and "/mentees?left=yes" in said
+    page = as_toni.get("/mentees?left=yes").text
+    assert "Someone you walked with has left Peerapp." in page and "Mia" not in page
 
 
 def test_a_closed_account_is_shut_everywhere_and_opens_again_with_one_tap(app, client, confirmed):
