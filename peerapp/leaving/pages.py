@@ -15,12 +15,26 @@ from peerapp.leaving import rows
 from peerapp.leaving.registry import DECISIONS, Decision, Reader
 from peerapp.leaving.rows import Names
 from peerapp.pages import full_day
+from peerapp.plan import sections
+from peerapp.reminders import kinds
 
+CALLED = {"trackers": "name", "goals": "words", "checkins": "day"}
+# What is kept as a word of ours.
+CODES: Mapping[str, Mapping[str, str]] = {
+    "triggers": answers.TRIGGERS,
+    "medication": answers.MEDICATION,
+    "section": {section: words.title for section, words in sections.WORDS.items()},
+    "kind": kinds.LABELS,
+    "language": language.LANGUAGES,
+}
 AT_ONCE = 100  # rows that are put into words together
 
 LABELS: Mapping[str, str] = {
     "display_name": lazy("Name"),
     "email": lazy("Email"),
+    "tracker_id": lazy("What is counted"),
+    "goal_id": lazy("Goal"),
+    "checkin_id": lazy("Day"),
     "timezone": lazy("Time zone"),
     "language": lazy("Language"),
     "created_at": lazy("Since"),
@@ -58,7 +72,6 @@ LABELS: Mapping[str, str] = {
     "mentor": lazy("Mentor"),
     "greeting": lazy("Greeting"),
     "asked_at": lazy("Asked"),
-    "outcome": lazy("What came of it"),
     "started_at": lazy("From"),
     "ended_at": lazy("Until"),
     "sent_at": lazy("Sent"),
@@ -78,12 +91,29 @@ def parts(its: Reader, names: Names, zone: str, now: datetime) -> Iterator[str]:
     page: Any = current_app.jinja_env.get_template("leaving/export.html").module
     titled = [(name, one) for name, one in DECISIONS.items() if one.mine and one.title]
     yield page.head(moment(now, zone), language.current())
+    above = what_others_belong_to(its, names)
     for name, decision in titled:
         found = rows.of(name, its, names)
+        title: str | None = str(decision.title)
         while some := list(islice(found, AT_ONCE)):
-            said = [said_of(row, decision, zone) for row in some]
-            yield page.section(name, str(decision.title), said)
+            said = [said_of(belonging(row, above), decision, zone) for row in some]
+            yield page.section(title, [one for one in said if one])
+            title = None
     yield page.foot()
+
+
+def what_others_belong_to(its: Reader, names: Names) -> dict[str, str]:
+    """By its id, what a person calls it."""
+    return {
+        row["id"]: row[called]
+        for name, called in CALLED.items()
+        for row in rows.of(name, its, names)
+    }
+
+
+def belonging(row: rows.Row, above: Mapping[str, str]) -> rows.Row:
+    keys = [key for key in ("tracker_id", "goal_id", "checkin_id") if key in row]
+    return {**row, **{key: above.get(row[key]) for key in keys}}
 
 
 def said_of(row: rows.Row, decision: Decision, zone: str) -> list[tuple[str, str, bool]]:
@@ -102,7 +132,10 @@ def in_words(name: str, value: Any, zone: str) -> str:
         return f"{value} ({answers.MOODS[value]})"
     if name.endswith("_at"):
         return moment(datetime.fromisoformat(value), zone)
-    if name in ("day", "on", "until") or name.endswith("_on"):
+    if name in CODES:
+        codes = value if isinstance(value, list) else [value]
+        return ", ".join(str(CODES[name].get(one, one)) for one in codes)
+    if name in ("day", "on", "until", "checkin_id") or name.endswith("_on"):
         return full_day(date.fromisoformat(value))
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)

@@ -52,13 +52,13 @@ def of(name: str, reader: Reader, names: Names) -> Iterator[Row]:
             yield said
 
 
-def keys_of(name: str, reader: Reader) -> list[Any]:
+def keys_of(name: str, reader: Reader, *only: ColumnElement[bool]) -> list[Any]:
     """Of the rows, in their order."""
     its, decision = table(name), DECISIONS[name]
     assert decision.mine
     key = list(its.primary_key.columns)
     first = [its.c[decision.order]] if decision.order else []
-    query = select(*key).where(decision.mine(its, reader)).order_by(*first, *key)
+    query = select(*key).where(decision.mine(its, reader), *only).order_by(*first, *key)
     found = [tuple(row) for row in db.session.execute(query)]
     db.session.rollback()
     return found
@@ -138,21 +138,21 @@ def photo_name(name: str, number: int) -> str:
 
 
 def photos_of(name: str, reader: Reader) -> Iterator[tuple[str, bytes]]:
-    """One at a time; their numbers are those of `of`."""
+    """One at a time in memory; their numbers are those of `of`."""
     its = table(name)
     if "photo" not in its.c:
         return
-    number = 0
-    for one in keys_of(name, reader):
-        shut = type_coerce(its.c.photo, LargeBinary)
-        query = select(its.c.photo_type, shut).where(is_one_of(its, [one]))
-        found = db.session.execute(query).first()
+    keys = keys_of(name, reader, its.c.photo_type.is_not(None))
+    for number, key in enumerate(keys, start=1):
+        shut = select(type_coerce(its.c.photo, LargeBinary)).where(is_one_of(its, [key]))
+        found = db.session.scalar(shut)
         db.session.rollback()
-        if found and found[0]:
-            number += 1
-            try:
-                photo = EncryptedBytes().process_result_value(found[1], db.engine.dialect)
-            except InvalidToken:
-                continue
-            if photo:
-                yield photo_name(name, number), photo
+        if photo := opened_photo(found):
+            yield photo_name(name, number), photo
+
+
+def opened_photo(shut: bytes | None) -> bytes | None:
+    try:
+        return EncryptedBytes().process_result_value(shut, db.engine.dialect)
+    except InvalidToken:
+        return None
