@@ -131,8 +131,8 @@ DECISIONS: dict[str, Decision] = {
     # days
     "checkins": gone(by("member_id"), lazy("Your check-ins"), "day", *DAY, order="day",
                      left_out=("said_id", "stamps")),
-    "checkin_versions": gone(of("checkin_id", "checkins"), lazy("What check-ins said before"), "checkin_id",
-                             "replaced_at", *DAY, order="replaced_at",
+    "checkin_versions": gone(of("checkin_id", "checkins"), lazy("What check-ins said before"),
+                             "checkin_id", "replaced_at", *DAY, order="replaced_at",
                              left_out=("said_id", "stamps")),
     "checkin_submissions": gone_unread("marks of what a phone has sent, gone after 90 days"),
     "acknowledgements": gone(of("checkin_id", "checkins"), order="given_at"),
@@ -148,8 +148,8 @@ DECISIONS: dict[str, Decision] = {
     "lapses": gone(of("tracker_id", "trackers"), lazy("Days of use after which you counted on"),
                    "tracker_id",
                    "on", "note", order="on"),
-    "own_milestones": gone(of("tracker_id", "trackers"), lazy("Your own milestones"), "tracker_id", "name",
-                           "days", "on", order="created_at"),
+    "own_milestones": gone(of("tracker_id", "trackers"), lazy("Your own milestones"),
+                           "tracker_id", "name", "days", "on", order="created_at"),
     "celebrations": gone(of("period_id", "sobriety_periods"), order="seen_at"),
     # what only the member reads
     "motivations": gone(by("member_id"), lazy("Why you do this"), "words", "photo",
@@ -163,8 +163,8 @@ DECISIONS: dict[str, Decision] = {
     "plan_shares": gone_unread("which parts of the plan a mentor may read: ended by an end"),
     "goals": gone(by("member_id"), lazy("Your goals"), "words", "until", "finished_at",
                   order="created_at"),
-    "goal_steps": gone(of("goal_id", "goals"), lazy("Steps to your goals"), "goal_id", "words", "done_at",
-                       order="created_at"),
+    "goal_steps": gone(of("goal_id", "goals"), lazy("Steps to your goals"), "goal_id",
+                       "words", "done_at", order="created_at"),
     "goal_shares": gone(of("goal_id", "goals"), order="shared_at"),
     # people
     "match_profiles": gone(by("person_id"), left_out=("version",)),
