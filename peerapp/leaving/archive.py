@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any
 
 from peerapp import clock
@@ -18,7 +19,8 @@ from peerapp.leaving.registry import DECISIONS, Reader, table
 from peerapp.leaving.rows import Names
 from peerapp.matching import acquaintance
 
-DEEPEST_DATE = (1980, 1, 1, 0, 0, 0)  # a ZIP knows no earlier one
+STYLE = Path(__file__).with_name("export.css")
+EARLIEST_DATE = (1980, 1, 1, 0, 0, 0)  # a ZIP knows no earlier one
 
 
 class Pipe(io.RawIOBase):
@@ -54,6 +56,8 @@ def written(its: Reader, names: Names, zone: str, now: datetime) -> Iterator[byt
             for part in pages.parts(its, names, zone, now):
                 file.write(part.encode())
                 yield pipe.take()
+        with entry(archive, "style.css", zone, now) as file:
+            file.write(STYLE.read_bytes())
         for name in exported():
             for folder, lines in (("json", as_json), ("csv", as_csv)):
                 with entry(archive, f"{folder}/{name}.{folder}", zone, now) as file:
@@ -73,7 +77,7 @@ def exported() -> list[str]:
 
 def entry(archive: zipfile.ZipFile, path: str, zone: str, now: datetime) -> IO[bytes]:
     at = clock.local(now, zone).timetuple()[:6]
-    found = zipfile.ZipInfo(path, max(at, DEEPEST_DATE))
+    found = zipfile.ZipInfo(path, max(at, EARLIEST_DATE))
     found.compress_type = zipfile.ZIP_DEFLATED
     return archive.open(found, "w")
 

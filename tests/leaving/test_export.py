@@ -2,13 +2,16 @@
 
 import csv
 import json
+from datetime import date
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
 from PIL import Image
 
+from peerapp import clock
 from peerapp.extensions import db
+from peerapp.leaving import archive
 from peerapp.leaving.registry import DECISIONS
 from tests.access.world import World, build
 from tests.support.client import Client
@@ -167,3 +170,16 @@ def test_the_password_comes_first(app, client, client_for):
     assert "refresh" not in mias.get(ready).text
     assert mias.post("/confirm", data={"password": PASSWORD, "next": ready}).status_code == 303
     assert '<meta http-equiv="refresh" content="1; url=/privacy/export">' in mias.get(ready).text
+
+
+def test_what_is_written_and_removed_meanwhile_breaks_nothing(app):
+    mia = make_member("Mia")
+    days = [check_in(mia, date(2026, 11, day), note="one of many") for day in range(1, 21)]
+    with app.test_request_context():
+        parts = archive.of(mia, clock.now())
+        found = [next(parts)]
+        db.session.delete(days[3])
+        db.session.commit()
+        check_in(mia, date(2026, 10, 31), note="one more")
+        found += parts
+    assert len(rows(ZipFile(BytesIO(b"".join(found))), "checkins")) == 20
