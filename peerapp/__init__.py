@@ -48,7 +48,6 @@ from peerapp.plan.idea_views import bp as ideas_bp
 from peerapp.plan.tool_views import bp as tools_bp
 from peerapp.plan.views import bp as plan_bp
 from peerapp.privacy import encryption, viewings
-from peerapp.privacy import encryption
 from peerapp.privacy.confirm_views import bp as confirm_bp
 from peerapp.program.call_views import bp as program_calls_bp
 from peerapp.program.hand_over_views import bp as hand_overs_bp

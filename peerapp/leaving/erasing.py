@@ -21,10 +21,11 @@ from peerapp.accounts.models import Person
 from peerapp.extensions import db, looking
 from peerapp.leaving import closing, wiping
 from peerapp.leaving.models import Erasure
-from peerapp.matching.models import Match, TrialAnswer
+from peerapp.matching.models import Consent, Match, TrialAnswer
 from peerapp.mentoring.models import FollowUp, HandOver, MentorAct, MentorNote
 from peerapp.messages.models import Message, MessageReport
 from peerapp.plan.models import Goal, GoalShare, PlanShare, Step
+from peerapp.privacy import chain
 from peerapp.queue import log_failure
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ def erase(person: Person, now: datetime) -> None:
     db.session.expire_all()
     forget_as_mentor(person_id)
     forget_reports(person_id)
+    chain.erase(person_id)
     run(delete(Person).where(Person.id == person_id))
     db.session.add(Erasure(day=now.astimezone(UTC).date()))
     db.session.flush()
@@ -93,6 +95,7 @@ def forget_as_mentor(person_id: UUID) -> None:
         run(delete(idea).where(waits))
     run(delete(TrialAnswer).where(TrialAnswer.person_id == person_id))
     forget_words_as_mentor(person_id, theirs)
+    run(update(Consent).where(Consent.match_id.in_(theirs)).values(mentor_name=None))
     run(update(Match).where(Match.mentor_id == person_id).values(mentor_id=NOBODY_ID, seat=None))
 
 

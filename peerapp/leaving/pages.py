@@ -14,9 +14,11 @@ from peerapp.language import _, lazy
 from peerapp.leaving import rows
 from peerapp.leaving.registry import DECISIONS, Decision, Reader
 from peerapp.leaving.rows import Names
+from peerapp.matching import consent_fields
 from peerapp.pages import full_day
 from peerapp.plan import sections
 from peerapp.reminders import kinds
+from peerapp.who_saw.words import SAW
 
 CALLED = {"trackers": "name", "goals": "words", "checkins": "day"}
 # What is kept as a word of ours.
@@ -25,6 +27,8 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "medication": answers.MEDICATION,
     "section": {section: words.title for section, words in sections.WORDS.items()},
     "kind": kinds.LABELS,
+    "fields": {field: words[0] for field, words in consent_fields.WORDS.items()},
+    "what": {what.value: words for what, words in SAW.items()},
     "language": language.LANGUAGES,
 }
 AT_ONCE = 100  # rows that are put into words together
@@ -84,6 +88,13 @@ LABELS: Mapping[str, str] = {
     "closed_at": lazy("Over"),
     "time": lazy("Time"),
     "kind": lazy("What for"),
+    "given_at": lazy("When"),
+    "mentor_name": lazy("Mentor"),
+    "fields": lazy("What"),
+    "ends_at": lazy("Until"),
+    "at": lazy("When"),
+    "viewer": lazy("Who"),
+    "what": lazy("What"),
 }
 
 
@@ -130,7 +141,7 @@ def in_words(name: str, value: Any, zone: str) -> str:
         return _("yes") if value else _("no")
     if name == "mood":
         return f"{value} ({answers.MOODS[value]})"
-    if name.endswith("_at"):
+    if name == "at" or name.endswith("_at"):
         return moment(datetime.fromisoformat(value), zone)
     if name in CODES:
         codes = value if isinstance(value, list) else [value]

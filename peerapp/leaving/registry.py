@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Table, select
 
 from peerapp.extensions import Base
 from peerapp.language import lazy
+from peerapp.who_saw.words import CONFIDED
 
 
 class Erased(Enum):
@@ -88,6 +89,10 @@ def my_requests(its: Table, reader: Reader) -> ColumnElement[bool]:
     return (its.c.member_id == reader.id) | (asked & its.c.closed_at.is_(None))
 
 
+def looks_that_are_told(its: Table, reader: Reader) -> ColumnElement[bool]:
+    return (its.c.member_id == reader.id) & its.c.what.not_in(CONFIDED)
+
+
 def gone(
     mine: Mine,
     title: str = "",
@@ -137,6 +142,7 @@ DECISIONS: dict[str, Decision] = {
     "checkin_submissions": gone_unread("marks of what a phone has sent, gone after 90 days"),
     "acknowledgements": gone(of("checkin_id", "checkins"), order="given_at"),
     "checkin_settings": gone(by("member_id")),
+    "hidden_days": gone(by("member_id"), lazy("Days you hide"), "day", order="day"),
     "import_drafts": gone_unread("a file of the person's own that is looked at, gone in an hour"),
     "questions": of_nobody("the program's questions; see question_versions"),
     "question_versions": nameless("the program's questions; answers to them have their words"),
@@ -173,6 +179,8 @@ DECISIONS: dict[str, Decision] = {
                            "asked_at", order="created_at", left_out=("reason",)),
     "matches": gone(my_matches, lazy("Who you walked with"), "mentor", "member", "started_at",
                     "ended_at", order="started_at"),
+    "consents": gone(of("match_id", "matches"), lazy("What you let mentors see"), "given_at",
+                     "mentor_name", "fields", "ends_at", order="given_at"),
     "trial_answers": gone(by("person_id"), order="answered_at"),
     "apart": gone(by("by_id"), lazy("People you do not want to see"), "name", "created_at",
                   order="created_at"),
@@ -214,6 +222,11 @@ DECISIONS: dict[str, Decision] = {
     "muted_kinds": gone(by("person_id")),
     "deliveries": gone_unread(QUEUE),
     "planned_with": of_nobody("the rules of time zones"),
+    # who saw what
+    "viewings": gone(looks_that_are_told, lazy("Who saw what of yours"), "at", "viewer", "what",
+                     order="number", left_out=("hour", "previous", "link")),
+    "viewing_heads": gone_unread("where the list of who saw what ends"),
+    "viewing_tally": of_nobody("how many such lists there are"),
     # the program
     "matching_rules": nameless(PROGRAMS),
     "message_rules": nameless(PROGRAMS),

@@ -114,7 +114,8 @@ def opened(column: Column[Any], value: str | None) -> Any:
 
 
 def points_to_a_person(column: Column[Any]) -> bool:
-    return any(key.column.table.name == "people" for key in column.foreign_keys)
+    to_people = any(key.column.table.name == "people" for key in column.foreign_keys)
+    return to_people or column.info.get("is_a_person", False)
 
 
 def label(column: Column[Any]) -> str:

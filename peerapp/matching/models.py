@@ -250,7 +250,7 @@ class Consent(Base):
     )
     number: Mapped[int] = mapped_column(primary_key=True)  # 1, 2, 3 in a match
     given_at: Mapped[datetime]  # with the name, in place of a signature
-    fields: Mapped[list[str]] = mapped_column(JSON)  # of consent_fields.What; none: a withdrawal
+    fields: Mapped[list[str]] = mapped_column(JSON)  # of consent_fields.Field; none: a withdrawal
     ends_at: Mapped[datetime | None]  # None: when the match ends
     words_version: Mapped[int]  # of what stood on the screen
     kind: Mapped[ConsentKind] = mapped_column(String(10))

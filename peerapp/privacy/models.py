@@ -75,7 +75,7 @@ class Viewing(HasId, Base):
         ForeignKey("viewing_heads.member_id", ondelete="CASCADE")
     )
     number: Mapped[int]  # in the member's chain, from 1
-    viewer_id: Mapped[UUID]
+    viewer_id: Mapped[UUID] = mapped_column(info={"is_a_person": True})
     role: Mapped[As] = mapped_column(String(20))
     what: Mapped[What] = mapped_column(String(20))
     match_id: Mapped[UUID | None]

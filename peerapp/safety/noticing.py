@@ -30,6 +30,7 @@ ELSEWHERE = frozenset(
     (
         *("accounts", "languages", "lock", "exit", "files", "share", "push", "phone", "calls"),
         *("checkin_settings", "reminder_emails", "reminder_calendar", "mentor_wishes"),
+        *("consents", "confirm", "leaving", "who_saw"),
         *("questions", "rules", "message_rules", "program_calls", "proposals"),
     )
 )
