@@ -29,6 +29,7 @@ from peerapp.backups import keeping
 from peerapp.checkins.models import ImportDraft, Submission
 from peerapp.extensions import db, looking
 from peerapp.leaving import erasing, wiping
+from peerapp.leaving.models import ErasedSignIn
 from peerapp.matching import moving_on, trial_notices
 from peerapp.mentoring import hand_overs, looks
 from peerapp.mentoring.models import MentorRing
@@ -145,6 +146,7 @@ def clean() -> None:
         (RateCount, RateCount.expires_at < now),
         (SignIn, SignIn.ended_at < now - KEPT_SIGN_INS),
         (SignIn, SignIn.created_at < now - OLDEST_SIGN_IN),
+        (ErasedSignIn, ErasedSignIn.day < (now - OLDEST_SIGN_IN).date()),
         (PasswordReset, PasswordReset.created_at < now - KEPT_RESETS),
         (Submission, Submission.received_at < now - KEPT_SUBMISSIONS),
         (ReminderSlot, ReminderSlot.decided_at < now - KEPT_SLOTS),

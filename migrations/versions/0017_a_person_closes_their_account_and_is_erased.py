@@ -1,7 +1,7 @@
 """A person closes their account and is erased, after they have said their password again
 
 Revision ID: 0017
-Revises: 0014
+Revises: 0016
 Create Date: 2026-11-27 22:10:00.000000+00:00
 """
 
@@ -40,11 +40,18 @@ def upgrade() -> None:
         sa.Column("wiped_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
     )
+    op.create_table(
+        "erased_sign_ins",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_erased_sign_ins")),
+    )
     keep_samples(0)
 
 
 def downgrade() -> None:
     keep_samples(-1)
+    op.drop_table("erased_sign_ins")
     op.drop_table("erasures")
     op.drop_column("sign_ins", "confirmed_at")
     op.drop_index("ix_people_closed_at", "people")

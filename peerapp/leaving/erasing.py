@@ -11,16 +11,16 @@ does (registry.py); here is what stays with others, and in what form.
 
 import logging
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
-from peerapp.accounts import passwords, people
-from peerapp.accounts.models import Person
+from peerapp.accounts import passwords, people, sign_ins
+from peerapp.accounts.models import Person, SignIn
 from peerapp.extensions import db, looking
 from peerapp.leaving import closing, wiping
-from peerapp.leaving.models import Erasure
+from peerapp.leaving.models import ErasedSignIn, Erasure
 from peerapp.matching.models import Consent, Match, TrialAnswer
 from peerapp.mentoring.models import FollowUp, HandOver, MentorAct, MentorNote
 from peerapp.messages.models import Message, MessageReport
@@ -76,8 +76,10 @@ def erase(person: Person, now: datetime) -> None:
     forget_as_mentor(person_id)
     forget_reports(person_id)
     chain.erase(person_id)
+    today = now.astimezone(UTC).date()
+    tell_phones(person_id, today)
     run(delete(Person).where(Person.id == person_id))
-    db.session.add(Erasure(day=now.astimezone(UTC).date()))
+    db.session.add(Erasure(day=today))
     db.session.flush()
 
 
@@ -133,6 +135,20 @@ def forget_reports(person_id: UUID) -> None:
     about_them = or_(MessageReport.about_id == person_id, MessageReport.by_id == person_id)
     run(delete(MessageReport).where(about_them, MessageReport.handled_at.is_not(None)))
     run(update(MessageReport).where(MessageReport.by_id == person_id).values(words=None))
+
+
+def tell_phones(person_id: UUID, today: date) -> None:
+    """When they ask next."""
+    theirs = select(SignIn.token_hash).where(SignIn.person_id == person_id)
+    marks = [ErasedSignIn(token_hash=one, day=today) for one in db.session.scalars(theirs)]
+    db.session.add_all(marks)
+
+
+def is_erased(token: object) -> bool:
+    """Whether who had signed in with it was erased since."""
+    return (
+        isinstance(token, str) and db.session.get(ErasedSignIn, sign_ins.hashed(token)) is not None
+    )
 
 
 def is_settled() -> ColumnElement[bool]:

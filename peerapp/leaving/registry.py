@@ -132,6 +132,7 @@ DECISIONS: dict[str, Decision] = {
     "password_resets": gone_unread(OPENS),
     "phone_numbers": gone(by("person_id"), lazy("Your phone number"), "number"),
     "rate_counts": of_nobody("counts under a hash, gone within a day"),
+    "erased_sign_ins": of_nobody("what phones of who was erased are to hear, under a hash"),
     "erasures": of_nobody("that somebody was erased, and on which day"),
     # days
     "checkins": gone(by("member_id"), lazy("Your check-ins"), "day", *DAY, order="day",

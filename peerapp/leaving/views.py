@@ -114,7 +114,7 @@ def left_page() -> ResponseReturnValue:
 def closed_page() -> ResponseReturnValue:
     person = doors.who_stands_there(clock.now())
     if person is None:
-        return go(url_for("accounts.login"))
+        return to_sign_in()
     last_day = clock.local_day(closing.erased_at(person), person.timezone)
     return render_template("leaving/closed.html", name=person.display_name, last_day=last_day)
 
@@ -123,7 +123,7 @@ def closed_page() -> ResponseReturnValue:
 def reopen() -> ResponseReturnValue:
     person, now = doors.who_stands_there(clock.now()), clock.now()
     if person is None or not closing.open_again(person, now):
-        return go(url_for("accounts.login"))
+        return to_sign_in()
     response = signed_in(person)
     flash(_("Your account is open again. Matches that ended stay ended; you can ask again."))
     return response
@@ -133,5 +133,12 @@ def reopen() -> ResponseReturnValue:
 def erase_closed() -> ResponseReturnValue:
     person = doors.who_stands_there(clock.now())
     if person is None:
-        return go(url_for("accounts.login"))
+        return to_sign_in()
     return gone(person)
+
+
+def to_sign_in() -> ResponseReturnValue:
+    """On a device that asks for its PIN that comes first."""
+    here = sign_ins.current_sign_in()
+    is_locked = here is not None and here.is_shut(clock.now())
+    return go(url_for("lock.unlock_page" if is_locked else "accounts.login"))

@@ -1,6 +1,6 @@
 // Sends one thing that waits, and says what became of it: sent, to be tried later, to be signed in for,
 // or refused with a sentence for the person.
-import { change, drop } from "./outbox-store.js";
+import { change, drop, wipe } from "./outbox-store.js";
 import { patience } from "./patience.js";
 import { drop as dropCopies } from "./sw-copies.js";
 
@@ -8,13 +8,14 @@ export const PATIENCE = 15_000; // milliseconds
 const FIRST_PAUSE = 5_000; // after an answer that the server cannot take it now; doubled each time
 const LONGEST_PAUSE = { call: 60_000, other: 15 * 60_000 };
 
-// null when nobody is signed in
+// null when nobody is signed in. Of who was erased meanwhile nothing stays here either.
 export async function ticketOf() {
   const headers = { "HX-Request": "true", Accept: "application/json" };
   const signal = patience(PATIENCE);
   const how = { headers, signal, cache: "no-store", redirect: "error" };
   const answer = await fetch("/outbox/ticket", how);
-  if (answer.status === 401 || answer.status === 403) {
+  if (answer.status === 410) await wipe();
+  if ([401, 403, 410].includes(answer.status)) {
     await dropCopies().catch(() => {}); // no storage
     return null;
   }

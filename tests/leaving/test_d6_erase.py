@@ -8,11 +8,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from peerapp import clock, jobs
-from peerapp.accounts import limits
+from peerapp.accounts import limits, sign_ins
 from peerapp.accounts.models import Person, Role, RoleGrant, SignIn
 from peerapp.extensions import Base, db
 from peerapp.leaving import closing, erasing
-from peerapp.leaving.models import Erasure
+from peerapp.leaving.models import ErasedSignIn, Erasure
 from peerapp.matching.models import Match
 from peerapp.mentoring.models import HandOver
 from peerapp.messages.models import Message, MessageReport
@@ -37,6 +37,8 @@ from tests.support.people import (
 from tests.support.pictures import a_photo
 
 pytestmark = pytest.mark.both_databases
+# The list of who saw what is sealed: there the bare id stays, of one who is nowhere else (D8).
+SEALED = ["viewings"]
 ERASED, LATER = "/privacy/left?how=now", "/privacy/left?how=later"
 
 
@@ -62,7 +64,7 @@ def test_d6_nothing_of_a_person_is_left_in_a_row_or_a_file(app, world, confirmed
     assert sung not in after
     assert not any(word in after for word in words)
     assert canaries.WORD.encode() in after  # of the others, so that this finds anything
-    assert canaries.rows_that_name(person_id) == []
+    assert canaries.rows_that_name(person_id) == (SEALED if who == "mentor" else [])
     assert how_many_people() == others - 1
     (erased,) = all_of(Erasure)
     assert erased.day == clock.now().date() and erased.wiped_at
@@ -308,3 +310,30 @@ def test_a_member_and_mentor_in_one_leaves_no_row(app, confirmed):
     both_id = both.id
     erase(confirmed(both), when="now")
     assert canaries.rows_that_name(both_id) == []
+
+
+def test_d6_a_phone_that_asks_after_an_erase_hears_of_it_and_no_other(client_for):
+    """So it wipes what waits there. Who is only signed out keeps it."""
+    mia, ben = make_member("Mia"), make_member("Ben")
+    of_mia, of_ben, elsewhere = client_for(mia), client_for(ben), client_for(ben)
+    closing.close(mia, clock.now())
+    db.session.commit()
+    assert of_mia.get("/outbox/ticket", htmx=True).status_code == 401  # it can be opened again
+    erasing.erase(mia, clock.now())
+    sign_ins.end_all(ben, clock.now())
+    db.session.commit()
+    assert of_mia.get("/outbox/ticket", htmx=True).status_code == 410
+    assert of_ben.get("/outbox/ticket", htmx=True).status_code == 401
+    assert elsewhere.get("/outbox/ticket").location.startswith("/login")
+
+
+def test_d6_that_a_phone_is_to_hear_of_it_is_forgotten_in_time(client_for, time_machine):
+    mia = make_member("Mia")
+    client_for(mia)
+    closing.close(mia, clock.now())
+    erasing.erase(mia, clock.now())
+    db.session.commit()
+    assert all_of(ErasedSignIn)
+    time_machine.move_to(clock.now() + timedelta(days=402))
+    jobs.clean()
+    assert not all_of(ErasedSignIn)

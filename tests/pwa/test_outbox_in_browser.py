@@ -13,6 +13,8 @@ from werkzeug.wrappers import Request, Response
 
 from peerapp import clock
 from peerapp.checkins.models import CheckIn
+from peerapp.extensions import db
+from peerapp.leaving import closing, erasing
 from peerapp.safety.models import HelpCall
 from tests.pwa.test_app_shell_in_browser import wait_for_worker
 from tests.support.chromium import carry_sign_in
@@ -400,6 +402,21 @@ def test_w4_another_person_neither_sends_nor_sees_what_waits(
     assert CANARY not in bens.evaluate(EVERYTHING)
     expect(bens.locator("[data-outbox-line]")).to_be_hidden()
     assert server.sent == []
+
+
+def test_w4_d6_of_who_was_erased_elsewhere_nothing_waits_any_more(today, mia):
+    today.watch.may_say("status of 410")
+    today.evaluate(MESSAGE)
+    today.context.set_offline(True)
+    write(today, CANARY)
+    waits(today, CANARY)
+    closing.close(mia, clock.now())
+    erasing.erase(mia, clock.now())
+    db.session.commit()
+    today.context.set_offline(False)
+    expect(today.locator("[data-outbox-item]")).to_have_count(0)
+    until(today, f"!(await ({EVERYTHING})()).includes({CANARY!r})")
+    assert today.evaluate(ROWS) == []
 
 
 def test_where_the_phone_does_not_tell_what_waits_signing_out_says_so_first(today):
