@@ -55,8 +55,8 @@ def restore(file: Path, replace: bool) -> None:
     if done.aside:
         click.echo(f"What was there is in {done.aside}. Remove it when all is well.")
     click.echo(
-        "What was erased after that time, and who signed out, is here again: erase it once more, "
-        "and for the sign-ins set a new SECRET_KEY. Now start Peerapp, and run "
+        "Who was erased or signed out after that time is here again: tell your people that you "
+        "went back, and set a new SECRET_KEY for the sign-ins. Now start Peerapp, and run "
         "`flask --app app doctor`."
     )
 
