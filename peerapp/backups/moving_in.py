@@ -92,6 +92,17 @@ def move_to(connection: Connection, schema: str, old: str, names: Iterable[str])
     there = set(sa.inspect(connection).get_table_names(schema=old))
     for name in sorted(there & set(names)):
         connection.exec_driver_sql(f'ALTER TABLE "{old}"."{name}" SET SCHEMA "{schema}"')
+    # what their triggers call does not come along by itself
+    for name in connection.scalars(CALLED_BY_TRIGGERS, {"schema": schema, "old": old}):
+        connection.exec_driver_sql(f'ALTER FUNCTION "{old}"."{name}"() SET SCHEMA "{schema}"')
+
+
+CALLED_BY_TRIGGERS = sa.text(
+    "SELECT DISTINCT p.proname FROM pg_trigger t "
+    "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+    "WHERE NOT t.tgisinternal AND c.relnamespace = CAST(:schema AS regnamespace) "
+    "AND p.pronamespace = CAST(:old AS regnamespace)"
+)
 
 
 def make_schema(engine: Engine) -> None:
