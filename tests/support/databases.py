@@ -27,6 +27,7 @@ from peerapp.privacy.viewings import forget_written
 KINDS = ("sqlite", "postgresql")
 # The database refuses to delete these rows as long as what they belong to is there.
 GO_ALONG = {"viewings"}
+ASIDE = "aside_"  # what is laid aside stands beside the tables of the same names
 
 
 def shared_dir() -> Path:
@@ -157,8 +158,8 @@ def lay_aside() -> list[str]:
     with db.engine.begin() as connection:
         names = filled(connection)
         for name in names:
-            connection.exec_driver_sql(f'DROP TABLE IF EXISTS "aside_{name}"')
-            connection.exec_driver_sql(f'CREATE TABLE "aside_{name}" AS SELECT * FROM "{name}"')
+            connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{ASIDE}{name}"')
+            connection.exec_driver_sql(f'CREATE TABLE "{ASIDE}{name}" AS SELECT * FROM "{name}"')
     return names
 
 
@@ -167,7 +168,7 @@ def copy_rows(names: list[str]) -> None:
     db.session.commit()
     with db.engine.begin() as connection:
         for name in names:
-            connection.exec_driver_sql(f'INSERT INTO "{name}" SELECT * FROM "aside_{name}"')
+            connection.exec_driver_sql(f'INSERT INTO "{name}" SELECT * FROM "{ASIDE}{name}"')
 
 
 def filled(connection: Connection) -> list[str]:

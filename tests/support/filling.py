@@ -7,11 +7,12 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from peerapp.extensions import db
+from tests.support.databases import ASIDE
 
 
 def tables() -> sa.MetaData:
     found = sa.MetaData()
-    found.reflect(db.engine)
+    found.reflect(db.engine, only=lambda name, _: not name.startswith(ASIDE))
     if "alembic_version" in found.tables:
         found.remove(found.tables["alembic_version"])
     return found
