@@ -16,6 +16,7 @@ OF_A_MEMBER = {
     "reminders": "/reminders",
     "exit": "/exit",
     "pin": "/account/pin",
+    "data": "/privacy/data",
 }
 OF_A_MENTOR = {"mentees": "/mentees", "messages": "/messages"}
 OF_A_COORDINATOR = {"program": "/program"}
@@ -34,6 +35,7 @@ def take(browser: Browser, address: str, look: str) -> None:
     sam.click(".person__name a:text-is('Ana')")
     sam.wait_for_url("**/mentees/*")
     save(sam, f"screens/mentee-{look}")
+    take_privacy(maya, address, look)  # now Sam has seen something
     rosa = member_of(browser, address, "rosa", scheme, language)
     take_places(rosa, address, OF_A_COORDINATOR, look)
     stranger = open_phone(browser, scheme)
@@ -76,3 +78,13 @@ def take_conversation(member: Page, address: str, look: str) -> None:
     member.wait_for_selector("[data-message-id]")
     member.wait_for_timeout(600)
     save_as_it_stands(member, f"screens/conversation-{look}")
+
+
+def take_privacy(member: Page, address: str, look: str) -> None:
+    """What the mentor sees, and who saw what."""
+    member.goto(address)
+    member.click("a[href$='/sharing']")
+    member.wait_for_url("**/sharing")
+    save(member, f"screens/sharing-{look}")
+    member.goto(f"{address}/privacy/seen")
+    save(member, f"screens/seen-{look}")
