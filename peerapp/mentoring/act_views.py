@@ -12,7 +12,7 @@ from peerapp.extensions import db, htmx
 from peerapp.language import _
 from peerapp.mentoring import acknowledgements, acts, follow_ups, hand_overs
 from peerapp.mentoring.forms import FollowUpForm, HandOverForm
-from peerapp.mentoring.mentees import Mentee
+from peerapp.mentoring.mentee import Mentee
 from peerapp.mentoring.models import Did, FollowUp
 from peerapp.mentoring.views import mentee_of_mine, needs, page_of
 from peerapp.pages import me, mentor_required

@@ -26,7 +26,7 @@ from peerapp.language import _, ngettext
 from peerapp.matching import consents, hours_of_contact, matches, notices
 from peerapp.matching.models import Match
 from peerapp.mentoring import acts, attention, attention_rules, mentees, wishes
-from peerapp.mentoring.mentees import Mentee
+from peerapp.mentoring.mentee import Mentee
 from peerapp.mentoring.models import MentorLook, MentorRing
 from peerapp.mentoring.wishes import Wishes
 from peerapp.push import outbox

@@ -10,7 +10,7 @@ from peerapp.extensions import db, htmx
 from peerapp.language import _, lazy
 from peerapp.mentoring import notes
 from peerapp.mentoring.forms import NoteForm
-from peerapp.mentoring.mentees import Mentee
+from peerapp.mentoring.mentee import Mentee
 from peerapp.mentoring.models import MentorNote
 from peerapp.mentoring.views import mentee_of_mine, page_of
 from peerapp.pages import me, mentor_required

@@ -1,6 +1,6 @@
 """A check-in as its member's mentor reads it, with no more in it than the member shows.
 
-What templates get of another's days is made here, and a mentee's facts in mentees.py: both ask
+What templates get of another's days is made here, and a mentee's facts in shown.py: both ask
 matching/consents.py, so no page has to think of what may be shown.
 """
 

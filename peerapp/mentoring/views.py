@@ -15,7 +15,7 @@ from peerapp.extensions import db
 from peerapp.matching import bonds, request_lists, trials
 from peerapp.matching.consent_fields import Field
 from peerapp.mentoring import acknowledgements, acts, follow_ups, mentees, notes, shared_days
-from peerapp.mentoring.mentees import Mentee
+from peerapp.mentoring.mentee import Mentee
 from peerapp.mentoring.models import Did, MentorAct
 from peerapp.mentoring.shared_days import SharedDay
 from peerapp.pages import me, mentor_required, respond
